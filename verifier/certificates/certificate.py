@@ -1,0 +1,150 @@
+"""Verdicts → certificate text. The checker reads it back with its own code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from verifier.certificates.text import FORMAT, Notation, integer, notation
+from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, MarginGameValue, NLHFFace
+from verifier.claims.robust import Robust, WinRate, WorstCaseValue
+from verifier.claims.samples import LeastSamples
+from verifier.claims.verdict import Certified, Refuted
+from verifier.errors import CertificateError
+from verifier.exact.rational import format_rational
+
+Fields = Iterator[str]
+
+
+def format_certificate(verdict: Certified | Refuted) -> str:
+    """The certificate of ``verdict`` in the one canonical form (FORMAT.md).
+
+    Raises:
+        CertificateError: a number is too long for the format, or no certificate exists for such a verdict.
+    """
+    writer = _WRITERS.get((type(verdict.claim), type(verdict)))
+    if writer is None:
+        raise CertificateError(f"there is no certificate for a {type(verdict).__name__} {type(verdict.claim).__name__}")
+    kind, fields = writer(verdict.claim, verdict.witness, notation(verdict.claim.population))
+    population = notation(verdict.claim.population).population_block
+    return "\n".join([f"{FORMAT} {kind}", population, *fields, "end", ""])
+
+
+def _promise(claim: Robust | WorstCaseValue, rate: Any, to: Notation) -> Fields:
+    yield f"ties {claim.ties}"
+    yield f"samples {integer(claim.k)}"
+    yield f"opponents {claim.l}"
+    yield f"rate {format_rational(rate)}"
+    yield from to.model(claim.policy)
+    yield "witness"
+
+
+def _robust(claim: Robust, _: None, to: Notation) -> tuple[str, Fields]:
+    return "robust", _promise(claim, claim.rate, to)
+
+
+def _not_robust(claim: Robust, witness: Any, to: Notation) -> tuple[str, Fields]:
+    def fields() -> Fields:
+        yield from _promise(claim, claim.rate, to)
+        yield f"opponent {to.chosen(witness.responses)}"
+
+    return "not-robust", fields()
+
+
+def _worst_case(claim: WorstCaseValue, witness: Any, to: Notation) -> tuple[str, Fields]:
+    def fields() -> Fields:
+        yield from _promise(claim, claim.value, to)
+        yield from to.lottery("mixture", witness.lottery)
+
+    return "worst-case", fields()
+
+
+def _win_rate(kind: str) -> Callable[[WinRate, None, Notation], tuple[str, Fields]]:
+    def fields(claim: WinRate, to: Notation) -> Fields:
+        yield f"ties {claim.ties}"
+        yield f"samples {integer(claim.k)}"
+        yield f"rate {format_rational(claim.rate)}"
+        yield from to.model(claim.policy)
+        yield from to.policy("against", claim.against)
+        yield "witness"
+
+    return lambda claim, _, to: (kind, fields(claim, to))
+
+
+def _least_samples(claim: LeastSamples, witness: Any, to: Notation) -> tuple[str, Fields]:
+    def fields() -> Fields:
+        yield f"ties {claim.ties}"
+        yield f"samples {integer(claim.k or 0)}"
+        yield f"opponents {claim.l}"
+        yield f"rate {format_rational(claim.rate)}"
+        yield from to.policy("policy", claim.policy)
+        yield "witness"
+        if claim.k != 1:
+            yield f"opponent {to.chosen(witness.responses)}"
+
+    return "least-samples", fields()
+
+
+def _no_samples(claim: LeastSamples, witness: Any, to: Notation) -> tuple[str, Fields]:
+    def fields() -> Fields:
+        yield f"ties {claim.ties}"
+        yield f"opponents {claim.l}"
+        yield f"rate {format_rational(claim.rate)}"
+        yield from to.policy("policy", claim.policy)
+        yield "witness"
+        yield f"opponent {to.chosen(witness.responses)}"
+
+    return "no-samples", fields()
+
+
+def _nlhf(claim: NLHF, _: None, to: Notation) -> tuple[str, Fields]:
+    return "nlhf", iter([*to.policy("policy", claim.policy), "witness"])
+
+
+def _face(claim: NLHFFace, witness: Any, to: Notation) -> tuple[str, Fields]:
+    def unique() -> Fields:
+        yield from to.policy("policy", claim.policy)
+        yield "witness"
+        yield f"prime {integer(witness.prime)}"
+
+    def polytope() -> Fields:
+        yield f"dimension {claim.dimension}"
+        yield from unique()
+        yield from to.policy("interior", witness.interior)
+        for optimum in witness.optima:
+            yield from to.policy("optimum", optimum)
+
+    return ("nlhf-unique", unique()) if claim.dimension == 0 else ("nlhf-face", polytope())
+
+
+def _condorcet(claim: CondorcetWinner, witness: Any, to: Notation) -> tuple[str, Fields]:
+    if claim.winner is not None:
+        return "condorcet-winner", iter([f"winner {to.number[claim.winner]}", "witness"])
+    rival = {to.number[y]: to.number[z] for y, z in enumerate(witness)}
+    return "no-condorcet-winner", iter(["witness", " ".join(["rivals", *(str(rival[y]) for y in sorted(rival))])])
+
+
+def _collapse(claim: Collapse, _: None, to: Notation) -> tuple[str, Fields]:
+    return "collapse", iter([f"winner {to.number[claim.winner]}", f"value {format_rational(claim.value)}", "witness"])
+
+
+def _margin_game(claim: MarginGameValue, witness: Any, to: Notation) -> tuple[str, Fields]:
+    primal, dual = witness
+    first = [f"value {format_rational(claim.value)}", "witness"]
+    return "margin-game", iter([*first, *to.policy("primal", primal), *to.policy("dual", dual)])
+
+
+_WRITERS: dict[tuple[type, type], Callable[..., tuple[str, Fields]]] = {
+    (Robust, Certified): _robust,
+    (Robust, Refuted): _not_robust,
+    (WorstCaseValue, Certified): _worst_case,
+    (WinRate, Certified): _win_rate("win-rate"),
+    (WinRate, Refuted): _win_rate("not-win-rate"),
+    (LeastSamples, Certified): _least_samples,
+    (LeastSamples, Refuted): _no_samples,
+    (NLHF, Certified): _nlhf,
+    (NLHFFace, Certified): _face,
+    (CondorcetWinner, Certified): _condorcet,
+    (Collapse, Certified): _collapse,
+    (MarginGameValue, Certified): _margin_game,
+}

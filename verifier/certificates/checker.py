@@ -1,0 +1,771 @@
+"""Checks verifier certificates: one file, standard library only, run as `python -I -S checker.py FILE...`.
+
+The format and the mathematics are in FORMAT.md beside this file. Read from top to bottom: text, numbers, population,
+distributions, what users lose, the claims (what is parsed, why it follows, the sentence), main.
+Exit code: 0 proved, 1 not proved, 2 malformed, 3 over the work budget; of several files the worst: 2, 1, 3, 0.
+"""
+
+import hashlib
+import sys
+from functools import lru_cache
+from itertools import combinations
+from math import gcd, isqrt
+
+FORMAT = "verifier-certificate 1"
+MAX_BYTES = 1 << 26  # a longer file is over budget
+MAX_DIGITS = 4096  # a longer integer is malformed
+BUDGET = 2 * 10**9  # work units of roughly ten nanoseconds; computed from announced sizes before any arithmetic
+
+
+class NotProved(Exception):  # noqa: N818
+    """The certificate is well formed, but does not prove its claim."""
+
+
+class Malformed(Exception):  # noqa: N818
+    """The certificate is not in the format."""
+
+
+class OverBudget(Exception):  # noqa: N818
+    """The certificate asks for more work than allowed."""
+
+
+def require(condition, reason):
+    """Go on only if the argument's next step holds."""
+    if not condition:
+        raise NotProved(reason)
+
+
+def form(condition, reason):
+    """Go on only if the text is as the format says."""
+    if not condition:
+        raise Malformed(reason)
+
+
+# Text and numbers ---------------------------------------------------------------------------------------------------
+
+
+class Lines:
+    """The lines of a certificate, read once from the first to the last."""
+
+    def __init__(self, content):
+        if len(content) > MAX_BYTES:
+            raise OverBudget(f"more than {MAX_BYTES} bytes")
+        form(content.endswith(b"\n"), "the last line does not end in a line feed")
+        form(not content.translate(None, ALLOWED), "a byte is neither in 0x20-0x7E nor a line feed")
+        self.lines = content[:-1].decode("ascii").split("\n")
+        self.at = 0
+
+    def next(self):
+        """The next line."""
+        form(self.at < len(self.lines), "the file ends too early")
+        self.at += 1
+        return self.lines[self.at - 1]
+
+    def block(self, size):
+        """The next `size` lines."""
+        form(size <= len(self.lines) - self.at, "fewer lines than announced")
+        self.at += size
+        return tuple(self.lines[self.at - size : self.at])
+
+    def field(self, keyword, tokens=1):
+        """The tokens of the next line, which is `keyword` and that many tokens, with single spaces between."""
+        head, *rest = self.next().split(" ")
+        form(head == keyword and len(rest) == tokens, f"wanted '{keyword}' and {tokens} token(s)")
+        return rest
+
+
+ALLOWED = bytes(range(0x20, 0x7F)) + b"\n"
+DIGITS = frozenset("0123456789")
+
+
+def integer(token, least=0):
+    """A decimal integer >= least, without sign or leading zeros."""
+    form(0 < len(token) <= MAX_DIGITS and DIGITS.issuperset(token), "wanted an integer")
+    form(token == "0" or token[0] != "0", "an integer has a leading zero")
+    value = int(token)
+    form(value >= least, f"wanted an integer of at least {least}")
+    return value
+
+
+def rational(token):
+    """A rational in [0, 1] in lowest terms, `p/q` or `p`, as (p, q)."""
+    top, slash, bottom = token.partition("/")
+    p, q = integer(top), integer(bottom, 2) if slash else 1
+    form(gcd(p, q) == 1 and p <= q, "wanted a rational in [0, 1] in lowest terms")
+    return p, q
+
+
+def show(p, q):
+    """The rational p/q as text in lowest terms."""
+    p, q = p // gcd(p, q), q // gcd(p, q)
+    return str(p) if q == 1 else f"{p}/{q}"
+
+
+def index(token, m):
+    """A response: an integer below m."""
+    value = integer(token)
+    form(value < m, "a response has an index that was not announced")
+    return value
+
+
+def members(token, m):
+    """A set of responses: increasing indices joined by commas."""
+    chosen = tuple(index(part, m) for part in token.split(","))
+    form(all(x < y for x, y in zip(chosen, chosen[1:], strict=False)), "a set of responses is not increasing")
+    return chosen
+
+
+def check_name(token):
+    """A percent-encoded name, in the one way to write it."""
+    raw, at = bytearray(), 0
+    while at < len(token):
+        if token[at] == "%":
+            code = token[at + 1 : at + 3]
+            form(len(code) == 2 and set(code) <= set("0123456789ABCDEF"), "a name has a bad percent code")
+            byte = int(code, 16)
+            form(not 0x21 <= byte <= 0x7E or byte == 0x25, "a name encodes a character that stands for itself")
+            raw.append(byte)
+            at += 3
+        else:
+            form(token[at] != " ", "a name has a space")
+            raw.append(ord(token[at]))
+            at += 1
+    form(raw, "a name is empty")
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed("a name is not UTF-8") from None
+
+
+# The population -----------------------------------------------------------------------------------------------------
+
+
+class Population:
+    """m names, and rankings: (weight, indifference classes from best to worst)."""
+
+    def __init__(self, names, counted, total, rankings):
+        self.names, self.m, self.counted, self.total, self.rankings = names, len(names), counted, total, rankings
+        self.entries = sum(len(group) for _, ranking in rankings for group in ranking)
+        self.complete = self.entries == self.m * len(rankings)
+
+    def sentence(self):
+        """Who is meant."""
+        who = f"{self.total} voters" if self.counted else f"shares in 1/{self.total}"
+        return f"over these {who} and {self.m} responses"
+
+    def show(self, chosen):
+        """The chosen responses, named."""
+        return ", ".join('"' + self.names[y].replace("%20", " ") + '"' for y in chosen)
+
+
+def read_population(lines):
+    """The population block of the certificate."""
+    (token,) = lines.field("responses")
+    names = lines.block(integer(token, 1))
+    keyword, *sizes = lines.next().split(" ")
+    form(keyword in ("voters", "shares") and len(sizes) == 2, "wanted 'voters' or 'shares' and 2 tokens")
+    total, rows = integer(sizes[0], 1), integer(sizes[1], 1)
+    return parse_population(names, keyword == "voters", total, lines.block(rows))
+
+
+@lru_cache(maxsize=1)  # certificates that are checked together mostly share their population, letter by letter
+def parse_population(names, counted, total, rows):
+    """The population written in the given lines."""
+    for name in names:
+        check_name(name)
+    form(all(x < y for x, y in zip(names, names[1:], strict=False)), "names do not increase")
+    number = {str(y): y for y in range(len(names))}
+    rankings, before = [], ""
+    for at, row in enumerate(rows, 1):
+        try:
+            weight, _, text = row.partition(" ")
+            form(before < text, "rankings do not increase")
+            before = text
+            rankings.append((integer(weight, 1), parse_ranking(text, number)))
+        except Malformed as reason:
+            raise Malformed(f"ranking {at} of {len(rows)}: {reason}") from None
+    weights = [weight for weight, _ in rankings]
+    form(sum(weights) == total, "the weights do not sum to the announced total")
+    form(counted or gcd(*weights) == 1, "the shares are not in lowest terms")
+    return Population(names, counted, total, rankings)
+
+
+def parse_ranking(text, number):
+    """The indifference classes, best first: responses joined by commas, classes by spaces; no response twice."""
+    try:
+        ranking = [[number[token] for token in group.split(",")] for group in text.split(" ")]
+    except KeyError:
+        raise Malformed("a response that was not announced") from None
+    flat = [y for group in ranking for y in group]
+    form(len(set(flat)) == len(flat), "a response stands twice")
+    form(all(group == sorted(group) for group in ranking if len(group) > 1), "a class does not increase")
+    return ranking
+
+
+# Distributions over responses (policies) and over sets of responses (lotteries) ------------------------------------
+
+
+class Distribution:
+    """Integer weights > 0 on distinct sets of responses, over their sum; a policy has sets of one response."""
+
+    def __init__(self, rows, total, *, lottery):
+        self.rows, self.total, self.lottery = rows, total, lottery
+
+    def sentence(self, population):
+        """The distribution, written out."""
+        brackets = "{%s}: %s" if self.lottery else "%s: %s"
+        shown = [brackets % (population.show(chosen), show(weight, self.total)) for chosen, weight in self.rows]
+        return "[" + ", ".join(shown) + "]"
+
+    def samples(self, population, k):
+        """What the model shows."""
+        if self.lottery:
+            return f"{k} jointly drawn samples of the lottery {self.sentence(population)}"
+        return f"{k} independent {'sample' if k == 1 else 'samples'} of the policy {self.sentence(population)}"
+
+
+def read_distribution(lines, population, keyword, *, largest=0):
+    """`keyword D s` and s rows; a policy's row is `response weight`, a lottery's is `weight set`, sets <= largest."""
+    tokens = lines.field(keyword, 2)
+    total, size = integer(tokens[0], 1), integer(tokens[1], 1)
+    rows, before = [], None
+    for line in lines.block(size):
+        form(line.count(" ") == 1, "a row has two tokens")
+        first, second = line.split(" ")
+        if largest:
+            key, chosen, weight = second, members(second, population.m), integer(first, 1)
+            form(len(chosen) <= largest, "a set is larger than announced")
+        else:
+            key, weight = index(first, population.m), integer(second, 1)
+            chosen = (key,)
+        form(before is None or before < key, "rows do not increase")
+        before = key
+        rows.append((chosen, weight))
+    weights = [weight for _, weight in rows]
+    form(sum(weights) == total and gcd(*weights) == 1, "the weights do not sum to the total, or share a divisor")
+    return Distribution(rows, total, lottery=bool(largest))
+
+
+def read_policy(lines, population, keyword="policy"):
+    """A policy."""
+    return read_distribution(lines, population, keyword)
+
+
+def read_model(lines, population, k):
+    """What the model draws its k samples from: `policy`, or `lottery` over sets of at most k."""
+    form(lines.at < len(lines.lines), "the file ends too early")
+    if lines.lines[lines.at].startswith("lottery "):
+        return read_distribution(lines, population, "lottery", largest=k)
+    return read_policy(lines, population)
+
+
+# What users lose ----------------------------------------------------------------------------------------------------
+
+TIES = {
+    "model": ("ties count for the model", lambda a, t, k: a**k, lambda k: 1),
+    "opponent": ("ties count for the opponent", lambda a, t, k: (a + t) ** k, lambda k: 1),
+    "shared": (
+        "a tie goes to a uniformly drawn one of the tied copies",
+        lambda a, t, k: sum((a + t) ** i * a ** (k - i) for i in range(k + 1)),
+        lambda k: k + 1,
+    ),
+    "half": ("a tie counts half", lambda a, t, k: 2 * a + t, lambda k: 2),
+}
+
+
+class Game:
+    """k samples of a model against opponents that show at most l responses, for a population."""
+
+    def __init__(self, population, ties, k, l, model, budget):  # noqa: E741
+        form(ties in TIES, "an unknown tie convention")
+        form(ties != "half" or k == 1, "half credit is defined for one sample only")
+        form(ties == "model" or l == 1, "only model ties are defined for more than one response")
+        form(ties == "model" or population.complete, "only model ties are defined for incomparable responses")
+        form(ties in ("model", "opponent") or not model.lottery, "this tie convention is not defined for a lottery")
+        self.population, self.ties, self.model, self.size = population, ties, model, min(l, population.m)
+        self.exponent = 1 if model.lottery else k
+        words = 1 + self.exponent * model.total.bit_length() // 64
+        each = (16 + words * isqrt(words)) * (k + 1 if ties == "shared" else 1)
+        work = population.entries * each
+        if model.lottery:
+            work += 16 * len(population.rankings) * sum(len(chosen) for chosen, _ in model.rows)
+        afford(budget, work)
+        self.budget, self.each = budget, each
+        self.bottom = population.total * TIES[ties][2](self.exponent) * model.total**self.exponent
+
+    def users(self):
+        """For each ranking: (weight, [(class, a, t)] from worst to best): model mass a strictly below, t in the class."""
+        place = {chosen[0]: weight for chosen, weight in self.model.rows} if not self.model.lottery else None
+        for weight, ranking in self.population.rankings:
+            if place is not None:
+                mass = [sum(place.get(y, 0) for y in group) for group in ranking]
+            else:
+                mass = self.best_places(ranking)
+            walk, a = [], 0
+            for group, t in zip(reversed(ranking), reversed(mass), strict=True):
+                walk.append((group, a, t))
+                a += t
+            yield weight, walk
+
+    def best_places(self, ranking):
+        """For each class: the weight of the sets whose best member is in it; nothing beats a set with a stranger."""
+        place = {y: i for i, group in enumerate(ranking) for y in group}
+        mass = [0] * len(ranking)
+        for chosen, weight in self.model.rows:
+            if all(y in place for y in chosen):
+                mass[min(place[y] for y in chosen)] += weight
+        return mass
+
+    def rows(self):
+        """For each ranking: (weight, the loss of every response as a numerator)."""
+        loss = TIES[self.ties][1]
+        for weight, walk in self.users():
+            row = [0] * self.population.m
+            for group, a, t in walk:
+                value = loss(a, t, self.exponent)
+                for y in group:
+                    row[y] = value
+            yield weight, row
+
+    def losses(self):
+        """Every response's loss, as numerators over `bottom`."""
+        loss, totals = TIES[self.ties][1], [0] * self.population.m
+        for weight, walk in self.users():
+            for group, a, t in walk:
+                value = weight * loss(a, t, self.exponent)
+                if value:
+                    for y in group:
+                        totals[y] += value
+        return totals
+
+    def loss(self, chosen):
+        """The loss against the set `chosen`, over `bottom`."""
+        return sum(weight * max(row[y] for y in chosen) for weight, row in self.rows())
+
+    def worst(self):
+        """The largest loss over all opponents, over `bottom`: sets of exactly min(l, m) suffice."""
+        if self.size == 1:
+            return max(self.losses())
+        sets = opponents(self.population.m, self.size, self.budget)
+        afford(self.budget, sets * len(self.population.rankings) * (16 * self.size + self.each))
+        rows = list(self.rows())
+        return max(
+            sum(weight * max(row[y] for y in chosen) for weight, row in rows)
+            for chosen in combinations(range(self.population.m), self.size)
+        )
+
+
+def opponents(m, size, limit):
+    """The number of sets of `size` responses, or any number above `limit`."""
+    count = 1
+    for i in range(min(size, m - size)):
+        count = count * (m - i) // (i + 1)
+        if count > limit:
+            break
+    return count
+
+
+def afford(budget, work):
+    """Stop where the work is over the budget."""
+    if work > budget:
+        raise OverBudget(f"{work} work units, budget {budget}")
+
+
+def advantages(population, policy, budget):
+    """sum_y p(y) M(y, z) for every z, over total * policy.total: mass above z minus mass below, summed over users."""
+    afford(budget, population.entries * (16 + policy.total.bit_length() // 64))
+    place = {chosen[0]: weight for chosen, weight in policy.rows}
+    totals = [0] * population.m
+    for weight, ranking in population.rankings:
+        mass = [sum(place.get(y, 0) for y in group) for group in ranking]
+        above, below = 0, sum(mass)
+        for group, t in zip(ranking, mass, strict=True):
+            below -= t
+            for z in group:
+                totals[z] += weight * (above - below)
+            above += t
+    return totals
+
+
+def margin_rows(population, chosen, budget):
+    """The margins M(y, z) of the responses `chosen` among themselves, over total."""
+    afford(budget, 16 * len(population.rankings) * len(chosen) ** 2)
+    matrix = [[0] * len(chosen) for _ in chosen]
+    for weight, ranking in population.rankings:
+        place = {y: i for i, group in enumerate(ranking) for y in group}
+        ranked = [(i, place[y]) for i, y in enumerate(chosen) if y in place]
+        for i, here in ranked:
+            for j, there in ranked:
+                if here != there:
+                    matrix[i][j] += weight if here < there else -weight
+    return matrix
+
+
+def rank_modulo(rows, q, budget):
+    """The rank of an integer matrix modulo q, every pivot shown to be a unit; it never exceeds the rational rank."""
+    afford(budget, 16 * len(rows) ** 2 * len(rows[0]) * (1 + q.bit_length() // 64) ** 2)
+    rows, rank = [[entry % q for entry in row] for row in rows], 0
+    for column in range(len(rows[0])):
+        pivot = next((i for i in range(rank, len(rows)) if rows[i][column]), None)
+        if pivot is None:
+            continue
+        rows[rank], rows[pivot] = rows[pivot], rows[rank]
+        require(gcd(rows[rank][column], q) == 1, "a pivot is not a unit")
+        inverse = pow(rows[rank][column], -1, q)
+        for i in range(rank + 1, len(rows)):
+            factor = rows[i][column] * inverse % q
+            if factor:
+                rows[i] = [(x - factor * y) % q for x, y in zip(rows[i], rows[rank], strict=True)]
+        rank += 1
+    return rank
+
+
+# The claims: each reads its claim and witness, argues, and returns the sentence that follows ------------------------
+
+
+def promise(lines, population, *, samples=True):
+    """The fields that promises share: ties, samples, opponents, rate, model."""
+    (ties,) = lines.field("ties")
+    k = integer(lines.field("samples")[0], 1) if samples else None
+    l = integer(lines.field("opponents")[0], 1)  # noqa: E741
+    form(l <= population.m, "opponents show more responses than there are")
+    p, q = rational(lines.field("rate")[0])
+    return ties, k, l, p, q
+
+
+def against_all(l):  # noqa: E741
+    """All opponents of a promise, in words."""
+    return "every opponent that shows 1 response" if l == 1 else f"every opponent that shows at most {l} responses"
+
+
+def read_opponent(lines, population, l):  # noqa: E741
+    """The witness set of at most l responses."""
+    chosen = members(lines.field("opponent")[0], population.m)
+    form(len(chosen) <= l, "the opponent shows more responses than it may")
+    return chosen
+
+
+def witness(lines):
+    """The line between claim and witness."""
+    form(lines.next() == "witness", "wanted 'witness'")
+
+
+def finish(lines):
+    """The last line, before any argument is made."""
+    form(lines.next() == "end" and lines.at == len(lines.lines), "wanted 'end' as the last line")
+
+
+def robust(lines, population, budget):
+    """Every loss is at most 1 - rate."""
+    ties, k, l, p, q = promise(lines, population)
+    model = read_model(lines, population, k)
+    witness(lines)
+    finish(lines)
+    game = Game(population, ties, k, l, model, budget)
+    require(game.worst() * q <= (q - p) * game.bottom, "an opponent wins more often than 1 - rate")
+    return (
+        f"{model.samples(population, k)} win with rate at least {show(p, q)} against {against_all(l)} "
+        f"({TIES[ties][0]})"
+    )
+
+
+def not_robust(lines, population, budget):
+    """One opponent's loss is above 1 - rate."""
+    ties, k, l, p, q = promise(lines, population)
+    model = read_model(lines, population, k)
+    witness(lines)
+    chosen = read_opponent(lines, population, l)
+    finish(lines)
+    game = Game(population, ties, k, l, model, budget)
+    require(game.loss(chosen) * q > (q - p) * game.bottom, "the opponent wins no more often than 1 - rate")
+    return (
+        f"{model.samples(population, k)} win with rate below {show(p, q)} against the opponent that shows "
+        f"{population.show(chosen)} ({TIES[ties][0]})"
+    )
+
+
+def worst_case(lines, population, budget):
+    """The opponent's linear program: a mixture reaches 1 - value (primal), no opponent exceeds it (dual)."""
+    ties, k, l, p, q = promise(lines, population)
+    model = read_model(lines, population, k)
+    witness(lines)
+    mixture = read_distribution(lines, population, "mixture", largest=l)
+    finish(lines)
+    game = Game(population, ties, k, l, model, budget)
+    afford(budget, 16 * len(mixture.rows) * population.entries)
+    target = (q - p) * game.bottom
+    require(game.worst() * q <= target, "an opponent exceeds the value")
+    if l == 1:
+        losses = game.losses()
+        reached = sum(weight * losses[chosen[0]] for chosen, weight in mixture.rows)
+    else:
+        reached = sum(weight * game.loss(chosen) for chosen, weight in mixture.rows)
+    require(reached * q == target * mixture.total, "the mixture does not reach the value")
+    return (
+        f"the least win rate of {model.samples(population, k)} against {against_all(l)} is exactly {show(p, q)} "
+        f"({TIES[ties][0]})"
+    )
+
+
+def rate_against(lines, population, budget, *, holds):
+    """The rate against one sample of a given policy, evaluated: at least the rate, or below it."""
+    (ties,) = lines.field("ties")
+    k = integer(lines.field("samples")[0], 1)
+    p, q = rational(lines.field("rate")[0])
+    model = read_model(lines, population, k)
+    against = read_policy(lines, population, "against")
+    witness(lines)
+    finish(lines)
+    game = Game(population, ties, k, 1, model, budget)
+    losses = game.losses()
+    lost = sum(weight * losses[chosen[0]] for chosen, weight in against.rows) * q
+    allowed = (q - p) * game.bottom * against.total
+    require((lost <= allowed) if holds else (lost > allowed), "the win rate is on the other side of the rate")
+    return (
+        f"{model.samples(population, k)} win with rate {'at least' if holds else 'below'} {show(p, q)} against 1 sample "
+        f"of the policy {against.sentence(population)} ({TIES[ties][0]})"
+    )
+
+
+def win_rate(lines, population, budget):
+    """The rate against a given policy is at least the rate."""
+    return rate_against(lines, population, budget, holds=True)
+
+
+def not_win_rate(lines, population, budget):
+    """The rate against a given policy is below the rate."""
+    return rate_against(lines, population, budget, holds=False)
+
+
+def least_samples(lines, population, budget):
+    """k samples reach the rate, and k - 1 (if k > 1) do not against the opponent; the loss never rises with k."""
+    ties, k, l, p, q = promise(lines, population)
+    policy = read_policy(lines, population)
+    witness(lines)
+    chosen = read_opponent(lines, population, l) if k > 1 else None
+    finish(lines)
+    game = Game(population, ties, k, l, policy, budget)
+    require(game.worst() * q <= (q - p) * game.bottom, "k samples do not reach the rate")
+    if chosen is not None:
+        fewer = Game(population, ties, k - 1, l, policy, budget)
+        require(fewer.loss(chosen) * q > (q - p) * fewer.bottom, "k - 1 samples may reach the rate")
+    return (
+        f"{k} is the least number of samples of the policy {policy.sentence(population)} whose win rate is at least "
+        f"{show(p, q)} against {against_all(l)} ({TIES[ties][0]})"
+    )
+
+
+def no_samples(lines, population, budget):
+    """As k grows, the loss falls to the share of users who rank the whole policy below the opponent's best."""
+    ties, _, l, p, q = promise(lines, population, samples=False)
+    policy = read_policy(lines, population)
+    witness(lines)
+    chosen = read_opponent(lines, population, l)
+    finish(lines)
+    form(ties != "half", "half credit is defined for one sample only")
+    certain = falling = 0
+    for weight, walk in Game(population, ties, 1, l, policy, budget).users():
+        seen = [(a + t if ties == "opponent" else a, a if ties == "model" else a + t) for group, a, t in walk
+                for y in group if y in chosen]  # fmt: skip
+        if any(whole == policy.total for whole, _ in seen):
+            certain += weight
+        elif any(some > 0 for _, some in seen):
+            falling += weight
+    allowed = (q - p) * population.total
+    require(certain * q > allowed or (certain * q == allowed and falling > 0), "some number of samples may reach the rate")
+    return (
+        f"no number of independent samples of the policy {policy.sentence(population)} has a win rate of at least "
+        f"{show(p, q)} against the opponent that shows {population.show(chosen)} ({TIES[ties][0]})"
+    )
+
+
+def nlhf(lines, population, budget):
+    """Every response z has sum_y p(y) M(y, z) >= 0: p is optimal in the symmetric game, whose value is 0."""
+    policy = read_policy(lines, population)
+    witness(lines)
+    finish(lines)
+    require(min(advantages(population, policy, budget)) >= 0, "some response has a positive margin over the policy")
+    return f"the policy {policy.sentence(population)} is an NLHF policy"
+
+
+def face(population, budget, interior, optima, prime):
+    """An upper bound on the dimension of the set of NLHF policies; `optima` are shown to span d = len(optima) - 1.
+
+    The interior optimum p has a gain off its support S wherever it has no weight, so every optimum q lives on S with
+    M q = 0 there: the dimension is at most |S| - 1 - rank M_SS, and the rank is at least the rank modulo a prime.
+    """
+    for policy in optima:
+        require(min(advantages(population, policy, budget)) >= 0, "a given optimum is none")
+    slack = advantages(population, interior, budget)
+    support = [chosen[0] for chosen, _ in interior.rows]
+    require(min(slack) >= 0, "the interior optimum is none")
+    require(all(slack[y] > 0 for y in set(range(population.m)).difference(support)), "no strict complementarity")
+    rows = []
+    for policy in optima:
+        place = {chosen[0]: weight for chosen, weight in policy.rows}
+        rows.append([place.get(y, 0) for y in range(population.m)])
+    require(rank_modulo(rows, prime, budget) == len(rows), "the optima are not affinely independent")
+    return len(support) - 1 - rank_modulo(margin_rows(population, support, budget), prime, budget)
+
+
+def nlhf_unique(lines, population, budget):
+    """The policy is an optimum, strictly complementary, and the face around it has dimension 0."""
+    policy = read_policy(lines, population)
+    witness(lines)
+    prime = integer(lines.field("prime")[0], 2)
+    finish(lines)
+    require(face(population, budget, policy, [policy], prime) == 0, "there may be other NLHF policies")
+    return f"the policy {policy.sentence(population)} is the only NLHF policy"
+
+
+def nlhf_face(lines, population, budget):
+    """d + 1 affinely independent optima, and an interior one that shows that there is no further dimension."""
+    dimension = integer(lines.field("dimension")[0], 1)
+    form(dimension < population.m, "a dimension of at most m - 1 is possible")
+    policy = read_policy(lines, population)
+    witness(lines)
+    prime = integer(lines.field("prime")[0], 2)
+    interior = read_policy(lines, population, "interior")
+    optima = [read_policy(lines, population, "optimum") for _ in range(dimension + 1)]
+    finish(lines)
+    require(min(advantages(population, policy, budget)) >= 0, "the policy is no NLHF policy")
+    require(face(population, budget, interior, optima, prime) <= dimension, "the dimension may be larger")
+    return (
+        f"the NLHF policies form a polytope of dimension {dimension} that contains the policy "
+        f"{policy.sentence(population)}"
+    )
+
+
+def read_winner(lines, population):
+    """The response that is said to win, as the point mass on it."""
+    winner = index(lines.field("winner")[0], population.m)
+    return winner, Distribution([((winner,), 1)], 1, lottery=False)
+
+
+def condorcet_winner(lines, population, budget):
+    """The winner's margin over every other response is positive."""
+    winner, point = read_winner(lines, population)
+    witness(lines)
+    finish(lines)
+    gains = advantages(population, point, budget)
+    require(all(gain > 0 for z, gain in enumerate(gains) if z != winner), "the winner does not beat every response")
+    return f"{population.show([winner])} is the Condorcet winner"
+
+
+def no_condorcet_winner(lines, population, budget):
+    """Every response y has another one z with M(y, z) <= 0."""
+    witness(lines)
+    rivals = [index(token, population.m) for token in lines.field("rivals", population.m)]
+    finish(lines)
+    afford(budget, 16 * population.m * len(population.rankings))
+    totals = [0] * population.m
+    for weight, ranking in population.rankings:
+        place = {y: i for i, group in enumerate(ranking) for y in group}
+        for y, z in enumerate(rivals):
+            if y in place and z in place and place[y] != place[z]:
+                totals[y] += weight if place[y] < place[z] else -weight
+    for y, z in enumerate(rivals):
+        require(y != z and totals[y] <= 0, "a response beats its rival, or is its own rival")
+    return "there is no Condorcet winner"
+
+
+def collapse(lines, population, budget):
+    """A Condorcet winner is the only NLHF policy; all its samples are alike, so its rate is the same for every k."""
+    winner, point = read_winner(lines, population)
+    p, q = rational(lines.field("value")[0])
+    witness(lines)
+    finish(lines)
+    gains = advantages(population, point, budget)
+    require(all(gain > 0 for z, gain in enumerate(gains) if z != winner), "the winner does not beat every response")
+    game = Game(population, "model", 1, 1, point, budget)
+    require(game.worst() * q == (q - p) * game.bottom, "the rate is another one")
+    return (
+        f"the only NLHF policy is the point mass on {population.show([winner])}, and for every k its k samples win with "
+        f"rate exactly {show(p, q)} against the best opponent that shows 1 response ({TIES['model'][0]})"
+    )
+
+
+def margin_game(lines, population, budget):
+    """The primal policy guarantees the value; the dual one concedes no more (M is skew: its gains, negated)."""
+    p, q = rational(lines.field("value")[0])
+    witness(lines)
+    primal, dual = read_policy(lines, population, "primal"), read_policy(lines, population, "dual")
+    finish(lines)
+    guaranteed, conceded = min(advantages(population, primal, budget)), -min(advantages(population, dual, budget))
+    require(guaranteed * q == p * population.total * primal.total, "the primal policy does not reach the value")
+    require(conceded * q == p * population.total * dual.total, "the dual policy concedes another value")
+    return f"the linear program of the margin game has the optimum {show(p, q)}"
+
+
+CLAIMS = {
+    "robust": robust,
+    "not-robust": not_robust,
+    "worst-case": worst_case,
+    "win-rate": win_rate,
+    "not-win-rate": not_win_rate,
+    "least-samples": least_samples,
+    "no-samples": no_samples,
+    "nlhf": nlhf,
+    "nlhf-unique": nlhf_unique,
+    "nlhf-face": nlhf_face,
+    "condorcet-winner": condorcet_winner,
+    "no-condorcet-winner": no_condorcet_winner,
+    "collapse": collapse,
+    "margin-game": margin_game,
+}
+
+
+def check(content, budget=BUDGET):
+    """The sentence that the certificate proves; otherwise NotProved, Malformed or OverBudget is raised."""
+    lines = Lines(content)
+    try:
+        head, _, kind = lines.next().rpartition(" ")
+        form(head == FORMAT and kind in CLAIMS, "an unknown format, version or claim")
+        population = read_population(lines)
+        return f"{population.sentence()}, {CLAIMS[kind](lines, population, budget)}"
+    except Malformed as reason:
+        raise Malformed(f"line {lines.at}: {reason}") from None
+
+
+# Main ---------------------------------------------------------------------------------------------------------------
+
+
+def outcome(path, budget):
+    """The exit code for one file, and what to say."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  # nothing but the built-in open
+            content = file.read(MAX_BYTES + 1)
+        return 0, "proved: " + check(content, budget)
+    except NotProved as reason:
+        return 1, f"not proved: {reason}"
+    except Malformed as reason:
+        return 2, f"malformed: {reason}"
+    except OverBudget as reason:
+        return 3, f"over budget: {reason}"
+    except OSError as reason:
+        return 2, f"malformed: cannot be read ({reason.strerror})"
+
+
+def main(arguments):
+    """Check every file named; print one line for each; return the exit code."""
+    budget = BUDGET
+    if arguments[:1] == ["--version"]:
+        with open(__file__, "rb") as file:  # noqa: PTH123
+            print(f"checker of {FORMAT}, sha256 {hashlib.sha256(file.read()).hexdigest()}")
+        return 0
+    if arguments[:1] == ["--budget"] and len(arguments) > 1 and arguments[1].isascii() and arguments[1].isdigit():
+        budget, arguments = int(arguments[1][:30]), arguments[2:]
+    if not arguments or arguments[0].startswith("-"):
+        print("usage: python -I -S checker.py [--budget UNITS] FILE...", file=sys.stderr)
+        return 2
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    codes = set()
+    for path in arguments:
+        code, sentence = outcome(path, budget)
+        codes.add(code)
+        print(f"{path}: {sentence}")
+    return next(code for code in (2, 1, 3, 0) if code in codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

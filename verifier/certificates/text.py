@@ -1,0 +1,87 @@
+"""The parts that certificates are made of, as lines: the population, distributions, sets of responses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+
+from verifier.claims.wording import encode_name, name_order
+from verifier.errors import CertificateError
+from verifier.exact.rational import MAX_DIGITS
+from verifier.preferences.policy import Lottery, Policy
+from verifier.preferences.population import Population
+
+FORMAT = "verifier-certificate 1"
+
+_LIMIT = 10**MAX_DIGITS
+
+
+def integer(value: int) -> str:
+    """``value`` in decimal.
+
+    Raises:
+        CertificateError: it has more digits than the format allows.
+    """
+    if not -_LIMIT < value < _LIMIT:
+        raise CertificateError(f"an integer of more than {MAX_DIGITS} digits cannot be written into a certificate")
+    return str(value)
+
+
+class Notation:
+    """Writes values over the responses of one population: in certificates, responses are numbered by encoded name."""
+
+    def __init__(self, population: Population) -> None:
+        self.population = population
+        self.number = {y: i for i, y in enumerate(name_order(population))}
+
+    @cached_property
+    def population_block(self) -> str:
+        """Names and rankings; equal populations, read alike, give equal text."""
+        population = self.population
+        rankings, weights = population.read
+        names = sorted(encode_name(name) for name in population.responses)
+        token = [str(self.number[y]) for y in range(len(names))]
+        number = self.number
+        rows = []
+        for ranking, weight in zip(rankings, weights, strict=True):
+            text = " ".join(
+                token[group[0]] if len(group) == 1 else ",".join(map(str, sorted(number[y] for y in group)))
+                for group in ranking
+            )
+            rows.append((text, weight))
+        rows.sort()
+        keyword = "voters" if population.counted else "shares"
+        lines = [
+            f"responses {len(names)}",
+            *names,
+            f"{keyword} {integer(population.total)} {len(rows)}",
+            *(f"{integer(weight)} {text}" for text, weight in rows),
+        ]
+        return "\n".join(lines)
+
+    def chosen(self, responses: Iterable[int]) -> str:
+        """A set of responses: increasing numbers joined by commas."""
+        return ",".join(map(str, sorted(self.number[y] for y in responses)))
+
+    def policy(self, keyword: str, policy: Policy) -> Iterator[str]:
+        """``keyword D s`` and a row ``response weight`` for each response of the support."""
+        yield f"{keyword} {integer(policy.denominator)} {len(policy.support)}"
+        for y in sorted(policy.support, key=self.number.__getitem__):
+            yield f"{self.number[y]} {integer(policy.numerators[y])}"
+
+    def lottery(self, keyword: str, lottery: Lottery) -> Iterator[str]:
+        """``keyword D s`` and a row ``weight set`` for each set, in the order of the sets' texts."""
+        yield f"{keyword} {integer(lottery.denominator)} {len(lottery.sets)}"
+        rows = [(self.chosen(chosen), weight) for chosen, weight in zip(lottery.sets, lottery.weights, strict=True)]
+        for text, weight in sorted(rows):
+            yield f"{integer(weight)} {text}"
+
+    def model(self, model: Policy | Lottery) -> Iterator[str]:
+        """What the model draws from."""
+        return self.policy("policy", model) if isinstance(model, Policy) else self.lottery("lottery", model)
+
+
+@lru_cache(maxsize=2)
+def notation(population: Population) -> Notation:
+    """The notation for ``population``; remembered, since its certificates share the population block."""
+    return Notation(population)

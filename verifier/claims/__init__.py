@@ -1,0 +1,1 @@
+"""Claims, witnesses and verdicts: closed statements, and their exact evaluation. Nothing here searches."""

@@ -1,0 +1,143 @@
+"""Promises about k samples: robust, the worst case's exact value, and the rate against a given policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verifier.claims import wording
+from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
+from verifier.errors import BudgetError
+from verifier.exact.rational import format_rational
+from verifier.game.loss import mixed_loss, set_loss
+from verifier.game.masses import masses
+from verifier.game.ties import Ties
+from verifier.game.worst_case import DEFAULT_BUDGET, worst_case
+from verifier.preferences.policy import Lottery, Policy
+from verifier.preferences.population import Population
+
+
+@dataclass(frozen=True)
+class Opponent:
+    """A witness: the set of response indices that the opponent shows."""
+
+    responses: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """A witness: the opponent's optimal mixed strategy, a distribution over the sets it shows."""
+
+    lottery: Lottery
+
+
+@dataclass(frozen=True)
+class Robust:
+    """``policy`` is (k, ℓ, rate)-robust: max over |T| ≤ ℓ of L_k(π; T) is at most 1 − rate (THEORY 1)."""
+
+    population: Population
+    policy: Policy | Lottery
+    k: int
+    l: int
+    ties: Ties
+    rate: Fraction
+
+    def __str__(self) -> str:
+        shown = wording.samples(self.population, self.policy, self.k)
+        return (
+            f"{wording.people(self.population)}, {shown} win with rate at least {format_rational(self.rate)} against "
+            f"{wording.every_opponent(self.l)} {wording.ties(self.ties)}"
+        )
+
+    def refutation(self, witness: Opponent) -> str:
+        """The sentence that ``witness`` proves."""
+        shown = wording.samples(self.population, self.policy, self.k)
+        return (
+            f"{wording.people(self.population)}, {shown} win with rate below {format_rational(self.rate)} against "
+            f"{wording.opponent(self.population, witness.responses)} {wording.ties(self.ties)}"
+        )
+
+    def decide(self, witness: Opponent | None = None, budget: int = DEFAULT_BUDGET) -> Verdict:
+        """Certified by evaluating every loss (no witness needed); refuted by the ``witness``, or the worst opponent."""
+        seen = masses(self.population, self.policy)
+        if witness is not None:
+            value = 1 - set_loss(seen, self.k, witness.responses, self.ties)
+            if 1 <= len(witness.responses) <= self.l and value < self.rate:
+                return Refuted(self, witness)
+            return Undecided(self, Fraction(0), value, "the opponent given does not win more than is allowed")
+        try:
+            worst = worst_case(seen, self.k, self.l, self.ties, budget)
+        except BudgetError as error:
+            return Undecided(self, Fraction(0), Fraction(1), str(error))
+        if worst.value >= self.rate:
+            return Certified(self, None)
+        return Refuted(self, Opponent(worst.opponent))
+
+
+@dataclass(frozen=True)
+class WorstCaseValue:
+    """The linear program of the opponent's best response has the optimum 1 − ``value``: the worst-case win rate."""
+
+    population: Population
+    policy: Policy | Lottery
+    k: int
+    l: int
+    ties: Ties
+    value: Fraction
+
+    def __str__(self) -> str:
+        shown = wording.samples(self.population, self.policy, self.k)
+        return (
+            f"{wording.people(self.population)}, the least win rate of {shown} against "
+            f"{wording.every_opponent(self.l)} is exactly {format_rational(self.value)} {wording.ties(self.ties)}"
+        )
+
+    def decide(self, witness: Mixture, budget: int = DEFAULT_BUDGET) -> Verdict:
+        """Certified if the mixture reaches the loss 1 − value (primal) and no opponent exceeds it (dual)."""
+        seen = masses(self.population, self.policy)
+        try:
+            worst = worst_case(seen, self.k, self.l, self.ties, budget)
+        except BudgetError as error:
+            return Undecided(self, Fraction(0), Fraction(1), str(error))
+        mixed = witness.lottery
+        reached = sum(
+            (
+                Fraction(weight, mixed.denominator) * set_loss(seen, self.k, chosen, self.ties)
+                for chosen, weight in zip(mixed.sets, mixed.weights, strict=True)
+            ),
+            Fraction(0),
+        )
+        if worst.value == self.value and reached == 1 - self.value and mixed.k <= self.l:
+            return Certified(self, witness)
+        return Undecided(self, worst.value, 1 - reached, "primal and dual do not meet at the value claimed")
+
+
+@dataclass(frozen=True)
+class WinRate:
+    """k samples of ``policy`` win with rate at least ``rate`` against one sample of the policy ``against``."""
+
+    population: Population
+    policy: Policy | Lottery
+    k: int
+    ties: Ties
+    rate: Fraction
+    against: Policy
+
+    def __str__(self) -> str:
+        return self._sentence("at least")
+
+    def refutation(self, _witness: None) -> str:
+        """The sentence that evaluation proves where the claim fails."""
+        return self._sentence("below")
+
+    def decide(self) -> Verdict:
+        """Certified or refuted by evaluating the one rate."""
+        value = 1 - mixed_loss(masses(self.population, self.policy), self.k, self.against, self.ties)
+        return Certified(self, None) if value >= self.rate else Refuted(self, None)
+
+    def _sentence(self, relation: str) -> str:
+        shown = wording.samples(self.population, self.policy, self.k)
+        return (
+            f"{wording.people(self.population)}, {shown} win with rate {relation} {format_rational(self.rate)} against "
+            f"1 sample of the policy {wording.distribution(self.population, self.against)} {wording.ties(self.ties)}"
+        )

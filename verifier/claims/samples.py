@@ -1,0 +1,73 @@
+"""How many samples reach a rate: the least number, or that no number does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verifier.claims import wording
+from verifier.claims.robust import Opponent
+from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
+from verifier.errors import BudgetError
+from verifier.exact.rational import format_rational
+from verifier.game.loss import set_loss
+from verifier.game.masses import masses
+from verifier.game.samples import never_reaches
+from verifier.game.ties import Ties
+from verifier.game.worst_case import DEFAULT_BUDGET, worst_case
+from verifier.preferences.policy import Policy
+from verifier.preferences.population import Population
+
+
+@dataclass(frozen=True)
+class LeastSamples:
+    """``k`` is the least number of samples of ``policy`` with worst-case win rate ≥ ``rate``; None: some number does.
+
+    The loss falls with k, so k is the least if k samples reach the rate and k − 1 do not. With ``k=None`` the claim
+    says no more than that some number reaches the rate: it is the claim that is refuted when none does.
+    """
+
+    population: Population
+    policy: Policy
+    l: int
+    ties: Ties
+    rate: Fraction
+    k: int | None
+
+    def __str__(self) -> str:
+        least = "some number of independent samples" if self.k is None else f"{self.k} is the least number of samples"
+        return (
+            f"{wording.people(self.population)}, {least} of the policy "
+            f"{wording.distribution(self.population, self.policy)} whose win rate is at least "
+            f"{format_rational(self.rate)} against {wording.every_opponent(self.l)} {wording.ties(self.ties)}"
+        )
+
+    def refutation(self, witness: Opponent) -> str:
+        """The sentence that ``witness`` proves: this opponent keeps every number of samples below the rate."""
+        return (
+            f"{wording.people(self.population)}, no number of independent samples of the policy "
+            f"{wording.distribution(self.population, self.policy)} has a win rate of at least "
+            f"{format_rational(self.rate)} against {wording.opponent(self.population, witness.responses)} "
+            f"{wording.ties(self.ties)}"
+        )
+
+    def decide(self, witness: Opponent | None, budget: int = DEFAULT_BUDGET) -> Verdict:
+        """Certified by evaluation at k and the opponent that beats k − 1 samples (None at k = 1); refuted at infinity."""
+        seen = masses(self.population, self.policy)
+        unknown = Undecided(self, Fraction(0), Fraction(1), "the witness does not prove the claim")
+        if self.k is None:
+            if witness is None or not never_reaches(seen, witness.responses, self.rate, self.ties):
+                return unknown
+            return Refuted(self, witness) if 1 <= len(witness.responses) <= self.l else unknown
+        try:
+            enough = worst_case(seen, self.k, self.l, self.ties, budget).value >= self.rate
+        except BudgetError as error:
+            return Undecided(self, Fraction(0), Fraction(1), str(error))
+        if not enough:
+            return unknown
+        if self.k == 1:
+            return Certified(self, None)
+        if witness is None or not 1 <= len(witness.responses) <= self.l:
+            return unknown
+        fewer = 1 - set_loss(seen, self.k - 1, witness.responses, self.ties)
+        return Certified(self, witness) if fewer < self.rate else unknown

@@ -1,0 +1,77 @@
+"""The words of the sentences, shared by all claims; the checker writes the same ones with its own code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from verifier.exact.rational import format_rational
+from verifier.game.ties import CONVENTIONS, Ties
+from verifier.preferences.policy import Lottery, Policy
+from verifier.preferences.population import Population
+
+
+def encode_name(name: str) -> str:
+    """``name`` with every byte of its UTF-8 outside 0x21-0x7E, and ``%``, as ``%XX``; no normalisation.
+
+    >>> encode_name("50% 寿司")
+    '50%25%20%E5%AF%BF%E5%8F%B8'
+    """
+    return "".join(chr(byte) if 0x21 <= byte <= 0x7E and byte != 0x25 else f"%{byte:02X}" for byte in name.encode())  # noqa: PLR2004
+
+
+def quote(name: str) -> str:
+    """``name`` as sentences show it: in quotes, percent-encoded but for spaces."""
+    return '"' + encode_name(name).replace("%20", " ") + '"'
+
+
+def name_order(population: Population) -> list[int]:
+    """All response indices in the order of their encoded names: the order of certificates and sentences."""
+    return sorted(range(len(population.responses)), key=lambda y: encode_name(population.responses[y]))
+
+
+def people(population: Population) -> str:
+    """Who is meant: ``over these 7 voters and 5 responses``."""
+    who = f"{population.total} voters" if population.counted else f"shares in 1/{population.total}"
+    return f"over these {who} and {len(population.responses)} responses"
+
+
+def names(population: Population, chosen: Iterable[int]) -> str:
+    """The chosen responses, sorted by encoded name, joined by commas."""
+    return ", ".join(quote(name) for name in sorted((population.responses[y] for y in chosen), key=encode_name))
+
+
+def distribution(population: Population, given: Policy | Lottery) -> str:
+    """The distribution, written out in the order of names (of sets of names): ``["a": 1/2, "b": 1/2]``."""
+    place = {y: i for i, y in enumerate(name_order(population))}
+    sets = [(y,) for y in given.support] if isinstance(given, Policy) else list(given.sets)
+    weights = [given.numerators[y] for y in given.support] if isinstance(given, Policy) else list(given.weights)
+    rows = sorted(zip(sets, weights, strict=True), key=lambda row: sorted(place[y] for y in row[0]))
+    shown = [names(population, chosen) for chosen, _ in rows]
+    if isinstance(given, Lottery):
+        shown = [f"{{{text}}}" for text in shown]
+    shares = [format_rational(Fraction(weight, given.denominator)) for _, weight in rows]
+    return "[" + ", ".join(f"{text}: {share}" for text, share in zip(shown, shares, strict=True)) + "]"
+
+
+def samples(population: Population, given: Policy | Lottery, k: int) -> str:
+    """What the model shows: ``2 independent samples of the policy [...]``."""
+    if isinstance(given, Lottery):
+        return f"{k} jointly drawn samples of the lottery {distribution(population, given)}"
+    noun = "sample" if k == 1 else "samples"
+    return f"{k} independent {noun} of the policy {distribution(population, given)}"
+
+
+def every_opponent(l: int) -> str:  # noqa: E741
+    """All opponents of a promise."""
+    return "every opponent that shows 1 response" if l == 1 else f"every opponent that shows at most {l} responses"
+
+
+def opponent(population: Population, chosen: Iterable[int]) -> str:
+    """One opponent."""
+    return f"the opponent that shows {names(population, chosen)}"
+
+
+def ties(given: Ties) -> str:
+    """Who gets a tie."""
+    return f"({CONVENTIONS[given].who})"

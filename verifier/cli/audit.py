@@ -1,0 +1,76 @@
+"""`verifier audit`: does the policy keep its promise?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from verifier.cli.options import add_population, parse_budget, parse_numbers, parser, read_options
+from verifier.cli.progress import progress
+from verifier.errors import InputError
+
+EXAMPLE = """  verifier audit votes.soc --policy nlhf -k 1..10
+  verifier audit ratings.csv --policy today.json --samples-for 9/10
+exit code: 0 every promise certified, 1 one refuted, 3 one undecided, 2 bad input,
+           4 the checker did not accept one of our certificates"""
+
+
+def run(given: list[str]) -> int:
+    """Audit; returns the exit code."""
+    to = parser("audit", "Decide whether k samples of a policy win with the promised rate.", EXAMPLE)
+    add_population(to)
+    asked = to.add_argument_group("the promise")
+    asked.add_argument(
+        "--policy",
+        action="append",
+        metavar="POLICY",
+        help="nlhf (default), borda, uniform, plurality, a response, or a file; may be repeated",
+    )
+    asked.add_argument("-k", metavar="K", help="numbers of samples: 3, 1,2,5 or 1..10 (default 1..10)")
+    asked.add_argument("-l", metavar="L", default="1", help="numbers of responses an opponent shows (default 1)")
+    asked.add_argument("--rate", metavar="F", help="the promised rate, a formula in k and l (default k/(k+1))")
+    asked.add_argument("--ties", default="model", metavar="TIES", help="model (default), opponent, shared or half")
+    asked.add_argument("--samples-for", metavar="RATE", help="find the least number of samples that reaches this rate")
+    asked.add_argument("--opponent", metavar="FILE", help="compare with this policy in place of every opponent")
+    output = to.add_argument_group("output")
+    output.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="what stdout carries")
+    output.add_argument("--out", metavar="DIR", help="write reports in every format and the certificates into DIR")
+    output.add_argument("--budget", metavar="UNITS", help="work units for enumerating opponents (default 200000000)")
+    arguments = to.parse_args(given)
+
+    k = None if arguments.k is None else parse_numbers(arguments.k, "-k")
+    l = parse_numbers(arguments.l, "-l")  # noqa: E741
+    from verifier.exact.rational import parse_rational
+    from verifier.game.rate import parse_rate
+    from verifier.game.ties import check_combination
+
+    rate = None if arguments.rate is None else parse_rate(arguments.rate)
+    wanted = None
+    if arguments.samples_for is not None:
+        wanted = parse_rational(arguments.samples_for)
+        if not 0 <= wanted <= 1:
+            side = "above 1" if wanted > 1 else "below 0"
+            raise InputError(f"--samples-for {arguments.samples_for} is {side}; a win rate lies in [0, 1]")
+    check_combination(arguments.ties, max(k or (1,)), max(l), weak_orders=True)
+
+    from verifier.cli.output import print_report, write_reports
+    from verifier.files.writing import make_folder
+    from verifier.game.worst_case import DEFAULT_BUDGET
+    from verifier.studies.audit import Question, run_audit
+    from verifier.studies.candidates import find_candidate, read_opponent
+    from verifier.studies.reading import read_with_source
+
+    budget = parse_budget(arguments.budget, DEFAULT_BUDGET)
+    with progress() as tell:
+        population, source = read_with_source(arguments.population, read_options(arguments))  # type: ignore[arg-type]
+        folder = None if arguments.out is None else make_folder(Path(arguments.out))
+        against = None if arguments.opponent is None else read_opponent(arguments.opponent, population)
+        question = Question(k, l, rate, arguments.ties, wanted, against, budget)
+        tell("solving")
+        candidates = [find_candidate(name, population) for name in arguments.policy or ["nlhf"]]
+        report = run_audit(
+            population, candidates, question, source=source.name, sha256=source.sha256, folder=folder, progress=tell
+        )
+        if folder is not None:
+            write_reports(report, folder)
+    print_report(report, arguments.format)
+    return report.exit_code

@@ -1,0 +1,61 @@
+"""`verifier check`: re-check certificates with the stand-alone checker."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from verifier.cli.options import parse_budget, parser
+from verifier.errors import InputError
+
+EXAMPLE = """  verifier check reports/*.cert
+  verifier check reports
+exit code: 0 proved, 1 not proved, 2 malformed, 3 over the work budget; of several the worst: 2, 1, 3, 0"""
+
+WORDS = {0: "proved", 1: "not proved", 2: "malformed", 3: "over budget"}
+
+
+def run(given: list[str]) -> int:
+    """Check every file; returns the worst exit code."""
+    to = parser("check", "Re-check certificates with the stand-alone checker, in a bare process of its own.", EXAMPLE)
+    to.add_argument("files", metavar="FILE", nargs="+", help="a certificate, a folder with certificates, or -")
+    to.add_argument("--format", choices=("text", "json"), default="text", help="what stdout carries")
+    to.add_argument("--budget", metavar="UNITS", help="the checker's work units for each file (default 2000000000)")
+    arguments = to.parse_args(given)
+
+    import tempfile
+
+    from verifier.studies.checking import check_files, worst
+
+    budget = None if arguments.budget is None else parse_budget(arguments.budget, 2_000_000_000)
+    with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
+        paths = _paths(arguments.files, Path(temporary))
+        outcomes = check_files(paths, budget)
+        if arguments.format == "json":
+            import json
+
+            rows = [{"file": str(o.path), "exit": o.code, "outcome": WORDS[o.code], "said": o.sentence} for o in outcomes]
+            sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        else:
+            for outcome in outcomes:
+                sys.stdout.write(f"{outcome.path}: {outcome.sentence or WORDS[outcome.code]}\n")
+    return worst(outcome.code for outcome in outcomes)
+
+
+def _paths(files: list[str], temporary: Path) -> list[Path]:
+    paths: list[Path] = []
+    for name in files:
+        if name == "-":
+            path = temporary / "stdin.cert"
+            path.write_bytes(sys.stdin.buffer.read())
+            paths.append(path)
+        elif Path(name).is_dir():
+            found = sorted(Path(name).glob("*.cert"))
+            if not found:
+                raise InputError(f"{name}: there is no .cert file in this folder")
+            paths += found
+        elif not Path(name).exists():
+            raise InputError(f"{name}: there is no such file")
+        else:
+            paths.append(Path(name))
+    return paths

@@ -1,0 +1,117 @@
+"""Arguments that commands share, and how their texts are read."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import NoReturn
+
+from verifier.errors import InputError
+
+MAX_NUMBERS = 10_000
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line on stderr, and exit 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and stop."""
+        sys.stderr.write(f"{self.prog}: {message}; see {self.prog} --help\n")
+        sys.exit(2)
+
+
+def parser(command: str, description: str, example: str) -> Parser:
+    """The parser of one command, with an example under its help."""
+    return Parser(
+        prog=f"verifier {command}",
+        description=description,
+        epilog=f"example:\n{example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def add_population(to: argparse.ArgumentParser) -> None:
+    """The population and how to read it."""
+    to.add_argument("population", metavar="POPULATION", help="a .soc .soi .toc .toi .cat .json .csv or .tsv file, or -")
+    group = to.add_argument_group("reading the population")
+    group.add_argument(
+        "--unranked",
+        choices=("bottom", "incomparable", "refuse"),
+        default="bottom",
+        help="how left-out responses are read (default: tied at the bottom)",
+    )
+    group.add_argument("--input-format", metavar="SUFFIX", help="read as this format whatever the name, such as soc")
+    for name, what in (
+        ("user", "users (long tables), or user ids (wide tables)"),
+        ("response", "responses in a long table"),
+        ("value", "ranks or scores in a long table"),
+        ("weight", "users' weights"),
+        ("prompt", "prompts"),
+    ):
+        group.add_argument(f"--{name}-column", metavar="NAME", help=f"the column of {what}")
+    group.add_argument("--best", choices=("low", "high"), help="whether low or high values are best")
+    group.add_argument("--prompt", metavar="PROMPT", help="the prompt to read, in a table with several")
+
+
+def read_options(arguments: argparse.Namespace) -> object:
+    """The `ReadOptions` that the arguments give."""
+    from verifier.preferences.formats.options import ReadOptions
+
+    return ReadOptions(
+        unranked=arguments.unranked,
+        format=arguments.input_format,
+        user_column=arguments.user_column,
+        response_column=arguments.response_column,
+        value_column=arguments.value_column,
+        weight_column=arguments.weight_column,
+        prompt_column=arguments.prompt_column,
+        prompt=arguments.prompt,
+        best=arguments.best,
+    )
+
+
+def parse_numbers(text: str, option: str) -> tuple[int, ...]:
+    """The numbers that ``3``, ``1,2,5`` or ``1..10`` mean, in order, each once.
+
+    Raises:
+        InputError: it is none of these, a number is below 1, or there are more than 10 000.
+
+    >>> parse_numbers("1..3,7", "-k")
+    (1, 2, 3, 7)
+    """
+    numbers: list[int] = []
+    for part in text.split(","):
+        first, dots, last = part.strip().partition("..")
+        start, stop = _number(first, text, option), _number(last, text, option) if dots else None
+        if stop is None:
+            stop = start
+        if stop < start:
+            raise InputError(f"{option} {text}: the range {part.strip()} is empty; write the smaller number first")
+        if stop - start >= MAX_NUMBERS:
+            raise InputError(f"{option} {text}: more than {MAX_NUMBERS} numbers; ask for fewer, such as 10,100,1000")
+        numbers += range(start, stop + 1)
+    return tuple(dict.fromkeys(numbers))
+
+
+def _number(text: str, whole: str, option: str) -> int:
+    counted = "samples" if option == "-k" else "responses shown"
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:  # noqa: PLR2004  # beyond any budget
+        raise InputError(f"{option} {whole}: {text!r} is no number; write {option} 3, {option} 1,2,5 or {option} 1..10")
+    if int(text) < 1:
+        raise InputError(f"{option} {whole}: the number of {counted} is at least 1, not {int(text)}")
+    return int(text)
+
+
+def parse_budget(text: str | None, default: int) -> int:
+    """The number of work units that ``--budget`` allows.
+
+    Raises:
+        InputError: it is not a positive whole number.
+    """
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit()) or len(text) > 30 or int(text) < 1:  # noqa: PLR2004  # more than any work
+        raise InputError(f"--budget {text}: write a positive whole number of work units, such as {default}")
+    return int(text)

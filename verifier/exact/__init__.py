@@ -1,0 +1,1 @@
+"""Rational arithmetic: parsing and printing numbers, clearing denominators, exact linear algebra."""

@@ -1,0 +1,66 @@
+"""Rationals as text and as integers over one common denominator.
+
+`fractions.Fraction` reads far more than people write (`1_000`, full-width digits, `1e9999999`); everything that enters
+the project as text enters here instead.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from math import gcd, lcm
+from typing import TYPE_CHECKING
+
+from verifier.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MAX_DIGITS = 4096
+"""The longest numeral read or written, in decimal digits (a certificate's limit, below CPython's 4300)."""
+
+_NUMERAL = re.compile(r"(-?)([0-9]+)(?:/([0-9]+)|\.([0-9]+))?", re.ASCII)
+
+
+def parse_rational(text: str) -> Fraction:
+    """The number that ``text`` writes: ``3``, ``-2``, ``3/5`` or ``0.6``, read exactly (0.6 is 3/5).
+
+    Raises:
+        InputError: anything else (exponents, ``nan``, ``inf``, underscores, spaces, other digits than 0-9), a zero
+            denominator, or more than 4096 digits.
+    """
+    match = _NUMERAL.fullmatch(text)
+    if match is None:
+        shown = text if len(text) <= 40 else text[:37] + "..."  # noqa: PLR2004  # a line of a terminal
+        raise InputError(f"{shown!r} is not a number; write it as 3/5, 0.6 or 2 (no exponents, nan or inf)")
+    if len(text) > MAX_DIGITS:
+        raise InputError(f"a number of {len(text)} characters is too long; at most {MAX_DIGITS} are read")
+    sign, whole, below, decimals = match.groups()
+    if below is not None:
+        if int(below) == 0:
+            raise InputError(f"{text!r} divides by zero; write a rational with a positive denominator")
+        value = Fraction(int(whole), int(below))
+    elif decimals is not None:
+        value = Fraction(int(whole + decimals), 10 ** len(decimals))
+    else:
+        value = Fraction(int(whole))
+    return -value if sign else value
+
+
+def format_rational(value: Fraction | int) -> str:
+    """``value`` in lowest terms, as ``"p/q"`` or ``"p"``: the form used in every JSON file and certificate."""
+    numerator, denominator = value.numerator, value.denominator
+    return str(numerator) if denominator == 1 else f"{numerator}/{denominator}"
+
+
+def clear_denominators(values: Iterable[Fraction | int]) -> tuple[tuple[int, ...], int]:
+    """Integers and the least positive ``q`` with ``values[i] == integers[i] / q``."""
+    listed: Sequence[Fraction | int] = tuple(values)
+    q = lcm(*(value.denominator for value in listed))
+    return tuple(value.numerator * (q // value.denominator) for value in listed), q
+
+
+def primitive(integers: Sequence[int]) -> tuple[int, ...]:
+    """``integers`` divided by their greatest common divisor; all zeros stay as they are."""
+    divisor = gcd(*integers)
+    return tuple(integers) if divisor in {0, 1} else tuple(value // divisor for value in integers)

@@ -1,0 +1,64 @@
+"""Reading text files, with errors that name the file and what was wanted."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from verifier.errors import InputError
+
+MAX_BYTES = 1 << 30
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's text.
+
+    Attributes:
+        name: the file's name without its folder, or ``-`` for standard input.
+        text: its content, decoded as UTF-8; line ends are as they stand in the file.
+        sha256: the hash of its bytes, in hexadecimal.
+    """
+
+    name: str
+    text: str
+    sha256: str
+
+    @property
+    def suffix(self) -> str:
+        """The name's last suffix in lower case, such as ``.soc``."""
+        return Path(self.name).suffix.lower()
+
+
+def read_source(path: str) -> Source:
+    """The file at ``path``, or standard input for ``-``.
+
+    Raises:
+        InputError: there is no such file, it is a directory, cannot be read, is too large, or is not UTF-8.
+    """
+    if path == "-":
+        content, name = sys.stdin.buffer.read(MAX_BYTES + 1), "-"
+    else:
+        name = Path(path).name or path
+        try:
+            with Path(path).open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
+        except FileNotFoundError:
+            raise InputError(f"{path}: there is no such file") from None
+        except IsADirectoryError:
+            raise InputError(f"{path}: this is a directory; name a file in it") from None
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise InputError(f"{path}: cannot be read ({reason})") from None
+    if len(content) > MAX_BYTES:
+        raise InputError(f"{path}: larger than {MAX_BYTES} bytes; split it, or merge equal rankings first")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{path} line {line}: byte 0x{content[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        ) from None
+    return Source(name, text, hashlib.sha256(content).hexdigest())

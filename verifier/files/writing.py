@@ -1,0 +1,48 @@
+"""Writing files whole or not at all: a final name never carries a half-written file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from verifier.errors import InputError
+
+
+def make_folder(path: Path) -> Path:
+    """``path``, made with its parents if it does not exist.
+
+    Raises:
+        InputError: it is a file, or cannot be made or written into.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except FileExistsError:
+        raise InputError(f"{path}: this is a file; name a folder for the reports") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot write into this folder ({error.strerror})") from None
+    return path
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` to ``path`` as UTF-8: into a temporary file beside it, then moved over it in one step.
+
+    Raises:
+        InputError: the folder cannot be written, or the disk is full; ``path`` is then as it was.
+    """
+    temporary = None
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}-", suffix=".partial", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode("utf-8"))
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(FileNotFoundError):
+                Path(temporary).unlink()

@@ -1,0 +1,1 @@
+"""Pure formulas: losses, margins, best responses, the structure of the majority relation."""

@@ -1,0 +1,186 @@
+"""Floating-point proposals from HiGHS: a basis and approximate points, never an answer.
+
+Every row, column, right-hand side and cost is scaled by a power of two, which is exact, so that integers of any size
+reach HiGHS near 1. Entries that are still below 10^-12 of their row are lost to it; exact pivoting does not need them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import frexp, ldexp, log2
+from typing import TYPE_CHECKING, Any, cast
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from verifier.lp.integers import IntegerArray
+    from verifier.lp.program import LinearProgram
+
+Floats = NDArray[np.float64]
+Exponents = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+_WIDE = 20.0
+"""Columns are scaled too where entries range over more than 2^20."""
+
+_OPTIONS: tuple[tuple[str, object], ...] = (
+    ("output_flag", False),
+    ("threads", 1),
+    ("random_seed", 0),
+    ("solver", "simplex"),
+    # The basis after postsolve can be another one's.
+    ("presolve", "off"),
+    ("small_matrix_value", 1e-12),
+)
+
+
+_HOPELESS = (
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnbounded,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)
+"""Where refinement has nothing to refine: exact pivoting then looks for the proof."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposal:
+    """What floating point believes: if there is an optimum, which columns and rows are basic, and scaled values.
+
+    Only signs and sizes relative to 1 of ``primal`` (per column), ``slack`` and ``dual`` (per row) mean anything.
+    """
+
+    feasible: bool
+    basic_columns: Flags
+    basic_rows: Flags
+    primal: Floats
+    slack: Floats
+    dual: Floats
+
+
+class Model:
+    """One matrix inside HiGHS, solved for changing costs, bounds and lower limits."""
+
+    def __init__(self, program: LinearProgram) -> None:
+        """Scale the matrix of ``program`` and pass it to HiGHS whole."""
+        self.row_exponents, self.column_exponents = _scaling(program.matrix)
+        rows, columns = program.matrix.shape
+        self._equation = np.zeros(rows, dtype=bool)
+        self._equation[sorted(program.equations)] = True
+        shift = self.row_exponents[:, None] + self.column_exponents[None, :]
+        values = scaled(program.matrix, shift)
+        present = values != 0
+        linear = highspy.HighsLp()
+        linear.num_col_, linear.num_row_ = columns, rows
+        linear.col_cost_, linear.col_lower_ = np.zeros(columns), np.zeros(columns)
+        linear.col_upper_ = np.full(columns, highspy.kHighsInf)
+        linear.row_lower_ = np.zeros(rows)
+        linear.row_upper_ = np.where(self._equation, 0.0, highspy.kHighsInf)
+        linear.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        linear.a_matrix_.num_col_, linear.a_matrix_.num_row_ = columns, rows
+        linear.a_matrix_.start_ = np.concatenate(([0], np.cumsum(present.sum(axis=1)))).astype(np.int32)
+        linear.a_matrix_.index_ = np.nonzero(present)[1].astype(np.int32)
+        linear.a_matrix_.value_ = values[present]
+        self._solver = highspy.Highs()
+        for name, value in _OPTIONS:
+            self._solver.setOptionValue(name, value)
+        self._solver.passModel(linear)
+
+    def propose(self, costs: Floats, bounds: Floats, lower: Floats | None = None) -> Proposal | None:
+        """The basis HiGHS ends with for these scaled ``costs``, ``bounds`` and ``lower`` limits; None without one."""
+        solver, (rows, columns) = self._solver, (len(bounds), len(costs))
+        every_row, every_column = np.arange(rows, dtype=np.int32), np.arange(columns, dtype=np.int32)
+        if not (np.isfinite(costs).all() and np.isfinite(bounds).all()):
+            return None
+        solver.changeColsCost(columns, every_column, costs)
+        solver.changeRowsBounds(rows, every_row, bounds, np.where(self._equation, bounds, highspy.kHighsInf))
+        if lower is not None:
+            solver.changeColsBounds(columns, every_column, lower, np.full(columns, highspy.kHighsInf))
+        solver.run()
+        basis, point = solver.getBasis(), solver.getSolution()
+        if not basis.valid:
+            return None
+        basic = highspy.HighsBasisStatus.kBasic
+        return Proposal(
+            solver.getModelStatus() not in _HOPELESS,
+            np.array([status == basic for status in basis.col_status], dtype=bool),
+            np.array([status == basic for status in basis.row_status], dtype=bool),
+            _sized(point.col_value, columns),
+            _sized(point.row_value, rows) - bounds,
+            _sized(point.row_dual, rows),
+        )
+
+
+def propose(program: LinearProgram) -> Proposal | None:
+    """What HiGHS proposes for ``program``; None where it ends without a basis."""
+    model = Model(program)
+    bounds, _ = unit(program.bounds, model.row_exponents)
+    costs, _ = unit(program.costs, model.column_exponents)
+    return model.propose(costs, bounds)
+
+
+def unit(entries: Sequence[int], exponents: Iterable[int]) -> tuple[Floats, int]:
+    """``entries[i]`` 2^-``exponents[i]`` over the power of two that brings the largest to [1/2, 1), and its exponent."""
+    listed = [int(exponent) for exponent in exponents]
+    common = max((abs(v).bit_length() - e for v, e in zip(entries, listed, strict=True) if v), default=0)
+    return np.array([to_float(v, e + common) for v, e in zip(entries, listed, strict=True)], dtype=np.float64), common
+
+
+def to_float(value: int, exponent: int) -> float:
+    """``value`` 2^-``exponent`` in floating point, zero or infinite where that is out of range."""
+    excess = max(0, abs(value).bit_length() - 64)
+    mantissa, own = frexp(float(value >> excess))
+    try:
+        return ldexp(mantissa, own + excess - int(exponent))
+    except OverflowError:
+        return mantissa * float("inf")
+
+
+def scaled(matrix: IntegerArray, exponents: Exponents) -> Floats:
+    """``matrix`` 2^-``exponents`` entry by entry in floating point."""
+    if matrix.dtype == np.int64:
+        return np.ldexp(matrix.astype(np.float64), -exponents)
+    return cast("Floats", np.frompyfunc(to_float, 2, 1)(matrix, exponents).astype(np.float64))
+
+
+def logarithms(matrix: IntegerArray) -> Floats:
+    """log2 of the magnitudes of the entries; NaN for zeros."""
+    present = matrix != 0
+    logs = np.full(matrix.shape, np.nan)
+    logs[present] = [log2(abs(entry)) for entry in matrix[present]] if matrix.dtype == object else np.log2(
+        np.abs(matrix[present])
+    )
+    return logs
+
+
+def _scaling(matrix: IntegerArray) -> tuple[Exponents, Exponents]:
+    """Exponents for rows and columns: geometric means where the range is wide, then every row's largest entry to 1."""
+    rows, columns = np.zeros(matrix.shape[0]), np.zeros(matrix.shape[1])
+    if not matrix.size:
+        return rows.astype(np.int64), columns.astype(np.int64)
+    logs = logarithms(matrix)
+    absent = np.isnan(logs)
+    high, low = np.where(absent, -np.inf, logs), np.where(absent, np.inf, logs)
+    if high.max() - low.min() > _WIDE:
+        for _ in range(6):
+            rows = _middle(high - columns, low - columns, 1)
+            columns = _middle(high - rows[:, None], low - rows[:, None], 0)
+    columns = np.rint(columns)
+    top = (high - columns).max(axis=1)
+    rows = np.ceil(np.where(np.isfinite(top), top, 0.0))
+    return rows.astype(np.int64), columns.astype(np.int64)
+
+
+def _middle(high: Floats, low: Floats, axis: int) -> Floats:
+    top, bottom = high.max(axis=axis), low.min(axis=axis)
+    present = np.isfinite(top)
+    return np.where(present, (np.where(present, top, 0.0) + np.where(present, bottom, 0.0)) / 2, 0.0)
+
+
+def _sized(values: Any, size: int) -> Floats:  # noqa: ANN401  # HiGHS publishes no types
+    """``values`` as an array, NaN throughout where HiGHS gives none."""
+    array = np.array(values, dtype=np.float64)
+    return array if array.shape == (size,) else np.full(size, np.nan)

@@ -1,0 +1,1 @@
+"""People and policies: rankings, populations, policies, lotteries over sets of responses."""

@@ -1,0 +1,1 @@
+"""Text ↔ populations and policies, one module per format; no file is opened here."""

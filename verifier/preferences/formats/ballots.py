@@ -1,0 +1,139 @@
+"""What long and wide tables have in common: ballots of values, their prompts and weights, made into a population."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from verifier.exact.rational import format_rational, parse_rational
+from verifier.preferences.formats.records import Record, Table, column, optional_column
+from verifier.preferences.formats.source import located, malformed, plural, quoted
+from verifier.preferences.population import Population
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from verifier.preferences.formats.options import ReadOptions
+    from verifier.preferences.ranking import Ranking
+
+_LISTED_PROMPTS = 10
+_COMPARED = 80  # prompts are pages long, and comparing them letter by letter is slow
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What one user gave: the text of a value for each response rated; ``line`` is where the user first stands."""
+
+    user: str
+    line: int
+    weight: str | None
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def read_number(text: str, source: str, line: int, cell: str) -> Fraction:
+    """The exact value of ``text``, which stands in ``cell`` on ``line``.
+
+    Raises:
+        InputError: it is empty or no number.
+    """
+    if not text:
+        raise malformed(source, line, f"{cell} is empty; write a number such as 3, 3/5 or 0.6")
+    with located(source, line, f"{cell}: "):
+        return parse_rational(text)
+
+
+def prompt_rows(table: Table, options: ReadOptions) -> list[Record]:
+    """The rows of the prompt asked for, or all rows where there is only one prompt.
+
+    Raises:
+        InputError: there are several prompts and none is asked for, or the one asked for is not there.
+    """
+    position = prompt_column(table, options)
+    if position is None:
+        return table.rows
+    for row in table.rows:
+        if not row.cells[position]:
+            raise malformed(
+                table.source, row.line, f"the cell of {quoted(table.header[position])} is empty; name a prompt"
+            )
+    prompts = list(dict.fromkeys(row.cells[position] for row in table.rows))
+    if options.prompt is None and len(prompts) > 1:
+        listed = ", ".join(map(quoted, prompts[:_LISTED_PROMPTS])) + (", ..." if len(prompts) > _LISTED_PROMPTS else "")
+        raise malformed(
+            table.source,
+            None,
+            f"there are {len(prompts)} prompts ({listed}); choose one with --prompt, as each is a population",
+        )
+    if options.prompt is not None and options.prompt not in prompts:
+        near = {prompt[:_COMPARED]: prompt for prompt in reversed(prompts)}
+        close = get_close_matches(options.prompt[:_COMPARED], near, n=1, cutoff=0.0)
+        raise malformed(
+            table.source,
+            None,
+            f"there is no prompt {quoted(options.prompt)} among {plural(len(prompts), 'prompt')}; "
+            f"did you mean {quoted(near[close[0]] if close else prompts[0])}?",
+        )
+    return [row for row in table.rows if options.prompt is None or row.cells[position] == options.prompt]
+
+
+def prompt_column(table: Table, options: ReadOptions) -> int | None:
+    """The position of the column of prompts; None if there is none and none is asked for.
+
+    Raises:
+        InputError: ``options`` names a prompt or a column, and there is none.
+    """
+    if options.prompt is not None and options.prompt_column is None:
+        return column(table, "prompt", "--prompt-column")
+    return optional_column(table, options.prompt_column, "prompt", "--prompt-column")
+
+
+def to_population(
+    responses: Sequence[str],
+    ballots: Sequence[Ballot],
+    numbers: Mapping[str, Fraction],
+    source: str,
+    options: ReadOptions,
+    *,
+    low: bool,
+) -> Population:
+    """The population of ``ballots``: equal values tie, and the best are the low ones or the high ones.
+
+    Weights are numbers of users if all are whole, else shares, which must sum to 1.
+
+    Raises:
+        InputError: a weight is not positive, the shares do not sum to 1, or the ballots make no population.
+    """
+    index = {name: i for i, name in enumerate(responses)}
+    positions = {value: i for i, value in enumerate(sorted(set(numbers.values()), reverse=not low))}
+    grades = {text: positions[value] for text, value in numbers.items()}
+    rankings = [_ranking(ballot.values, index, grades) for ballot in ballots]
+    weights = [_weight(ballot, source) for ballot in ballots]
+    if all(weight.denominator == 1 for weight in weights):
+        with located(source):
+            counts = [weight.numerator for weight in weights]
+            return Population.from_counts(responses, zip(rankings, counts, strict=True), options.unranked)
+    with located(source, item="the weights of the users are not whole numbers, so they are shares: "):
+        return Population.from_shares(responses, zip(rankings, weights, strict=True), options.unranked)
+
+
+def _ranking(values: Mapping[str, str], index: Mapping[str, int], grades: Mapping[str, int]) -> Ranking:
+    classes: dict[int, list[int]] = {}
+    for response, text in values.items():
+        classes.setdefault(grades[text], []).append(index[response])
+    return tuple(tuple(sorted(classes[grade])) for grade in sorted(classes))
+
+
+def _weight(ballot: Ballot, source: str) -> Fraction:
+    if ballot.weight is None:
+        return Fraction(1)
+    with located(source, ballot.line, f"the weight of {quoted(ballot.user)}: "):
+        weight = parse_rational(ballot.weight)
+    if weight <= 0:
+        raise malformed(
+            source,
+            ballot.line,
+            f"the weight of {quoted(ballot.user)} is {format_rational(weight)}; weights are positive",
+        )
+    return weight

@@ -1,0 +1,52 @@
+"""Logs of k-sample draws: what a k-output policy was seen to show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from verifier.preferences.formats.records import parse_records
+from verifier.preferences.formats.source import content, located, malformed, plural
+from verifier.preferences.names import unknown_response
+from verifier.preferences.policy import Lottery
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def parse_draws(text: str, source: str, delimiter: str, responses: Sequence[str]) -> Lottery:
+    r"""The lottery of a log with one draw per line: k names, separated as in CSV; a name may repeat within a draw.
+
+    Its k is the number of names per line; a set's weight is the share of draws that showed it.
+
+    Raises:
+        UnknownResponseError: a name is not in ``responses``.
+        InputError: the lines do not all have the same number of names.
+
+    >>> parse_draws("tea,milk\\nmilk,milk\\nmilk,tea\\n", "draws.log", ",", ["milk", "tea"])
+    Lottery(sets=((0,), (0, 1)), weights=(1, 2), denominator=3, k=2)
+    """
+    text = content(text, source, "a log has one draw per line")
+    index = {name: i for i, name in enumerate(responses)}
+    drawn: Counter[frozenset[int]] = Counter()
+    k, first = 0, 0
+    for record in parse_records(text, source, delimiter):
+        if not drawn:
+            k, first = len(record.cells), record.line
+        if len(record.cells) != k:
+            raise malformed(
+                source,
+                record.line,
+                f"{plural(len(record.cells), 'name')} where line {first} has {k}; all draws have equally many samples",
+            )
+        for name in record.cells:
+            if name not in index:
+                end = "" if drawn else " (a table of weights starts with response,probability or response,count)"
+                with located(source, record.line, f"this is read as a draw{end}: " if end else ""):
+                    raise unknown_response(name, responses)
+        drawn[frozenset(index[name] for name in record.cells)] += 1
+    total = drawn.total()
+    if not total:
+        raise malformed(source, None, "there are no draws; a log has one draw per line")
+    return Lottery.from_fractions([(sorted(chosen), Fraction(n, total)) for chosen, n in drawn.items()], k=k)

@@ -1,0 +1,112 @@
+"""Long tables: one row for each user and response, ``user,response,rank`` or ``user,response,score``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from verifier.errors import InputError, UnsupportedError
+from verifier.preferences.formats.ballots import Ballot, prompt_rows, read_number, to_population
+from verifier.preferences.formats.pairwise import REASON, refuse_pairs
+from verifier.preferences.formats.records import Table, column, optional_column, parse_rows
+from verifier.preferences.formats.source import located, malformed, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from verifier.preferences.formats.options import ReadOptions
+    from verifier.preferences.population import Population
+
+_LOW_IS_BEST = {"rank": True, "score": False}
+_FLAGS = "--user-column, --response-column, --value-column, --weight-column, --prompt-column or --best low|high"
+_PAIR = 2
+
+
+def parse_long_table(text: str, source: str, options: ReadOptions, delimiter: str = ",") -> Population:
+    r"""The population of a table with one row for each user and response.
+
+    Columns ``user``, ``response`` and ``rank`` or ``score``, and where present ``weight`` and ``prompt``, or those that
+    ``options`` names; others are ignored. Equal values tie; a response without a row is left unranked by that user.
+
+    Raises:
+        InputError: a column lacks, a cell is empty or no number, a user rates a response twice, or weighs differently
+            from row to row, or there are several prompts and none is chosen.
+        UnsupportedError: the rows are pairwise comparisons, or nobody rates more than two of more than two responses.
+
+    >>> table = "user,response,score\\nann,tea,4\\nann,milk,5\\nben,tea,2\\nben,milk,2\\n"
+    >>> parse_long_table(table, "drinks.csv", ReadOptions()).rankings
+    (((0, 1),), ((1,), (0,)))
+    """
+    return long_population(parse_rows(text, source, delimiter), options)
+
+
+def long_population(table: Table, options: ReadOptions) -> Population:
+    """The population of ``table``, as in `parse_long_table`."""
+    refuse_pairs(table.header, table.source, table.line)
+    user = column(table, options.user_column or "user", _FLAGS)
+    response = column(table, options.response_column or "response", _FLAGS)
+    value, low = _value_column(table, options)
+    weight = optional_column(table, options.weight_column, "weight", "--weight-column")
+    ballots: dict[str, Ballot] = {}
+    responses: dict[str, None] = {}
+    numbers: dict[str, Fraction] = {}
+    for row in prompt_rows(table, options):
+        who, what, text = (row.cells[position] for position in (user, response, value))
+        for position in (user, response):
+            if not row.cells[position]:
+                raise malformed(
+                    table.source,
+                    row.line,
+                    f"the cell of {quoted(table.header[position])} is empty; every row names one",
+                )
+        if text not in numbers:
+            cell = f"the {table.header[value]} of {quoted(what)} by {quoted(who)}"
+            numbers[text] = read_number(text, table.source, row.line, cell)
+        weighs = None if weight is None else row.cells[weight]
+        ballot = ballots.setdefault(who, Ballot(who, row.line, weighs))
+        with located(table.source, row.line):
+            _add(ballot, what, text, weighs)
+        responses.setdefault(what)
+    _refuse_short(list(ballots.values()), len(responses), table.source)
+    return to_population(tuple(responses), list(ballots.values()), numbers, table.source, options, low=low)
+
+
+def _value_column(table: Table, options: ReadOptions) -> tuple[int, bool]:
+    """The position of the values, and whether low ones are best."""
+    name = options.value_column
+    if name is None:
+        present = [name for name in _LOW_IS_BEST if name in table.header]
+        if len(present) != 1:
+            found = "both a column 'rank' and a column 'score'" if present else "no column 'rank' or 'score'"
+            columns = ", ".join(map(quoted, table.header[:8]))
+            raise malformed(
+                table.source, table.line, f"there is {found} (found: {columns}); name the one to read with {_FLAGS}"
+            )
+        name = present[0]
+    position = column(table, name, _FLAGS)
+    if options.best is None and name not in _LOW_IS_BEST:
+        raise malformed(
+            table.source,
+            table.line,
+            f"a column {quoted(name)} does not say which values are best; say it with --best low or --best high",
+        )
+    return position, _LOW_IS_BEST[name] if options.best is None else options.best == "low"
+
+
+def _add(ballot: Ballot, response: str, text: str, weight: str | None) -> None:
+    if response in ballot.values:
+        raise InputError(
+            f"{quoted(ballot.user)} gives {quoted(response)} a second value; a user rates a response once per prompt"
+        )
+    if weight != ballot.weight:
+        raise InputError(
+            f"the weight of {quoted(ballot.user)} is {quoted(weight or '')}, and on line {ballot.line} "
+            f"{quoted(ballot.weight or '')}; a user has one weight"
+        )
+    ballot.values[response] = text
+
+
+def _refuse_short(ballots: Sequence[Ballot], m: int, source: str) -> None:
+    if m > _PAIR and all(len(ballot.values) <= _PAIR for ballot in ballots):
+        with located(source):
+            raise UnsupportedError(f"no user ranks more than two of the {m} responses; {REASON}")

@@ -1,0 +1,45 @@
+"""How a population is read from text: the one options object of all readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from verifier.preferences.ranking import Unranked
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What the text does not say itself.
+
+    Attributes:
+        unranked: how responses that a ranking leaves out are read.
+        format: the format's suffix, such as ``"soc"``; None: the suffix of the file's name.
+        user_column: the column of users; None: ``user`` (long tables), or found by `wide_table.user_position`.
+        response_column: the column of responses in a long table; None: ``response``.
+        value_column: the column of ranks or scores in a long table; None: the one of ``rank`` and ``score`` present.
+        weight_column: the column of weights; None: ``weight`` if present.
+        prompt_column: the column of prompts; None: ``prompt`` if present.
+        prompt: the prompt whose rows are read; None: the only one.
+        best: whether low or high values are best; None: low for ``rank``, high for ``score`` and wide tables.
+    """
+
+    unranked: Unranked = "bottom"
+    format: str | None = None
+    user_column: str | None = None
+    response_column: str | None = None
+    value_column: str | None = None
+    weight_column: str | None = None
+    prompt_column: str | None = None
+    prompt: str | None = None
+    best: Literal["low", "high"] | None = None
+
+    @property
+    def table_flags(self) -> tuple[str, ...]:
+        """The flags given that only tables understand, such as ``--prompt``."""
+        return tuple(
+            "--" + field.name.replace("_", "-")
+            for field in fields(self)
+            if field.name not in {"unranked", "format"} and getattr(self, field.name) is not None
+        )

@@ -1,0 +1,159 @@
+"""Policies and lotteries as text: JSON, a table ``response,probability``, or a log of k-sample draws."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from verifier.errors import InputError
+from verifier.exact.rational import format_rational, parse_rational
+from verifier.preferences.formats.draws import parse_draws
+from verifier.preferences.formats.records import DELIMITERS, parse_records, parse_rows
+from verifier.preferences.formats.source import content, located, malformed, quoted
+from verifier.preferences.formats.strict_json import Json, kind, parse_json
+from verifier.preferences.names import unknown_response
+from verifier.preferences.policy import Lottery, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+POLICY_SUFFIXES = (".json", ".csv", ".tsv", ".txt", ".log")
+_ACCEPTED = 'a policy is {"response": "p/q", ...}, a lottery [{"responses": ["a", "b"], "weight": "1/2"}, ...]'
+_HEADERS = ({"response", "probability"}, {"response", "count"})
+
+
+def parse_policy(text: str, suffix: str, source: str, responses: Sequence[str]) -> Policy | Lottery:
+    """The policy over ``responses`` that ``text`` writes, or the lottery over sets of them.
+
+    - ``.json``: an object ``{"response": "p/q", ...}`` is a policy, a list of
+      ``{"responses": [...], "weight": "p/q"}`` a lottery.
+    - ``.csv``, ``.tsv``: a table with the header ``response,probability`` or ``response,count`` is a policy.
+    - ``.txt``, ``.log``, and ``.csv``, ``.tsv`` without such a header: a log of draws, see `parse_draws`; a lottery.
+
+    If all numbers are whole they count samples and are divided by their sum; otherwise they must sum to exactly 1.
+
+    Raises:
+        UnknownResponseError: a name is not in ``responses``.
+        InputError: the text is in none of these forms, repeats a response, or has a number that is none, is negative,
+            or makes no sum of 1.
+
+    >>> parse_policy('{"tea": 0.6, "milk": "2/5"}', ".json", "drinks.json", ["milk", "tea"])
+    Policy(numerators=(2, 3), denominator=5)
+    """
+    if suffix not in POLICY_SUFFIXES:
+        raise malformed(
+            source, None, f"{quoted(suffix)} is no format of policies; accepted are {' '.join(POLICY_SUFFIXES)}"
+        )
+    text = content(text, source, "it should hold a policy or a log of draws")
+    if suffix == ".json":
+        return _parse_json(text, source, responses)
+    delimiter = DELIMITERS.get(suffix, ",")
+    if suffix in DELIMITERS and set(next(parse_records(text, source, delimiter)).cells) in _HEADERS:
+        return _parse_table(text, source, delimiter, responses)
+    return parse_draws(text, source, delimiter, responses)
+
+
+def format_policy(policy: Policy | Lottery, responses: Sequence[str]) -> str:
+    """``policy`` as JSON that `parse_policy` reads, zero weights left out; a lottery's k is not part of it."""
+    if isinstance(policy, Policy):
+        weights = {name: format_rational(weight) for name, weight in policy.weights(responses).items()}
+        return json.dumps(weights, ensure_ascii=False, indent=1) + "\n"
+    rows = [
+        json.dumps(
+            {
+                "responses": [responses[i] for i in chosen],
+                "weight": format_rational(Fraction(weight, policy.denominator)),
+            },
+            ensure_ascii=False,
+        )
+        for chosen, weight in zip(policy.sets, policy.weights, strict=True)
+    ]
+    return "[" + ",\n ".join(rows) + "]\n"
+
+
+def _parse_json(text: str, source: str, responses: Sequence[str]) -> Policy | Lottery:
+    value = parse_json(text, source)
+    if isinstance(value, dict):
+        weights = {name: _number(weight, f"the weight of {quoted(name)}", source) for name, weight in value.items()}
+        return _policy(weights, source, responses)
+    if not isinstance(value, list):
+        raise malformed(source, None, f"the file holds {kind(value)}; {_ACCEPTED}")
+    return _lottery(value, source, responses)
+
+
+def _parse_table(text: str, source: str, delimiter: str, responses: Sequence[str]) -> Policy:
+    table = parse_rows(text, source, delimiter)
+    name_at = table.header.index("response")
+    weights: dict[str, Fraction] = {}
+    for row in table.rows:
+        name, number = row.cells[name_at], row.cells[1 - name_at]
+        if name in weights:
+            raise malformed(source, row.line, f"{quoted(name)} has a second row; each response has one")
+        if name not in responses:
+            with located(source, row.line):
+                raise unknown_response(name, responses)
+        with located(source, row.line, f"the {table.header[1 - name_at]} of {quoted(name)}: "):
+            weights[name] = parse_rational(number)
+            if "count" in table.header and weights[name].denominator != 1:
+                raise InputError(
+                    f"{number} is not whole; samples are counted, or write the header response,probability"
+                )
+            if weights[name] < 0:
+                raise InputError(f"{number} is negative; weights are not")
+    return _policy(weights, source, responses)
+
+
+def _policy(weights: dict[str, Fraction], source: str, responses: Sequence[str]) -> Policy:
+    if not weights:
+        raise malformed(source, None, f"the policy is empty; {_ACCEPTED}")
+    counts = all(weight.denominator == 1 for weight in weights.values())
+    with located(source):
+        return Policy.from_weights(weights, responses, counts=counts)
+
+
+def _lottery(rows: list[Json], source: str, responses: Sequence[str]) -> Lottery:
+    if not rows:
+        raise malformed(source, None, f"the lottery is empty; {_ACCEPTED}")
+    index = {name: i for i, name in enumerate(responses)}
+    sets: list[list[int]] = []
+    weights: list[Fraction] = []
+    for i, row in enumerate(rows, start=1):
+        if not isinstance(row, dict) or set(row) != {"responses", "weight"}:
+            found = "has the keys " + ", ".join(map(quoted, row)) if isinstance(row, dict) else f"is {kind(row)}"
+            raise malformed(source, None, f"row {i} {found}; {_ACCEPTED}")
+        sets.append(_set(row["responses"], i, source, index))
+        weights.append(_number(row["weight"], f"the weight of row {i}", source))
+        if weights[-1] < 0:
+            raise malformed(source, None, f"the weight of row {i} is negative; weights are not")
+    total = sum(weights, Fraction(0))
+    if total and all(weight.denominator == 1 for weight in weights):
+        weights = [weight / total for weight in weights]
+    with located(source):
+        return Lottery.from_fractions(zip(sets, weights, strict=True))
+
+
+def _set(names: Json, row: int, source: str, index: dict[str, int]) -> list[int]:
+    if not isinstance(names, list) or not names:
+        found = kind(names) if names else "no response"
+        raise malformed(source, None, f"row {row} shows {found}; its 'responses' are a list of at least one name")
+    chosen: list[int] = []
+    for name in names:
+        if not isinstance(name, str):
+            raise malformed(source, None, f"row {row} shows {kind(name)}; its 'responses' are names")
+        if name not in index:
+            with located(source, item=f"row {row}: "):
+                raise unknown_response(name, index)
+        if index[name] in chosen:
+            raise malformed(source, None, f"row {row} shows {quoted(name)} twice; a set holds each response once")
+        chosen.append(index[name])
+    return chosen
+
+
+def _number(value: Json, item: str, source: str) -> Fraction:
+    if isinstance(value, str):
+        with located(source, item=f"{item}: "):
+            return parse_rational(value)
+    if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
+        raise malformed(source, None, f'{item} is {kind(value)}; write "3/5", 0.6 or 2')
+    return Fraction(value)

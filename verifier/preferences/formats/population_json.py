@@ -1,0 +1,147 @@
+"""Populations as JSON: ``{"format": "verifier-population/1", "responses": [...], "rankings": [...]}``."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeGuard
+
+from verifier.exact.rational import format_rational, parse_rational
+from verifier.preferences.formats.pairwise import refuse_pairs
+from verifier.preferences.formats.source import located, malformed, quoted
+from verifier.preferences.formats.strict_json import Json, kind, parse_json
+from verifier.preferences.names import check_names
+from verifier.preferences.population import Population
+from verifier.preferences.ranking import Unranked, index_ranking, parse_ranking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+POPULATION_FORMAT = "verifier-population/1"
+_KEYS = ("format", "responses", "rankings")
+_ROW = 'a row reads {"count": 3, "ranking": [["a"], ["b", "c"]]} or {"share": "1/2", "ranking": "a > b = c"}'
+
+
+def parse_population_json(text: str, source: str, unranked: Unranked) -> Population:
+    """The population that a JSON text describes.
+
+    Every row has a ``count`` (a positive integer), or every row has a ``share`` (``"p/q"`` or a decimal, read exactly).
+    A ranking is a list of indifference classes, or text such as ``a > b = c``. Without ``responses`` the names are
+    taken in the order in which they first appear.
+
+    Raises:
+        InputError: the text is not strict JSON, has another shape, or its rows make no population.
+    """
+    value = parse_json(text, source)
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        refuse_pairs(value[0], source, None)
+    if not isinstance(value, dict):
+        raise malformed(source, None, f"the file holds {kind(value)}; a population is an object with {_listed(_KEYS)}")
+    _check_keys(value, _KEYS, "a population", source)
+    if value.get("format") != POPULATION_FORMAT:
+        found = f"the format is {kind(value['format'])}" if "format" in value else "the key 'format' is missing"
+        raise malformed(source, None, f'{found}; a population has "format": "{POPULATION_FORMAT}"')
+    rows = value.get("rankings")
+    if not isinstance(rows, list) or not rows:
+        found = f"'rankings' is {kind(rows)}" if rows else "there are no 'rankings'"
+        raise malformed(source, None, f"{found}; they are a list in which {_ROW}")
+    parsed = [_parse_row(row, i, source) for i, row in enumerate(rows, start=1)]
+    names = _parse_names(value, (classes for classes, _, _ in parsed), source)
+    index = {name: i for i, name in enumerate(names)}
+    measure = parsed[0][1]
+    weighted = []
+    for i, (classes, key, weight) in enumerate(parsed, start=1):
+        if key != measure:
+            raise malformed(
+                source, None, f"ranking {i} has a '{key}' and ranking 1 a '{measure}'; all have a count or all a share"
+            )
+        with located(source, item=f"ranking {i}: "):
+            weighted.append((index_ranking(classes, index), weight))
+    with located(source):
+        if measure == "share":
+            return Population.from_shares(names, weighted, unranked)
+        return Population.from_counts(names, [(ranking, weight.numerator) for ranking, weight in weighted], unranked)
+
+
+def format_population_json(population: Population) -> str:
+    """``population`` as JSON, one ranking per line; how left-out responses are read is not part of the text."""
+    responses = population.responses
+    rows = []
+    for ranking, weight in zip(population.rankings, population.weights, strict=True):
+        size = f'"count": {weight}'
+        if not population.counted:
+            size = f'"share": "{format_rational(Fraction(weight, population.total))}"'
+        classes = json.dumps([[responses[i] for i in group] for group in ranking], ensure_ascii=False)
+        rows.append(f'  {{{size}, "ranking": {classes}}}')
+    names = json.dumps(list(responses), ensure_ascii=False)
+    body = ",\n".join(rows)
+    return f'{{"format": "{POPULATION_FORMAT}",\n "responses": {names},\n "rankings": [\n{body}]}}\n'
+
+
+def _parse_row(row: Json, number: int, source: str) -> tuple[list[list[str]], str, Fraction]:
+    """Ranking, ``"count"`` or ``"share"``, and its value."""
+    place = f"ranking {number}"
+    if not isinstance(row, dict):
+        raise malformed(source, None, f"{place} is {kind(row)}; {_ROW}")
+    _check_keys(row, ("count", "share", "ranking"), place, source)
+    if ("count" in row) == ("share" in row) or "ranking" not in row:
+        found = ", ".join(map(repr, row)) or "no key"
+        raise malformed(source, None, f"{place} has {found}; {_ROW}")
+    ranking = row["ranking"]
+    if isinstance(ranking, str):
+        with located(source, item=f"{place}: "):
+            classes = parse_ranking(ranking)
+    else:
+        classes = [_names(group, place, source) for group in _list(ranking, place, source)]
+    if not any(classes):
+        raise malformed(source, None, f"{place} ranks no response; {_ROW}")
+    if "count" in row:
+        count = row["count"]
+        if not isinstance(count, int) or isinstance(count, bool) or count <= 0:
+            raise malformed(source, None, f"the count of {place} is {kind(count)}; counts are positive whole numbers")
+        return classes, "count", Fraction(count)
+    share = row["share"]
+    if isinstance(share, str):
+        with located(source, item=f"the share of {place}: "):
+            share = parse_rational(share)
+    if isinstance(share, bool) or not isinstance(share, (int, Fraction)):
+        raise malformed(source, None, f'the share of {place} is {kind(share)}; shares are "p/q" or decimal numbers')
+    return classes, "share", Fraction(share)
+
+
+def _parse_names(value: dict[str, Json], rankings: Iterable[list[list[str]]], source: str) -> tuple[str, ...]:
+    if "responses" in value:
+        names = _names(value["responses"], "'responses'", source)
+    else:
+        names = list(dict.fromkeys(name for classes in rankings for group in classes for name in group))
+    with located(source):
+        return check_names(names)
+
+
+def _list(value: Json, place: str, source: str) -> list[Json]:
+    if not isinstance(value, list):
+        raise malformed(source, None, f"{place} has {kind(value)} where a list of classes is wanted; {_ROW}")
+    return value
+
+
+def _names(value: Json, place: str, source: str) -> list[str]:
+    if not isinstance(value, list):
+        raise malformed(source, None, f"{place} has {kind(value)} where a list of names is wanted; {_ROW}")
+    if _all_text(value):
+        return value
+    other = next(name for name in value if not isinstance(name, str))
+    raise malformed(source, None, f"{place} has {kind(other)} where a name is wanted; names are text")
+
+
+def _all_text(values: list[Json]) -> TypeGuard[list[str]]:
+    return all(isinstance(value, str) for value in values)
+
+
+def _check_keys(value: dict[str, Json], accepted: tuple[str, ...], place: str, source: str) -> None:
+    unknown = [key for key in value if key not in accepted]
+    if unknown:
+        raise malformed(source, None, f"{place} has the unknown key {quoted(unknown[0])}; accepted are {_listed(accepted)}")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(repr, names))

@@ -1,0 +1,55 @@
+"""The formats of populations, by suffix."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from verifier.preferences.formats.population_json import parse_population_json
+from verifier.preferences.formats.preflib import PREFLIB, parse_preflib
+from verifier.preferences.formats.records import DELIMITERS
+from verifier.preferences.formats.source import content, malformed, quoted
+from verifier.preferences.formats.table import parse_table
+
+if TYPE_CHECKING:
+    from verifier.preferences.formats.options import ReadOptions
+    from verifier.preferences.population import Population
+
+POPULATION_SUFFIXES = (*PREFLIB, ".json", *DELIMITERS)
+"""What `parse_population` reads."""
+
+
+def parse_population(text: str, name: str, options: ReadOptions) -> Population:
+    """The population in ``text``, read as the suffix of ``name`` says, or as ``options.format`` says.
+
+    Args:
+        text: what the file holds; a byte order mark at its start is dropped.
+        name: the file's name, or ``-`` for standard input, which needs ``options.format``.
+        options: what the text does not say.
+
+    Raises:
+        InputError: the format is unknown, an option has no meaning for it, or the text is malformed.
+    """
+    source = "standard input" if name == "-" else name
+    suffix = _suffix(name, options.format, source)
+    text = content(text, source, f"a {suffix} file holds a population of at least one ranking")
+    if suffix in DELIMITERS:
+        return parse_table(text, source, options, DELIMITERS[suffix])
+    if options.table_flags:
+        raise malformed(
+            source,
+            None,
+            f"{options.table_flags[0]} has no meaning for a {suffix} file; it is for {' and '.join(DELIMITERS)}",
+        )
+    if suffix == ".json":
+        return parse_population_json(text, source, options.unranked)
+    return parse_preflib(text, suffix, source, options.unranked)
+
+
+def _suffix(name: str, given: str | None, source: str) -> str:
+    suffix = PurePath(name).suffix.lower() if given is None else "." + given.lower().removeprefix(".")
+    if suffix not in POPULATION_SUFFIXES:
+        found = f"{quoted(suffix)} is no format of populations" if suffix else "the name has no suffix"
+        accepted = " ".join(POPULATION_SUFFIXES)
+        raise malformed(source, None, f"{found}; accepted are {accepted}, by the name or by --input-format")
+    return suffix

@@ -1,0 +1,72 @@
+"""The text that is read and the place in it: what every message of a reader starts with."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from verifier.errors import InputError
+from verifier.exact.rational import MAX_DIGITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BLANKS = " \t"
+"""What is stripped from the ends of names and cells; other white space may belong to a name."""
+
+_SHOWN = 60
+_LONGEST = 600
+
+
+def content(text: str, source: str, accepted: str) -> str:
+    """``text`` without a leading byte order mark.
+
+    Raises:
+        InputError: nothing but white space is left; the message says that ``accepted`` is wanted.
+    """
+    text = text.removeprefix("\ufeff")
+    if not text or text.isspace():
+        raise malformed(source, None, f"the file is empty; {accepted}")
+    return text
+
+
+def malformed(source: str, line: int | None, problem: str) -> InputError:
+    """The error to raise for ``problem``, which reads ``<what was found>; <what is accepted>``."""
+    return InputError(_one_line(_place(source, line) + problem))
+
+
+@contextmanager
+def located(source: str, line: int | None = None, item: str = "") -> Iterator[None]:
+    """Puts the place before the message of any `InputError` raised inside; its type stays."""
+    try:
+        yield
+    except InputError as error:
+        raise type(error)(_one_line(_place(source, line) + item + str(error))) from None
+
+
+def quoted(text: str) -> str:
+    """``text`` in quotes for a message, shortened to what a terminal's line holds."""
+    return repr(text) if len(text) <= _SHOWN else f"{text[:_SHOWN]!r}... ({len(text)} characters)"
+
+
+def plural(number: int, noun: str) -> str:
+    """``1 line``, ``2 lines``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def parse_count(text: str) -> int | None:
+    """The number that ``text`` writes in the digits 0-9, or None if it writes none that is positive and readable."""
+    if not (text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS):
+        return None
+    return int(text) or None
+
+
+def _place(source: str, line: int | None) -> str:
+    return f"{source}: " if line is None else f"{source} line {line}: "
+
+
+def _one_line(message: str) -> str:
+    """``message`` with line breaks and other control characters escaped, and its middle cut out if it is very long."""
+    if len(message) > _LONGEST:
+        message = f"{message[: _LONGEST // 2]} ... {message[-_LONGEST // 2 :]}"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)

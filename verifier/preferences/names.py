@@ -1,0 +1,41 @@
+"""Response names: distinct, not empty, and found again when misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from verifier.errors import InputError, UnknownResponseError
+
+
+def check_names(names: Sequence[str]) -> tuple[str, ...]:
+    """``names`` as a tuple.
+
+    Raises:
+        InputError: there is none, one is empty, or one stands twice.
+    """
+    if not names:
+        raise InputError("there are no responses; a population ranks at least one")
+    seen: set[str] = set()
+    for name in names:
+        if not isinstance(name, str) or not name:
+            raise InputError(f"{name!r} is not a response name; names are non-empty text")
+        if name in seen:
+            raise InputError(f"the response name {name!r} stands twice; names must differ")
+        try:
+            name.encode("utf-8")
+        except UnicodeEncodeError:
+            raise InputError(f"the response name {name!r} is not text that UTF-8 can write") from None
+        seen.add(name)
+    return tuple(names)
+
+
+def unknown_response(name: str, known: Iterable[str]) -> UnknownResponseError:
+    """The error to raise for ``name``, with the nearest known name."""
+    from difflib import get_close_matches
+
+    names = list(known)
+    near = get_close_matches(name, names, n=1, cutoff=0.5)
+    if near:
+        return UnknownResponseError(f"{name!r} is not a response of this population; did you mean {near[0]!r}?")
+    listed = ", ".join(repr(other) for other in names[:5]) + (", ..." if len(names) > 5 else "")  # noqa: PLR2004
+    return UnknownResponseError(f"{name!r} is not a response of this population; its responses are {listed}")

@@ -1,0 +1,222 @@
+"""A population: distinct rankings with their shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from verifier.errors import InputError
+from verifier.exact.rational import clear_denominators, format_rational, parse_rational
+from verifier.preferences.names import check_names
+from verifier.preferences.ranking import (
+    UNRANKED,
+    Ranking,
+    Unranked,
+    canonical,
+    completed,
+    format_ranking,
+    index_ranking,
+    parse_ranking,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+@dataclass(frozen=True)
+class Population:
+    """A population of rankings over ``responses``, merged and sorted: equal populations compare equal.
+
+    Attributes:
+        responses: the m response names, in the order they were declared.
+        rankings: the distinct rankings as given, sorted; left-out responses stay left out.
+        weights: ``weights[i] > 0`` users (or parts of the whole, where shares were given) have ``rankings[i]``.
+        counted: true if the weights are numbers of users, false if they are shares over ``total``.
+        unranked: how responses that a ranking leaves out are read.
+
+    Build one with `from_counts`, `from_shares` or `from_rankings`; the constructor itself checks nothing.
+    """
+
+    responses: tuple[str, ...]
+    rankings: tuple[Ranking, ...]
+    weights: tuple[int, ...]
+    counted: bool
+    unranked: Unranked
+
+    @classmethod
+    def from_counts(
+        cls, responses: Iterable[str], rows: Iterable[tuple[Ranking, int]], unranked: Unranked = "bottom"
+    ) -> Population:
+        """The population in which ``count`` users have ``ranking``, for each row ``(ranking, count)``; rows may repeat.
+
+        Raises:
+            InputError: a count is not a positive integer, there is no row, a ranking repeats a response or ranks
+                none, or ``unranked="refuse"`` and a ranking is incomplete.
+        """
+        merged: dict[Ranking, int] = {}
+        for ranking, count in rows:
+            if not isinstance(count, int) or isinstance(count, bool) or count <= 0:
+                raise InputError(f"{count!r} users cannot have a ranking; counts are whole and positive")
+            merged[ranking] = merged.get(ranking, 0) + count
+        return cls._merged(tuple(responses), merged, counted=True, unranked=unranked)
+
+    @classmethod
+    def from_shares(
+        cls, responses: Iterable[str], rows: Iterable[tuple[Ranking, Fraction]], unranked: Unranked = "bottom"
+    ) -> Population:
+        """The population in which the share of ``ranking`` is ``share``; rows may repeat, zero shares are left out.
+
+        Raises:
+            InputError: a share is negative, the shares do not sum to exactly 1, or as in `from_counts`.
+        """
+        merged: dict[Ranking, Fraction] = {}
+        for ranking, share in rows:
+            if share < 0:
+                raise InputError(f"the share {format_rational(share)} is negative; shares lie in [0, 1]")
+            if share:
+                merged[ranking] = merged.get(ranking, Fraction(0)) + share
+        total = sum(merged.values(), Fraction(0))
+        if total != 1:
+            off = format_rational(abs(total - 1))
+            raise InputError(f"the shares sum to {format_rational(total)}, not 1 (off by {off})")
+        weights, _ = clear_denominators(merged.values())
+        return cls._merged(
+            tuple(responses), dict(zip(merged, weights, strict=True)), counted=False, unranked=unranked
+        )
+
+    @classmethod
+    def from_rankings(
+        cls,
+        rankings: Iterable[str] | Mapping[str, int | str | Fraction],
+        responses: Iterable[str] | None = None,
+        unranked: Unranked = "bottom",
+    ) -> Population:
+        """The population that ranks as written: ``["a > b = c", ...]``, one user each, or ``{"a > b = c": weight}``.
+
+        Weights are counts if all are integers, else shares (text such as ``"3/5"``, or `Fraction`) that sum to 1.
+        Without ``responses`` the names are taken in the order in which they first appear.
+
+        Raises:
+            InputError: as in `from_counts` and `from_shares`.
+
+        >>> Population.from_rankings({"a > b": "3/5", "b > a": "2/5"}).weights
+        (3, 2)
+        """
+        weighted = list(rankings.items()) if isinstance(rankings, Mapping) else [(text, 1) for text in rankings]
+        parsed = [(parse_ranking(text), weight) for text, weight in weighted]
+        if responses is None:
+            responses = dict.fromkeys(name for classes, _ in parsed for group in classes for name in group)
+        names = check_names(tuple(responses))
+        index = {name: i for i, name in enumerate(names)}
+        rows = [(index_ranking(classes, index), weight) for classes, weight in parsed]
+        if all(isinstance(weight, int) for _, weight in rows):
+            return cls.from_counts(names, [(ranking, int(weight)) for ranking, weight in rows], unranked)
+        shares = [
+            (ranking, parse_rational(weight) if isinstance(weight, str) else Fraction(weight))
+            for ranking, weight in rows
+        ]
+        return cls.from_shares(names, shares, unranked)
+
+    @classmethod
+    def _merged(
+        cls, responses: tuple[str, ...], merged: dict[Ranking, int], *, counted: bool, unranked: Unranked
+    ) -> Population:
+        names = check_names(responses)
+        m = len(names)
+        if unranked not in UNRANKED:
+            raise InputError(f"{unranked!r} is no way to read unranked responses; choose one of {', '.join(UNRANKED)}")
+        if not merged:
+            raise InputError("the population is empty; at least one ranking is needed")
+        for ranking in merged:
+            size = sum(map(len, ranking))
+            if size == 0:
+                raise InputError("a ranking ranks no response; leave it out, or rank at least one")
+            if canonical(ranking) != ranking or not all(0 <= i < m for group in ranking for i in group):
+                raise InputError(f"{ranking!r} is not a ranking of the responses 0..{m - 1} in increasing classes")
+            if unranked == "refuse" and size < m:
+                raise InputError(
+                    f"'{format_ranking(ranking, names)}' leaves out {m - size} of {m} responses; "
+                    "with unranked=refuse every ranking must be complete (try bottom or incomparable)"
+                )
+        rankings = tuple(sorted(merged))
+        return cls(names, rankings, tuple(merged[ranking] for ranking in rankings), counted, unranked)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.responses, self.rankings, self.weights, self.counted, self.unranked))
+
+    @cached_property
+    def total(self) -> int:
+        """The sum of the weights: the number of users, or the common denominator of the shares."""
+        return sum(self.weights)
+
+    @property
+    def voters(self) -> int | None:
+        """The number of users, or None where the population is given as shares."""
+        return self.total if self.counted else None
+
+    @cached_property
+    def complete(self) -> bool:
+        """True if every ranking ranks every response."""
+        return all(sum(map(len, ranking)) == len(self.responses) for ranking in self.rankings)
+
+    @cached_property
+    def strict(self) -> bool:
+        """True if no ranking ties two responses that it ranks."""
+        return all(len(group) == 1 for ranking in self.rankings for group in ranking)
+
+    @property
+    def weak_orders(self) -> bool:
+        """True if every user's preference is a weak order: left-out responses, if any, are read as tied at the bottom."""
+        return self.unranked != "incomparable" or self.complete
+
+    @cached_property
+    def read(self) -> tuple[tuple[Ranking, ...], tuple[int, ...]]:
+        """Rankings and weights as they are read: under ``bottom`` completed, merged again and sorted."""
+        if self.complete or self.unranked == "incomparable":
+            return self.rankings, self.weights
+        m = len(self.responses)
+        merged: dict[Ranking, int] = {}
+        for ranking, weight in zip(self.rankings, self.weights, strict=True):
+            whole = completed(ranking, m)
+            merged[whole] = merged.get(whole, 0) + weight
+        rankings = tuple(sorted(merged))
+        return rankings, tuple(merged[ranking] for ranking in rankings)
+
+    @cached_property
+    def levels(self) -> npt.NDArray[np.int32]:
+        """An n × m array over the rankings of `read`: the class of each response, 0 the best; −1: incomparable."""
+        import numpy as np
+
+        rankings, _ = self.read
+        m = len(self.responses)
+        flat = np.fromiter((i for ranking in rankings for group in ranking for i in group), dtype=np.int64)
+        sizes = np.fromiter((len(group) for ranking in rankings for group in ranking), dtype=np.int64)
+        depths = np.fromiter((len(ranking) for ranking in rankings), dtype=np.int64, count=len(rankings))
+        class_level = np.arange(len(sizes)) - np.repeat(np.cumsum(depths) - depths, depths)
+        class_voter = np.repeat(np.arange(len(rankings)), depths)
+        levels = np.full((len(rankings), m), -1, dtype=np.int32)
+        levels[np.repeat(class_voter, sizes), flat] = np.repeat(class_level, sizes)
+        levels.flags.writeable = False
+        return levels
+
+    @cached_property
+    def worst_first(self) -> npt.NDArray[np.intp]:
+        """An n × m array: for each ranking of `read` the responses from worst to best, incomparable ones at the end."""
+        import numpy as np
+
+        order = np.argsort(-self.levels, axis=1, kind="stable")
+        order.flags.writeable = False
+        return order
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The position of each response name."""
+        return {name: i for i, name in enumerate(self.responses)}

@@ -1,0 +1,104 @@
+"""What an audit found: values that every format renders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from verifier.preferences.policy import Lottery, Policy
+from verifier.preferences.population import Population
+
+
+class Word(Enum):
+    """The three verdicts, as written in reports."""
+
+    CERTIFIED = "certified"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+
+
+PROMISES = ("robust", "win-rate", "samples-for")
+"""The claims that move the exit code; everything else is a fact."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One claim with its verdict. Fields that the claim does not have are None.
+
+    Attributes:
+        claim: the kind of claim, as in the JSON.
+        verdict: what the checker's process said of the certificate.
+        sentence: the claim in words; for a refuted one, what was proved instead.
+        policy: the label of the policy.
+        value: the exact worst-case win rate (or the rate against the given policy), or the value of a fact.
+        opponent: the names that the opponent shows.
+        against: the label of a given opponent policy.
+        certificate: the certificate's file name, None where no folder was asked for.
+        reason: why it is undecided.
+    """
+
+    claim: str
+    verdict: Word
+    sentence: str
+    policy: str | None = None
+    k: int | None = None
+    l: int | None = None
+    ties: str | None = None
+    rate: Fraction | None = None
+    value: Fraction | None = None
+    lower: Fraction | None = None
+    upper: Fraction | None = None
+    opponent: tuple[str, ...] | None = None
+    against: str | None = None
+    winner: str | None = None
+    dimension: int | None = None
+    certificate: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class PolicyEntry:
+    """One policy of the report.
+
+    Attributes:
+        label: how findings name it: the rule, a response or a file.
+        k: the number of samples it was solved for, None if it serves every k.
+        unique: whether the rule has no other policy; None if unknown or not a solved rule.
+        dimension: the dimension of the set of the rule's policies, None if unknown.
+        note: how it was chosen, where there was a choice.
+    """
+
+    label: str
+    policy: Policy | Lottery
+    k: int | None = None
+    unique: bool | None = None
+    dimension: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole audit.
+
+    Attributes:
+        source: the population's file name.
+        sha256: the hash of that file, None where the population was made in memory.
+        rate: the promise as a formula.
+        exit_code: computed once, from the verdicts alone.
+    """
+
+    source: str
+    sha256: str | None
+    population: Population
+    condorcet_winner: str | None
+    smith_set: tuple[str, ...]
+    rate: str
+    policies: tuple[PolicyEntry, ...]
+    findings: tuple[Finding, ...]
+    exit_code: int
+
+    def __str__(self) -> str:
+        from verifier.report.text import render_text
+
+        return render_text(self)

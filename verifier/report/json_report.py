@@ -1,0 +1,113 @@
+"""Reports as JSON: the names that other tools rely on."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+from verifier.exact.rational import format_rational
+from verifier.preferences.policy import Lottery, Policy
+from verifier.preferences.population import Population
+from verifier.report.finding import Finding, PolicyEntry, Report
+
+FORMAT = "verifier-report/1"
+
+_FIELDS = {
+    "robust": ("policy", "k", "l", "ties", "rate", "value", "opponent"),
+    "worst-case": ("policy", "k", "l", "ties", "value", "opponent"),
+    "win-rate": ("policy", "k", "l", "ties", "against", "rate", "value"),
+    "samples-for": ("policy", "k", "l", "ties", "rate", "value", "opponent"),
+    "condorcet-winner": ("winner",),
+    "collapse": ("policy", "winner", "value"),
+    "nlhf": ("policy",),
+    "nlhf-unique": ("policy",),
+    "nlhf-face": ("policy", "dimension"),
+    "margin-game": ("value",),
+}
+_OPTIONAL = ("lower", "upper", "reason")
+
+
+def report_object(report: Report) -> dict[str, Any]:
+    """``report`` as the object that `render_json` writes."""
+    return {
+        "format": FORMAT,
+        "population": population_object(report.population, report.source, report.sha256),
+        "condorcet_winner": report.condorcet_winner,
+        "smith_set": list(report.smith_set),
+        "rate": report.rate,
+        "policies": [policy_object(entry, report.population) for entry in report.policies],
+        "findings": [finding_object(finding) for finding in report.findings],
+        "exit_code": report.exit_code,
+    }
+
+
+def render_json(report: Report) -> str:
+    """``report`` as JSON text; every rational is a string in lowest terms."""
+    return dumps(report_object(report))
+
+
+def dumps(value: Any) -> str:
+    """JSON as this project writes it: two spaces, UTF-8, a final line feed."""
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def population_object(population: Population, source: str, sha256: str | None) -> dict[str, Any]:
+    """What a report says of its population."""
+    return {
+        "source": source,
+        "sha256": sha256,
+        "voters": None if population.voters is None else str(population.voters),
+        "responses": list(population.responses),
+        "distinct_rankings": len(population.rankings),
+        "strict": population.strict,
+        "complete": population.complete,
+        "unranked": population.unranked,
+    }
+
+
+def distribution_object(policy: Policy | Lottery, responses: tuple[str, ...]) -> dict[str, Any]:
+    """``weights`` of a policy, or ``lottery`` over sets; zeros are left out."""
+    if isinstance(policy, Policy):
+        return {"weights": {name: format_rational(weight) for name, weight in policy.weights(responses).items()}}
+    rows = zip(policy.sets, policy.weights, strict=True)
+    return {
+        "lottery": [
+            {
+                "responses": [responses[y] for y in chosen],
+                "weight": format_rational(Fraction(weight, policy.denominator)),
+            }
+            for chosen, weight in rows
+        ]
+    }
+
+
+def policy_object(entry: PolicyEntry, population: Population) -> dict[str, Any]:
+    """One entry of ``policies``."""
+    shown = {"rule": entry.label, "k": entry.k, **distribution_object(entry.policy, population.responses)}
+    shown["unique"] = entry.unique
+    if entry.dimension is not None:
+        shown["dimension"] = entry.dimension
+    if entry.note is not None:
+        shown["note"] = entry.note
+    return shown
+
+
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """One entry of ``findings``."""
+    shown: dict[str, Any] = {"claim": finding.claim}
+    for name in _FIELDS[finding.claim]:
+        shown[name] = _plain(getattr(finding, name))
+    for name in _OPTIONAL:
+        if getattr(finding, name) is not None:
+            shown[name] = _plain(getattr(finding, name))
+    shown["verdict"] = finding.verdict.value
+    shown["certificate"] = finding.certificate
+    shown["sentence"] = finding.sentence
+    return shown
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return format_rational(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,54 @@
+"""The table of k against exact rate, as rows of text that every format lays out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from verifier.game.ties import CONVENTIONS
+from verifier.report.finding import Finding, Report
+from verifier.report.number import decimal, short_fraction
+
+COLUMNS = ("k", "win rate", "exact", "promised", "exact", "verdict", "opponent that does it")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One policy against one kind of opponent under one tie convention.
+
+    Attributes:
+        title: what the rows have in common.
+        rows: one row of texts for each k, in the order of `COLUMNS`.
+    """
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def rate_tables(report: Report) -> list[Table]:
+    """The promises of ``report``, grouped by policy, opponent and tie convention."""
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in report.findings:
+        if finding.claim in {"robust", "win-rate"}:
+            ties = CONVENTIONS[finding.ties].who  # type: ignore[index]  # promises always have a convention
+            against = f"1 sample of {finding.against}" if finding.claim == "win-rate" else _opponents(finding.l or 1)
+            groups.setdefault((finding.policy or "", against, ties), []).append(finding)
+    return [
+        Table(f"{policy} against {against}; {ties}; promised: {report.rate}", tuple(map(_row, findings)))
+        for (policy, against, ties), findings in groups.items()
+    ]
+
+
+def _opponents(l: int) -> str:  # noqa: E741
+    return "every opponent that shows 1 response" if l == 1 else f"every opponent that shows up to {l} responses"
+
+
+def _row(finding: Finding) -> tuple[str, ...]:
+    if finding.value is not None:
+        value, exact = decimal(finding.value), short_fraction(finding.value)
+    elif finding.lower is not None and finding.upper is not None:
+        value, exact = f"{decimal(finding.lower)} to {decimal(finding.upper)}", "unknown"
+    else:
+        value, exact = "unknown", "unknown"
+    promised = (decimal(finding.rate), short_fraction(finding.rate)) if finding.rate is not None else ("", "")
+    opponent = ", ".join(finding.opponent) if finding.opponent else (finding.against or "")
+    return (str(finding.k), value, exact, *promised, finding.verdict.value, opponent)

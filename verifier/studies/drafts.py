@@ -1,0 +1,109 @@
+"""From verdicts to findings: certificates are written, the checker is run on them, and its exit is what is shown."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from verifier.certificates.certificate import format_certificate
+from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
+from verifier.errors import CertificateError
+from verifier.files.writing import write_text
+from verifier.report.finding import Finding, Word
+from verifier.studies import checking
+
+SUFFIX = ".cert"
+LONGEST_STEM = 60
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A finding before its certificate was checked; its verdict is still what our own evaluation says."""
+
+    finding: Finding
+    verdict: Verdict
+    name: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A finding as the checker left it.
+
+    Attributes:
+        rejected: true if our own checker did not accept a certificate that we wrote.
+    """
+
+    finding: Finding
+    rejected: bool
+
+
+def word(verdict: Verdict) -> Word:
+    """The verdict as a report's word."""
+    return {Certified: Word.CERTIFIED, Refuted: Word.REFUTED, Undecided: Word.UNDECIDED}[type(verdict)]
+
+
+def stem(label: str) -> str:
+    """``label`` as a part of a file name: ASCII letters, digits, dot, dash; a hash keeps shortened ones apart."""
+    plain = re.sub(r"[^A-Za-z0-9.-]+", "_", label, flags=re.ASCII).strip("._") or "policy"
+    if plain == label and len(label) <= LONGEST_STEM:
+        return plain
+    return f"{plain[:LONGEST_STEM]}-{hashlib.sha256(label.encode()).hexdigest()[:8]}"
+
+
+def settle(
+    drafts: Sequence[Draft], folder: Path | None, progress: Callable[[str], None] = lambda _: None
+) -> list[Settled]:
+    """Every draft with the verdict of the checker's process on its written certificate.
+
+    Args:
+        drafts: findings with verdicts; undecided ones need no certificate.
+        folder: where certificates stay; None: they are made and checked in a temporary folder.
+        progress: told what is being done.
+    """
+    with _place(folder) as place:
+        paths: dict[int, Path] = {}
+        failures: dict[int, str] = {}
+        for i, draft in enumerate(drafts):
+            if isinstance(draft.verdict, Undecided):
+                continue
+            progress(f"writing {draft.name}")
+            try:
+                text = format_certificate(draft.verdict)
+            except CertificateError as error:
+                failures[i] = str(error)
+                continue
+            paths[i] = place / (draft.name + SUFFIX)
+            write_text(paths[i], text)
+        progress(f"checking {len(paths)} certificates")
+        outcomes = dict(zip(paths, checking.check_files(list(paths.values())), strict=True))
+    return [
+        _settled(draft, outcomes.get(i), failures.get(i), kept=folder is not None) for i, draft in enumerate(drafts)
+    ]
+
+
+def _settled(draft: Draft, outcome: checking.Outcome | None, failure: str | None, *, kept: bool) -> Settled:
+    finding = replace(draft.finding, sentence=str(draft.verdict), verdict=Word.UNDECIDED)
+    if isinstance(draft.verdict, Undecided):
+        return Settled(replace(finding, reason=draft.verdict.reason), rejected=False)
+    if outcome is None:
+        return Settled(replace(finding, reason=failure), rejected=False)
+    certificate = outcome.path.name if kept else None
+    if outcome.code == checking.PROVED and outcome.sentence == f"proved: {draft.verdict}":
+        return Settled(replace(finding, verdict=word(draft.verdict), certificate=certificate), rejected=False)
+    reason = f"the checker says of the certificate: {outcome.sentence or f'exit {outcome.code}'}"
+    rejected = outcome.code != checking.OVER_BUDGET
+    return Settled(replace(finding, reason=reason, certificate=certificate), rejected=rejected)
+
+
+@contextmanager
+def _place(folder: Path | None) -> Iterator[Path]:
+    if folder is not None:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
+        yield Path(temporary)

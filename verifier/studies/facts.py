@@ -1,0 +1,52 @@
+"""Facts about a population that audits report beside the promises: majority relation and NLHF."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, Face, MarginGameValue, NLHFFace
+from verifier.game.margins import condorcet_winner, margins, supports
+from verifier.report.finding import Finding
+from verifier.studies.drafts import Draft, word
+
+if TYPE_CHECKING:
+    from verifier.methods.nlhf import NLHFSolution
+    from verifier.preferences.population import Population
+
+
+def condorcet_draft(population: Population) -> Draft:
+    """The Condorcet winner, or that there is none: for every response a rival that it does not beat."""
+    margin = margins(population)
+    winner = condorcet_winner(margin)
+    claim = CondorcetWinner(population, winner)
+    if winner is not None:
+        verdict = claim.decide()
+    else:
+        everyone = range(len(margin))
+        verdict = claim.decide(tuple(next(z for z in everyone if z != y and margin[y, z] <= 0) for y in everyone))
+    name = None if winner is None else population.responses[winner]
+    finding = Finding("condorcet-winner", word(verdict), "", winner=name)
+    return Draft(finding, verdict, "condorcet-winner" if winner is not None else "no-condorcet-winner")
+
+
+def nlhf_drafts(population: Population, solution: NLHFSolution) -> list[Draft]:
+    """That the policy is NLHF's, how many there are, the game's value, and the collapse where there is one."""
+    optimal = NLHF(population, solution.policy).decide()
+    face = NLHFFace(population, solution.dimension, solution.policy)
+    counted = face.decide(Face(solution.optima, solution.interior, solution.prime))
+    kind = "nlhf-unique" if solution.unique else "nlhf-face"
+    game = MarginGameValue(population, Fraction(0)).decide((solution.policy, solution.policy))
+    drafts = [
+        Draft(Finding("nlhf", word(optimal), "", policy="nlhf"), optimal, "nlhf"),
+        Draft(Finding(kind, word(counted), "", policy="nlhf", dimension=solution.dimension), counted, kind),
+        Draft(Finding("margin-game", word(game), "", value=Fraction(0)), game, "margin-game"),
+    ]
+    winner = solution.condorcet_winner
+    if winner is not None:
+        value = 1 - Fraction(int(max(supports(population)[:, winner])), population.total)
+        collapse = Collapse(population, winner, value).decide()
+        name = population.responses[winner]
+        finding = Finding("collapse", word(collapse), "", policy="nlhf", winner=name, value=value)
+        drafts.append(Draft(finding, collapse, "collapse"))
+    return drafts
