@@ -94,7 +94,11 @@ def test_draws_that_always_repeat_keep_their_k():
         ("response,count\ntea,0.5\n", ".csv", " line 2: the count of 'tea': 0.5 is not whole; "),
         ("response,probability\ntea\n", ".csv", " line 2: 1 cell where the header has 2; "),
         ("response,probability\n", ".csv", ": there are no rows below the header; "),
-        ("response,prob\ntea,1\n", ".csv", " line 1: this is read as a draw (a table of weights starts with response,prob"),
+        (
+            "response,prob\ntea,1\n",
+            ".csv",
+            " line 1: this is read as a draw (a table of weights starts with response,prob",
+        ),
         ("tea,milk\ntea\n", ".log", " line 2: 1 name where line 1 has 2; all draws have equally many samples"),
         ("tea,milk\ntea,\n", ".log", " line 2: '' is not a response of this population"),
         ('tea\n"tea\n', ".log", " line 2: not a row of CSV"),

@@ -135,7 +135,7 @@ REFUSED = {
     "line 2: response 1 is declared twice": "# ALTERNATIVE NAME 1: a\n# ALTERNATIVE NAME 1: b\n1: 1\n",
     "line 1: response 1 has an empty name": "# ALTERNATIVE NAME 1:  \n1: 1\n",
     "line 1: 'x' is not the number of a response": "# ALTERNATIVE NAME x: a\n1: 1\n",
-    "line 2: 2 responses are declared, but none has the number 2": "# ALTERNATIVE NAME 1: a\n# ALTERNATIVE NAME 3: b\n1: 1\n",
+    "line 2: 2 responses are declared, but none has the number 2": "# ALTERNATIVE NAME 1: a\n# ALTERNATIVE NAME 3: b\n",
     ": the header names no response": "# TITLE: nothing\n1: 1\n",
     "line 1: 'hello' starts no PrefLib file": "hello\n",
     "line 1: 3 responses and a line 'voters,sum,unique' are announced, but only 1 line": "3\n1,a",

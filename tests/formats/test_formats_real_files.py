@@ -73,5 +73,7 @@ def test_a_wide_score_table_and_the_orders_made_from_it_are_the_same_population(
 
 def test_crowd_comparisons_are_refused_as_pairs():
     name = "crowd-comparisons.csv"
-    with pytest.raises(UnsupportedError, match=r"^crowd-comparisons\.csv line 1: .*'winner'.* joint rankings are needed"):
+    with pytest.raises(
+        UnsupportedError, match=r"^crowd-comparisons\.csv line 1: .*'winner'.* joint rankings are needed"
+    ):
         parse_population(text_of(DATA / "llm" / "llmfao" / name), name, ReadOptions())

@@ -37,7 +37,9 @@ def test_the_suffix_chooses_the_format_and_a_byte_order_mark_is_dropped(name, te
 def test_standard_input_needs_a_format():
     for given in ("soc", ".soc", "SOC"):
         assert parse_population(PREFLIB, "-", ReadOptions(format=given)) == PEOPLE
-    with pytest.raises(InputError, match=r"^standard input: the name has no suffix; accepted are \.soc .* --input-format$"):
+    with pytest.raises(
+        InputError, match=r"^standard input: the name has no suffix; accepted are \.soc .* --input-format$"
+    ):
         parse_population(PREFLIB, "-", ReadOptions())
 
 
@@ -57,14 +59,17 @@ def test_an_empty_file_is_refused_whatever_its_suffix(suffix, text):
 
 
 def test_an_option_for_tables_is_refused_elsewhere():
-    with pytest.raises(InputError, match=r"^x\.soc: --prompt has no meaning for a \.soc file; it is for \.csv and \.tsv$"):
+    with pytest.raises(
+        InputError, match=r"^x\.soc: --prompt has no meaning for a \.soc file; it is for \.csv and \.tsv$"
+    ):
         parse_population(PREFLIB, "x.soc", ReadOptions(prompt="p"))
 
 
 def test_unranked_reaches_every_reader():
+    row = '{"count": 1, "ranking": "a"}'
     texts = {
         "x.soi": "# ALTERNATIVE NAME 1: a\n# ALTERNATIVE NAME 2: b\n1: 1\n",
-        "x.json": '{"format": "verifier-population/1", "responses": ["a", "b"], "rankings": [{"count": 1, "ranking": "a"}]}',
+        "x.json": f'{{"format": "verifier-population/1", "responses": ["a", "b"], "rankings": [{row}]}}',
         "x.csv": "user,a,b\nann,1,\n",
         "x.tsv": "user\tresponse\trank\nann\ta\t1\nben\tb\t1\n",
     }

@@ -25,10 +25,11 @@ from verifier.lp.integers import integer_array
 from verifier.lp.norm import least_norm
 
 DETERMINISTIC = settings(derandomize=True, deadline=None, max_examples=60, database=None)
+SMALL = st.integers(-2, 2)
 
 
 @st.composite
-def games(draw, least=1, most=4, entries=st.integers(-2, 2)):
+def games(draw, least=1, most=4, entries=SMALL):
     size = draw(st.integers(least, most))
     matrix = [[0] * size for _ in range(size)]
     for y in range(size):

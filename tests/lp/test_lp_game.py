@@ -17,6 +17,7 @@ from verifier.lp.game import optimal_strategy
 from verifier.lp.pivoting import pivoted_solution
 
 DETERMINISTIC = settings(derandomize=True, deadline=None, max_examples=60, database=None)
+SMALL = st.integers(-1, 1)
 LARGE = 10**15
 
 
@@ -32,7 +33,7 @@ def skew(upper, size):
 
 
 @st.composite
-def games(draw, most=7, entries=st.integers(-1, 1)):
+def games(draw, most=7, entries=SMALL):
     size = draw(st.integers(1, most))
     count = size * (size - 1) // 2
     return skew(draw(st.lists(entries, min_size=count, max_size=count)), size)

@@ -61,11 +61,7 @@ def feasible(program, x):
         sum(a * v for a, v in zip(row, x, strict=True)) - bound
         for row, bound in zip(program.matrix.tolist(), program.bounds, strict=True)
     ]
-    return (
-        min(x) >= 0
-        and all(value >= 0 for value in excess)
-        and all(excess[row] == 0 for row in program.equations)
-    )
+    return min(x) >= 0 and all(value >= 0 for value in excess) and all(excess[row] == 0 for row in program.equations)
 
 
 def outcome(search, program):
@@ -73,11 +69,9 @@ def outcome(search, program):
     try:
         return search(program).value
     except InfeasibleError as error:
-        assert verify_infeasible(program, error.multipliers)
-        return "infeasible"
+        return "infeasible" if verify_infeasible(program, error.multipliers) else "a wrong proof"
     except UnboundedError as error:
-        assert verify_unbounded(program, error.point, error.ray)
-        return "unbounded"
+        return "unbounded" if verify_unbounded(program, error.point, error.ray) else "a wrong proof"
 
 
 @given(programs())
@@ -94,7 +88,8 @@ def test_the_value_is_the_least_over_all_vertices(program):
 @given(programs(most=6, sizes=(1, 2, 10**9, 10**30)))
 @DETERMINISTIC
 def test_pivoting_from_the_slack_basis_agrees_with_every_other_route(program):
-    assert outcome(solve, program) == outcome(pivoted_solution, program)
+    value = outcome(solve, program)
+    assert value == outcome(pivoted_solution, program) != "a wrong proof"
 
 
 def test_values_agree_with_sympy_on_feasible_bounded_programs():
@@ -159,9 +154,7 @@ def test_a_negative_multiplier_is_allowed_on_equations_only():
     assert not verify(LinearProgram((1,), matrix, bounds), (2,), (-1,))
 
 
-@pytest.mark.parametrize(
-    "matrix", [[[1.0, 2.0]], [[Fraction(1, 2), 1]], np.array([[0.5, 1]]), [[1, 2, 3]], [[1], [2]]]
-)
+@pytest.mark.parametrize("matrix", [[[1.0, 2.0]], [[Fraction(1, 2), 1]], np.array([[0.5, 1]]), [[1, 2, 3]], [[1], [2]]])
 def test_a_matrix_of_other_entries_or_shape_is_refused(matrix):
     with pytest.raises(InputError):
         LinearProgram((1, 1), matrix, (1,))

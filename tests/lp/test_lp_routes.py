@@ -83,7 +83,6 @@ def test_a_proposal_whose_counts_do_not_match_is_no_basis():
 def test_all_routes_agree_on_magnitudes_from_1_to_10_to_the_30(seed):
     generator = np.random.default_rng(seed)
 
-
     def number():
         return int(generator.integers(1, 10)) * 10 ** int(generator.integers(0, 31))
 

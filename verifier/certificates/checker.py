@@ -5,16 +5,23 @@ distributions, what users lose, the claims (what is parsed, why it follows, the 
 Exit code: 0 proved, 1 not proved, 2 malformed, 3 over the work budget; of several files the worst: 2, 1, 3, 0.
 """
 
+from __future__ import annotations
+
 import hashlib
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import gcd, isqrt
 
 FORMAT = "verifier-certificate 1"
 MAX_BYTES = 1 << 26  # a longer file is over budget
 MAX_DIGITS = 4096  # a longer integer is malformed
 BUDGET = 2 * 10**9  # work units of roughly ten nanoseconds; computed from announced sizes before any arithmetic
+
+
+Set = tuple[int, ...]  # increasing responses
+Ranking = list[list[int]]  # indifference classes from best to worst
 
 
 class NotProved(Exception):  # noqa: N818
@@ -29,13 +36,13 @@ class OverBudget(Exception):  # noqa: N818
     """The certificate asks for more work than allowed."""
 
 
-def require(condition, reason):
+def require(condition: bool, reason: str) -> None:  # noqa: FBT001
     """Go on only if the argument's next step holds."""
     if not condition:
         raise NotProved(reason)
 
 
-def form(condition, reason):
+def form(condition: object, reason: str) -> None:
     """Go on only if the text is as the format says."""
     if not condition:
         raise Malformed(reason)
@@ -47,7 +54,7 @@ def form(condition, reason):
 class Lines:
     """The lines of a certificate, read once from the first to the last."""
 
-    def __init__(self, content):
+    def __init__(self, content: bytes) -> None:
         if len(content) > MAX_BYTES:
             raise OverBudget(f"more than {MAX_BYTES} bytes")
         form(content.endswith(b"\n"), "the last line does not end in a line feed")
@@ -55,19 +62,19 @@ class Lines:
         self.lines = content[:-1].decode("ascii").split("\n")
         self.at = 0
 
-    def next(self):
+    def next(self) -> str:
         """The next line."""
         form(self.at < len(self.lines), "the file ends too early")
         self.at += 1
         return self.lines[self.at - 1]
 
-    def block(self, size):
+    def block(self, size: int) -> tuple[str, ...]:
         """The next `size` lines."""
         form(size <= len(self.lines) - self.at, "fewer lines than announced")
         self.at += size
         return tuple(self.lines[self.at - size : self.at])
 
-    def field(self, keyword, tokens=1):
+    def field(self, keyword: str, tokens: int = 1) -> list[str]:
         """The tokens of the next line, which is `keyword` and that many tokens, with single spaces between."""
         head, *rest = self.next().split(" ")
         form(head == keyword and len(rest) == tokens, f"wanted '{keyword}' and {tokens} token(s)")
@@ -78,7 +85,7 @@ ALLOWED = bytes(range(0x20, 0x7F)) + b"\n"
 DIGITS = frozenset("0123456789")
 
 
-def integer(token, least=0):
+def integer(token: str, least: int = 0) -> int:
     """A decimal integer >= least, without sign or leading zeros."""
     form(0 < len(token) <= MAX_DIGITS and DIGITS.issuperset(token), "wanted an integer")
     form(token == "0" or token[0] != "0", "an integer has a leading zero")
@@ -87,7 +94,7 @@ def integer(token, least=0):
     return value
 
 
-def rational(token):
+def rational(token: str) -> tuple[int, int]:
     """A rational in [0, 1] in lowest terms, `p/q` or `p`, as (p, q)."""
     top, slash, bottom = token.partition("/")
     p, q = integer(top), integer(bottom, 2) if slash else 1
@@ -95,27 +102,27 @@ def rational(token):
     return p, q
 
 
-def show(p, q):
+def show(p: int, q: int) -> str:
     """The rational p/q as text in lowest terms."""
     p, q = p // gcd(p, q), q // gcd(p, q)
     return str(p) if q == 1 else f"{p}/{q}"
 
 
-def index(token, m):
+def index(token: str, m: int) -> int:
     """A response: an integer below m."""
     value = integer(token)
     form(value < m, "a response has an index that was not announced")
     return value
 
 
-def members(token, m):
+def members(token: str, m: int) -> Set:
     """A set of responses: increasing indices joined by commas."""
     chosen = tuple(index(part, m) for part in token.split(","))
-    form(all(x < y for x, y in zip(chosen, chosen[1:], strict=False)), "a set of responses is not increasing")
+    form(all(x < y for x, y in pairwise(chosen)), "a set of responses is not increasing")
     return chosen
 
 
-def check_name(token):
+def check_name(token: str) -> None:
     """A percent-encoded name, in the one way to write it."""
     raw, at = bytearray(), 0
     while at < len(token):
@@ -143,22 +150,22 @@ def check_name(token):
 class Population:
     """m names, and rankings: (weight, indifference classes from best to worst)."""
 
-    def __init__(self, names, counted, total, rankings):
+    def __init__(self, names: tuple[str, ...], counted: bool, total: int, rankings: list[tuple[int, Ranking]]) -> None:  # noqa: FBT001
         self.names, self.m, self.counted, self.total, self.rankings = names, len(names), counted, total, rankings
         self.entries = sum(len(group) for _, ranking in rankings for group in ranking)
         self.complete = self.entries == self.m * len(rankings)
 
-    def sentence(self):
+    def sentence(self) -> str:
         """Who is meant."""
         who = f"{self.total} voters" if self.counted else f"shares in 1/{self.total}"
         return f"over these {who} and {self.m} responses"
 
-    def show(self, chosen):
+    def show(self, chosen: Iterable[int]) -> str:
         """The chosen responses, named."""
         return ", ".join('"' + self.names[y].replace("%20", " ") + '"' for y in chosen)
 
 
-def read_population(lines):
+def read_population(lines: Lines) -> Population:
     """The population block of the certificate."""
     (token,) = lines.field("responses")
     names = lines.block(integer(token, 1))
@@ -169,11 +176,11 @@ def read_population(lines):
 
 
 @lru_cache(maxsize=1)  # certificates that are checked together mostly share their population, letter by letter
-def parse_population(names, counted, total, rows):
+def parse_population(names: tuple[str, ...], counted: bool, total: int, rows: tuple[str, ...]) -> Population:  # noqa: FBT001
     """The population written in the given lines."""
     for name in names:
         check_name(name)
-    form(all(x < y for x, y in zip(names, names[1:], strict=False)), "names do not increase")
+    form(all(x < y for x, y in pairwise(names)), "names do not increase")
     number = {str(y): y for y in range(len(names))}
     rankings, before = [], ""
     for at, row in enumerate(rows, 1):
@@ -190,7 +197,7 @@ def parse_population(names, counted, total, rows):
     return Population(names, counted, total, rankings)
 
 
-def parse_ranking(text, number):
+def parse_ranking(text: str, number: dict[str, int]) -> Ranking:
     """The indifference classes, best first: responses joined by commas, classes by spaces; no response twice."""
     try:
         ranking = [[number[token] for token in group.split(",")] for group in text.split(" ")]
@@ -208,50 +215,55 @@ def parse_ranking(text, number):
 class Distribution:
     """Integer weights > 0 on distinct sets of responses, over their sum; a policy has sets of one response."""
 
-    def __init__(self, rows, total, *, lottery):
+    def __init__(self, rows: list[tuple[Set, int]], total: int, *, lottery: bool) -> None:
         self.rows, self.total, self.lottery = rows, total, lottery
 
-    def sentence(self, population):
+    def dense(self, m: int) -> list[int]:
+        """A policy's weight on each of m responses."""
+        weights = [0] * m
+        for chosen, weight in self.rows:
+            weights[chosen[0]] = weight
+        return weights
+
+    def sentence(self, population: Population) -> str:
         """The distribution, written out."""
         brackets = "{%s}: %s" if self.lottery else "%s: %s"
         shown = [brackets % (population.show(chosen), show(weight, self.total)) for chosen, weight in self.rows]
         return "[" + ", ".join(shown) + "]"
 
-    def samples(self, population, k):
+    def samples(self, population: Population, k: int) -> str:
         """What the model shows."""
         if self.lottery:
             return f"{k} jointly drawn samples of the lottery {self.sentence(population)}"
         return f"{k} independent {'sample' if k == 1 else 'samples'} of the policy {self.sentence(population)}"
 
 
-def read_distribution(lines, population, keyword, *, largest=0):
+def read_distribution(lines: Lines, population: Population, keyword: str, *, largest: int = 0) -> Distribution:
     """`keyword D s` and s rows; a policy's row is `response weight`, a lottery's is `weight set`, sets <= largest."""
     tokens = lines.field(keyword, 2)
     total, size = integer(tokens[0], 1), integer(tokens[1], 1)
-    rows, before = [], None
+    rows: list[tuple[Set, int]] = []
     for line in lines.block(size):
         form(line.count(" ") == 1, "a row has two tokens")
         first, second = line.split(" ")
         if largest:
-            key, chosen, weight = second, members(second, population.m), integer(first, 1)
-            form(len(chosen) <= largest, "a set is larger than announced")
+            rows.append((members(second, population.m), integer(first, 1)))
+            form(len(rows[-1][0]) <= largest, "a set is larger than announced")
         else:
-            key, weight = index(first, population.m), integer(second, 1)
-            chosen = (key,)
-        form(before is None or before < key, "rows do not increase")
-        before = key
-        rows.append((chosen, weight))
+            rows.append(((index(first, population.m),), integer(second, 1)))
+    keys = [",".join(map(str, chosen)) for chosen, _ in rows] if largest else [chosen[0] for chosen, _ in rows]
+    form(all(x < y for x, y in pairwise(keys)), "rows do not increase")  # type: ignore[operator]  # one type in each list
     weights = [weight for _, weight in rows]
     form(sum(weights) == total and gcd(*weights) == 1, "the weights do not sum to the total, or share a divisor")
     return Distribution(rows, total, lottery=bool(largest))
 
 
-def read_policy(lines, population, keyword="policy"):
+def read_policy(lines: Lines, population: Population, keyword: str = "policy") -> Distribution:
     """A policy."""
     return read_distribution(lines, population, keyword)
 
 
-def read_model(lines, population, k):
+def read_model(lines: Lines, population: Population, k: int) -> Distribution:
     """What the model draws its k samples from: `policy`, or `lottery` over sets of at most k."""
     form(lines.at < len(lines.lines), "the file ends too early")
     if lines.lines[lines.at].startswith("lottery "):
@@ -261,7 +273,7 @@ def read_model(lines, population, k):
 
 # What users lose ----------------------------------------------------------------------------------------------------
 
-TIES = {
+TIES: dict[str, tuple[str, Callable[[int, int, int], int], Callable[[int], int]]] = {
     "model": ("ties count for the model", lambda a, t, k: a**k, lambda k: 1),
     "opponent": ("ties count for the opponent", lambda a, t, k: (a + t) ** k, lambda k: 1),
     "shared": (
@@ -276,7 +288,7 @@ TIES = {
 class Game:
     """k samples of a model against opponents that show at most l responses, for a population."""
 
-    def __init__(self, population, ties, k, l, model, budget):  # noqa: E741
+    def __init__(self, population: Population, ties: str, k: int, l: int, model: Distribution, budget: int) -> None:
         form(ties in TIES, "an unknown tie convention")
         form(ties != "half" or k == 1, "half credit is defined for one sample only")
         form(ties == "model" or l == 1, "only model ties are defined for more than one response")
@@ -293,21 +305,18 @@ class Game:
         self.budget, self.each = budget, each
         self.bottom = population.total * TIES[ties][2](self.exponent) * model.total**self.exponent
 
-    def users(self):
-        """For each ranking: (weight, [(class, a, t)] from worst to best): model mass a strictly below, t in the class."""
-        place = {chosen[0]: weight for chosen, weight in self.model.rows} if not self.model.lottery else None
+    def users(self) -> Iterator[tuple[int, list[tuple[list[int], int, int]]]]:
+        """For each ranking: (weight, [(class, a, t)] from worst to best): mass a strictly below, t in the class."""
+        weights = None if self.model.lottery else self.model.dense(self.population.m)
         for weight, ranking in self.population.rankings:
-            if place is not None:
-                mass = [sum(place.get(y, 0) for y in group) for group in ranking]
-            else:
-                mass = self.best_places(ranking)
+            mass = self.best_places(ranking) if weights is None else class_sums(ranking, weights)
             walk, a = [], 0
             for group, t in zip(reversed(ranking), reversed(mass), strict=True):
                 walk.append((group, a, t))
                 a += t
             yield weight, walk
 
-    def best_places(self, ranking):
+    def best_places(self, ranking: Ranking) -> list[int]:
         """For each class: the weight of the sets whose best member is in it; nothing beats a set with a stranger."""
         place = {y: i for i, group in enumerate(ranking) for y in group}
         mass = [0] * len(ranking)
@@ -316,7 +325,7 @@ class Game:
                 mass[min(place[y] for y in chosen)] += weight
         return mass
 
-    def rows(self):
+    def rows(self) -> Iterator[tuple[int, list[int]]]:
         """For each ranking: (weight, the loss of every response as a numerator)."""
         loss = TIES[self.ties][1]
         for weight, walk in self.users():
@@ -327,7 +336,7 @@ class Game:
                     row[y] = value
             yield weight, row
 
-    def losses(self):
+    def losses(self) -> list[int]:
         """Every response's loss, as numerators over `bottom`."""
         loss, totals = TIES[self.ties][1], [0] * self.population.m
         for weight, walk in self.users():
@@ -338,11 +347,11 @@ class Game:
                         totals[y] += value
         return totals
 
-    def loss(self, chosen):
+    def loss(self, chosen: Set) -> int:
         """The loss against the set `chosen`, over `bottom`."""
         return sum(weight * max(row[y] for y in chosen) for weight, row in self.rows())
 
-    def worst(self):
+    def worst(self) -> int:
         """The largest loss over all opponents, over `bottom`: sets of exactly min(l, m) suffice."""
         if self.size == 1:
             return max(self.losses())
@@ -355,7 +364,12 @@ class Game:
         )
 
 
-def opponents(m, size, limit):
+def class_sums(ranking: Ranking, weights: list[int]) -> list[int]:
+    """The total weight of each indifference class."""
+    return [weights[group[0]] if len(group) == 1 else sum([weights[y] for y in group]) for group in ranking]
+
+
+def opponents(m: int, size: int, limit: int) -> int:
     """The number of sets of `size` responses, or any number above `limit`."""
     count = 1
     for i in range(min(size, m - size)):
@@ -365,19 +379,18 @@ def opponents(m, size, limit):
     return count
 
 
-def afford(budget, work):
+def afford(budget: int, work: int) -> None:
     """Stop where the work is over the budget."""
     if work > budget:
         raise OverBudget(f"{work} work units, budget {budget}")
 
 
-def advantages(population, policy, budget):
+def advantages(population: Population, policy: Distribution, budget: int) -> list[int]:
     """sum_y p(y) M(y, z) for every z, over total * policy.total: mass above z minus mass below, summed over users."""
     afford(budget, population.entries * (16 + policy.total.bit_length() // 64))
-    place = {chosen[0]: weight for chosen, weight in policy.rows}
-    totals = [0] * population.m
+    weights, totals = policy.dense(population.m), [0] * population.m
     for weight, ranking in population.rankings:
-        mass = [sum(place.get(y, 0) for y in group) for group in ranking]
+        mass = class_sums(ranking, weights)
         above, below = 0, sum(mass)
         for group, t in zip(ranking, mass, strict=True):
             below -= t
@@ -387,7 +400,7 @@ def advantages(population, policy, budget):
     return totals
 
 
-def margin_rows(population, chosen, budget):
+def margin_rows(population: Population, chosen: list[int], budget: int) -> list[list[int]]:
     """The margins M(y, z) of the responses `chosen` among themselves, over total."""
     afford(budget, 16 * len(population.rankings) * len(chosen) ** 2)
     matrix = [[0] * len(chosen) for _ in chosen]
@@ -401,7 +414,7 @@ def margin_rows(population, chosen, budget):
     return matrix
 
 
-def rank_modulo(rows, q, budget):
+def rank_modulo(rows: list[list[int]], q: int, budget: int) -> int:
     """The rank of an integer matrix modulo q, every pivot shown to be a unit; it never exceeds the rational rank."""
     afford(budget, 16 * len(rows) ** 2 * len(rows[0]) * (1 + q.bit_length() // 64) ** 2)
     rows, rank = [[entry % q for entry in row] for row in rows], 0
@@ -423,39 +436,39 @@ def rank_modulo(rows, q, budget):
 # The claims: each reads its claim and witness, argues, and returns the sentence that follows ------------------------
 
 
-def promise(lines, population, *, samples=True):
+def promise(lines: Lines, population: Population, *, samples: bool = True) -> tuple[str, int, int, int, int]:
     """The fields that promises share: ties, samples, opponents, rate, model."""
     (ties,) = lines.field("ties")
-    k = integer(lines.field("samples")[0], 1) if samples else None
-    l = integer(lines.field("opponents")[0], 1)  # noqa: E741
+    k = integer(lines.field("samples")[0], 1) if samples else 1
+    l = integer(lines.field("opponents")[0], 1)
     form(l <= population.m, "opponents show more responses than there are")
     p, q = rational(lines.field("rate")[0])
     return ties, k, l, p, q
 
 
-def against_all(l):  # noqa: E741
+def against_all(l: int) -> str:
     """All opponents of a promise, in words."""
     return "every opponent that shows 1 response" if l == 1 else f"every opponent that shows at most {l} responses"
 
 
-def read_opponent(lines, population, l):  # noqa: E741
+def read_opponent(lines: Lines, population: Population, l: int) -> Set:
     """The witness set of at most l responses."""
     chosen = members(lines.field("opponent")[0], population.m)
     form(len(chosen) <= l, "the opponent shows more responses than it may")
     return chosen
 
 
-def witness(lines):
+def witness(lines: Lines) -> None:
     """The line between claim and witness."""
     form(lines.next() == "witness", "wanted 'witness'")
 
 
-def finish(lines):
+def finish(lines: Lines) -> None:
     """The last line, before any argument is made."""
     form(lines.next() == "end" and lines.at == len(lines.lines), "wanted 'end' as the last line")
 
 
-def robust(lines, population, budget):
+def robust(lines: Lines, population: Population, budget: int) -> str:
     """Every loss is at most 1 - rate."""
     ties, k, l, p, q = promise(lines, population)
     model = read_model(lines, population, k)
@@ -464,12 +477,11 @@ def robust(lines, population, budget):
     game = Game(population, ties, k, l, model, budget)
     require(game.worst() * q <= (q - p) * game.bottom, "an opponent wins more often than 1 - rate")
     return (
-        f"{model.samples(population, k)} win with rate at least {show(p, q)} against {against_all(l)} "
-        f"({TIES[ties][0]})"
+        f"{model.samples(population, k)} win with rate at least {show(p, q)} against {against_all(l)} ({TIES[ties][0]})"
     )
 
 
-def not_robust(lines, population, budget):
+def not_robust(lines: Lines, population: Population, budget: int) -> str:
     """One opponent's loss is above 1 - rate."""
     ties, k, l, p, q = promise(lines, population)
     model = read_model(lines, population, k)
@@ -484,7 +496,7 @@ def not_robust(lines, population, budget):
     )
 
 
-def worst_case(lines, population, budget):
+def worst_case(lines: Lines, population: Population, budget: int) -> str:
     """The opponent's linear program: a mixture reaches 1 - value (primal), no opponent exceeds it (dual)."""
     ties, k, l, p, q = promise(lines, population)
     model = read_model(lines, population, k)
@@ -507,7 +519,7 @@ def worst_case(lines, population, budget):
     )
 
 
-def rate_against(lines, population, budget, *, holds):
+def rate_against(lines: Lines, population: Population, budget: int, *, holds: bool) -> str:
     """The rate against one sample of a given policy, evaluated: at least the rate, or below it."""
     (ties,) = lines.field("ties")
     k = integer(lines.field("samples")[0], 1)
@@ -521,24 +533,22 @@ def rate_against(lines, population, budget, *, holds):
     lost = sum(weight * losses[chosen[0]] for chosen, weight in against.rows) * q
     allowed = (q - p) * game.bottom * against.total
     require((lost <= allowed) if holds else (lost > allowed), "the win rate is on the other side of the rate")
-    return (
-        f"{model.samples(population, k)} win with rate {'at least' if holds else 'below'} {show(p, q)} against 1 sample "
-        f"of the policy {against.sentence(population)} ({TIES[ties][0]})"
-    )
+    relation = "at least" if holds else "below"
+    return f"{model.samples(population, k)} win with rate {relation} {show(p, q)} against 1 sample of the policy {against.sentence(population)} ({TIES[ties][0]})"
 
 
-def win_rate(lines, population, budget):
+def win_rate(lines: Lines, population: Population, budget: int) -> str:
     """The rate against a given policy is at least the rate."""
     return rate_against(lines, population, budget, holds=True)
 
 
-def not_win_rate(lines, population, budget):
+def not_win_rate(lines: Lines, population: Population, budget: int) -> str:
     """The rate against a given policy is below the rate."""
     return rate_against(lines, population, budget, holds=False)
 
 
-def least_samples(lines, population, budget):
-    """k samples reach the rate, and k - 1 (if k > 1) do not against the opponent; the loss never rises with k."""
+def least_samples(lines: Lines, population: Population, budget: int) -> str:
+    """As k samples reach the rate, and k - 1 (if k > 1) do not against the opponent; the loss never rises with k."""
     ties, k, l, p, q = promise(lines, population)
     policy = read_policy(lines, population)
     witness(lines)
@@ -555,7 +565,7 @@ def least_samples(lines, population, budget):
     )
 
 
-def no_samples(lines, population, budget):
+def no_samples(lines: Lines, population: Population, budget: int) -> str:
     """As k grows, the loss falls to the share of users who rank the whole policy below the opponent's best."""
     ties, _, l, p, q = promise(lines, population, samples=False)
     policy = read_policy(lines, population)
@@ -565,21 +575,22 @@ def no_samples(lines, population, budget):
     form(ties != "half", "half credit is defined for one sample only")
     certain = falling = 0
     for weight, walk in Game(population, ties, 1, l, policy, budget).users():
-        seen = [(a + t if ties == "opponent" else a, a if ties == "model" else a + t) for group, a, t in walk
-                for y in group if y in chosen]  # fmt: skip
+        met = [(a, a + t) for group, a, t in walk if not set(chosen).isdisjoint(group)]
+        seen = [(upto if ties == "opponent" else a, a if ties == "model" else upto) for a, upto in met]
         if any(whole == policy.total for whole, _ in seen):
             certain += weight
         elif any(some > 0 for _, some in seen):
             falling += weight
     allowed = (q - p) * population.total
-    require(certain * q > allowed or (certain * q == allowed and falling > 0), "some number of samples may reach the rate")
+    beyond = certain * q > allowed or (certain * q == allowed and falling > 0)
+    require(beyond, "some number of samples may reach the rate")
     return (
         f"no number of independent samples of the policy {policy.sentence(population)} has a win rate of at least "
         f"{show(p, q)} against the opponent that shows {population.show(chosen)} ({TIES[ties][0]})"
     )
 
 
-def nlhf(lines, population, budget):
+def nlhf(lines: Lines, population: Population, budget: int) -> str:
     """Every response z has sum_y p(y) M(y, z) >= 0: p is optimal in the symmetric game, whose value is 0."""
     policy = read_policy(lines, population)
     witness(lines)
@@ -588,7 +599,7 @@ def nlhf(lines, population, budget):
     return f"the policy {policy.sentence(population)} is an NLHF policy"
 
 
-def face(population, budget, interior, optima, prime):
+def face(population: Population, budget: int, interior: Distribution, optima: list[Distribution], prime: int) -> int:
     """An upper bound on the dimension of the set of NLHF policies; `optima` are shown to span d = len(optima) - 1.
 
     The interior optimum p has a gain off its support S wherever it has no weight, so every optimum q lives on S with
@@ -600,15 +611,12 @@ def face(population, budget, interior, optima, prime):
     support = [chosen[0] for chosen, _ in interior.rows]
     require(min(slack) >= 0, "the interior optimum is none")
     require(all(slack[y] > 0 for y in set(range(population.m)).difference(support)), "no strict complementarity")
-    rows = []
-    for policy in optima:
-        place = {chosen[0]: weight for chosen, weight in policy.rows}
-        rows.append([place.get(y, 0) for y in range(population.m)])
-    require(rank_modulo(rows, prime, budget) == len(rows), "the optima are not affinely independent")
+    rank = rank_modulo([policy.dense(population.m) for policy in optima], prime, budget)
+    require(rank == len(optima), "the optima are not affinely independent")
     return len(support) - 1 - rank_modulo(margin_rows(population, support, budget), prime, budget)
 
 
-def nlhf_unique(lines, population, budget):
+def nlhf_unique(lines: Lines, population: Population, budget: int) -> str:
     """The policy is an optimum, strictly complementary, and the face around it has dimension 0."""
     policy = read_policy(lines, population)
     witness(lines)
@@ -618,8 +626,8 @@ def nlhf_unique(lines, population, budget):
     return f"the policy {policy.sentence(population)} is the only NLHF policy"
 
 
-def nlhf_face(lines, population, budget):
-    """d + 1 affinely independent optima, and an interior one that shows that there is no further dimension."""
+def nlhf_face(lines: Lines, population: Population, budget: int) -> str:
+    """There are d + 1 affinely independent optima, and an interior one that shows that there are no more."""
     dimension = integer(lines.field("dimension")[0], 1)
     form(dimension < population.m, "a dimension of at most m - 1 is possible")
     policy = read_policy(lines, population)
@@ -636,13 +644,13 @@ def nlhf_face(lines, population, budget):
     )
 
 
-def read_winner(lines, population):
+def read_winner(lines: Lines, population: Population) -> tuple[int, Distribution]:
     """The response that is said to win, as the point mass on it."""
     winner = index(lines.field("winner")[0], population.m)
     return winner, Distribution([((winner,), 1)], 1, lottery=False)
 
 
-def condorcet_winner(lines, population, budget):
+def condorcet_winner(lines: Lines, population: Population, budget: int) -> str:
     """The winner's margin over every other response is positive."""
     winner, point = read_winner(lines, population)
     witness(lines)
@@ -652,7 +660,7 @@ def condorcet_winner(lines, population, budget):
     return f"{population.show([winner])} is the Condorcet winner"
 
 
-def no_condorcet_winner(lines, population, budget):
+def no_condorcet_winner(lines: Lines, population: Population, budget: int) -> str:
     """Every response y has another one z with M(y, z) <= 0."""
     witness(lines)
     rivals = [index(token, population.m) for token in lines.field("rivals", population.m)]
@@ -669,7 +677,7 @@ def no_condorcet_winner(lines, population, budget):
     return "there is no Condorcet winner"
 
 
-def collapse(lines, population, budget):
+def collapse(lines: Lines, population: Population, budget: int) -> str:
     """A Condorcet winner is the only NLHF policy; all its samples are alike, so its rate is the same for every k."""
     winner, point = read_winner(lines, population)
     p, q = rational(lines.field("value")[0])
@@ -680,12 +688,12 @@ def collapse(lines, population, budget):
     game = Game(population, "model", 1, 1, point, budget)
     require(game.worst() * q == (q - p) * game.bottom, "the rate is another one")
     return (
-        f"the only NLHF policy is the point mass on {population.show([winner])}, and for every k its k samples win with "
-        f"rate exactly {show(p, q)} against the best opponent that shows 1 response ({TIES['model'][0]})"
+        f"the only NLHF policy is the point mass on {population.show([winner])}, and for every k its k samples win "
+        f"with rate exactly {show(p, q)} against the best opponent that shows 1 response ({TIES['model'][0]})"
     )
 
 
-def margin_game(lines, population, budget):
+def margin_game(lines: Lines, population: Population, budget: int) -> str:
     """The primal policy guarantees the value; the dual one concedes no more (M is skew: its gains, negated)."""
     p, q = rational(lines.field("value")[0])
     witness(lines)
@@ -715,7 +723,7 @@ CLAIMS = {
 }
 
 
-def check(content, budget=BUDGET):
+def check(content: bytes, budget: int = BUDGET) -> str:
     """The sentence that the certificate proves; otherwise NotProved, Malformed or OverBudget is raised."""
     lines = Lines(content)
     try:
@@ -730,7 +738,7 @@ def check(content, budget=BUDGET):
 # Main ---------------------------------------------------------------------------------------------------------------
 
 
-def outcome(path, budget):
+def outcome(path: str, budget: int) -> tuple[int, str]:
     """The exit code for one file, and what to say."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123  # nothing but the built-in open
@@ -746,7 +754,7 @@ def outcome(path, budget):
         return 2, f"malformed: cannot be read ({reason.strerror})"
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     """Check every file named; print one line for each; return the exit code."""
     budget = BUDGET
     if arguments[:1] == ["--version"]:
@@ -758,7 +766,7 @@ def main(arguments):
     if not arguments or arguments[0].startswith("-"):
         print("usage: python -I -S checker.py [--budget UNITS] FILE...", file=sys.stderr)
         return 2
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     codes = set()
     for path in arguments:
         code, sentence = outcome(path, budget)

@@ -109,12 +109,15 @@ class CondorcetWinner:
         """Certified by the winner's row; or, for None, by a ``witness`` z ≠ y with M(y, z) ≤ 0 for every y."""
         margin = margins(self.population)
         everyone = range(len(margin))
+
+        def margin_at_most_zero(y: int, z: int) -> bool:
+            return y != z and bool(margin[y, z] <= 0)
+
         if self.winner is not None:
             if all(margin[self.winner, z] > 0 for z in everyone if z != self.winner):
                 return Certified(self, None)
-        elif witness is not None and len(witness) == len(margin):
-            if all(witness[y] != y and margin[y, witness[y]] <= 0 for y in everyone):
-                return Certified(self, witness)
+        elif witness is not None and len(witness) == len(margin) and all(map(margin_at_most_zero, everyone, witness)):
+            return Certified(self, witness)
         return Undecided(self, Fraction(0), Fraction(0), "the witness does not prove the claim")
 
 

@@ -12,7 +12,7 @@ from verifier.errors import BudgetError
 from verifier.exact.rational import format_rational
 from verifier.game.loss import set_loss
 from verifier.game.masses import masses
-from verifier.game.samples import never_reaches
+from verifier.game.samples import limit_loss
 from verifier.game.ties import Ties
 from verifier.game.worst_case import DEFAULT_BUDGET, worst_case
 from verifier.preferences.policy import Policy
@@ -52,22 +52,22 @@ class LeastSamples:
         )
 
     def decide(self, witness: Opponent | None, budget: int = DEFAULT_BUDGET) -> Verdict:
-        """Certified by evaluation at k and the opponent that beats k − 1 samples (None at k = 1); refuted at infinity."""
+        """Certified at k, with an opponent that beats k − 1 samples (None at k = 1); refuted in the limit."""
         seen = masses(self.population, self.policy)
-        unknown = Undecided(self, Fraction(0), Fraction(1), "the witness does not prove the claim")
-        if self.k is None:
-            if witness is None or not never_reaches(seen, witness.responses, self.rate, self.ties):
-                return unknown
-            return Refuted(self, witness) if 1 <= len(witness.responses) <= self.l else unknown
+        allowed = witness is not None and 1 <= len(witness.responses) <= self.l
         try:
-            enough = worst_case(seen, self.k, self.l, self.ties, budget).value >= self.rate
+            if self.k is None:
+                if witness is not None and allowed:
+                    limit = limit_loss(seen, witness.responses, self.ties)
+                    if limit.stays_below(self.rate):
+                        return Refuted(self, witness)
+            elif worst_case(seen, self.k, self.l, self.ties, budget).value >= self.rate:
+                if self.k == 1:
+                    return Certified(self, None)
+                if witness is not None and allowed:
+                    fewer = 1 - set_loss(seen, self.k - 1, witness.responses, self.ties)
+                    if fewer < self.rate:
+                        return Certified(self, witness)
         except BudgetError as error:
             return Undecided(self, Fraction(0), Fraction(1), str(error))
-        if not enough:
-            return unknown
-        if self.k == 1:
-            return Certified(self, None)
-        if witness is None or not 1 <= len(witness.responses) <= self.l:
-            return unknown
-        fewer = 1 - set_loss(seen, self.k - 1, witness.responses, self.ties)
-        return Certified(self, witness) if fewer < self.rate else unknown
+        return Undecided(self, Fraction(0), Fraction(1), "the witness does not prove the claim")

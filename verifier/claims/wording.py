@@ -62,7 +62,7 @@ def samples(population: Population, given: Policy | Lottery, k: int) -> str:
     return f"{k} independent {noun} of the policy {distribution(population, given)}"
 
 
-def every_opponent(l: int) -> str:  # noqa: E741
+def every_opponent(l: int) -> str:
     """All opponents of a promise."""
     return "every opponent that shows 1 response" if l == 1 else f"every opponent that shows at most {l} responses"
 

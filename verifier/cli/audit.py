@@ -38,7 +38,7 @@ def run(given: list[str]) -> int:
     arguments = to.parse_args(given)
 
     k = None if arguments.k is None else parse_numbers(arguments.k, "-k")
-    l = parse_numbers(arguments.l, "-l")  # noqa: E741
+    l = parse_numbers(arguments.l, "-l")
     from verifier.exact.rational import parse_rational
     from verifier.game.rate import parse_rate
     from verifier.game.ties import check_combination
@@ -55,8 +55,9 @@ def run(given: list[str]) -> int:
     from verifier.cli.output import print_report, write_reports
     from verifier.files.writing import make_folder
     from verifier.game.worst_case import DEFAULT_BUDGET
-    from verifier.studies.audit import Question, run_audit
+    from verifier.studies.audit import run_audit
     from verifier.studies.candidates import find_candidate, read_opponent
+    from verifier.studies.question import Question
     from verifier.studies.reading import read_with_source
 
     budget = parse_budget(arguments.budget, DEFAULT_BUDGET)

@@ -34,7 +34,10 @@ def run(given: list[str]) -> int:
         if arguments.format == "json":
             import json
 
-            rows = [{"file": str(o.path), "exit": o.code, "outcome": WORDS[o.code], "said": o.sentence} for o in outcomes]
+            rows = [
+                {"file": str(each.path), "exit": each.code, "outcome": WORDS[each.code], "said": each.sentence}
+                for each in outcomes
+            ]
             sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
         else:
             for outcome in outcomes:

@@ -48,7 +48,8 @@ def loss(population: Population, policy: Policy | Lottery, k: int, opponent: str
 def denominator(seen: Masses, k: int, ties: Ties) -> int:
     """The common denominator of all losses: total · scale(k) · P^k."""
     exponent = 1 if seen.lottery else k
-    return seen.total * CONVENTIONS[ties].scale(exponent) * seen.denominator**exponent
+    power: int = seen.denominator**exponent
+    return seen.total * CONVENTIONS[ties].scale(exponent) * power
 
 
 def losses(seen: Masses, k: int, ties: Ties = "model") -> tuple[list[int], int]:
@@ -74,7 +75,7 @@ def losses(seen: Masses, k: int, ties: Ties = "model") -> tuple[list[int], int]:
 
 def tally(column: Integers, seen: Masses) -> tuple[list[int], list[int]]:
     """The distinct integers of ``column`` (one per ranking) and the total weight of the rankings that have each."""
-    if column.dtype != object and seen.weight_array.dtype != object:
+    if all(array.dtype != object for array in (column, seen.weight_array)):
         order = np.argsort(column)
         ordered = column[order]
         starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))

@@ -20,7 +20,7 @@ def supports(population: Population) -> Integers:
     _, weights = population.read
     small = population.total < INT64_BOUND
     weight = np.array(weights, dtype=np.int64 if small else object)
-    n, m = levels.shape
+    m = levels.shape[1]
     result = np.zeros((m, m), dtype=weight.dtype)
     by_response = np.ascontiguousarray(levels.T)
     for y in range(m):

@@ -21,7 +21,7 @@ MAX_BITS = 20_000
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[a-zA-Z]+|\*\*|[-+*/^(),]", re.ASCII)
 
 
-def best_guaranteed(k: int, l: int) -> Fraction:  # noqa: E741
+def best_guaranteed(k: int, l: int) -> Fraction:
     """V(k, ℓ): the greatest rate that k-output policies guarantee on all populations against ℓ outputs (THEORY 2.9).
 
     >>> best_guaranteed(3, 2), best_guaranteed(4, 1)
@@ -31,7 +31,7 @@ def best_guaranteed(k: int, l: int) -> Fraction:  # noqa: E741
     return 1 - (Fraction(l - r, l * (q + 1)) + Fraction(r, l * (q + 2)))
 
 
-def best_guaranteed_product(k: int, l: int) -> Fraction:  # noqa: E741
+def best_guaranteed_product(k: int, l: int) -> Fraction:
     """W(k, ℓ): the greatest rate that product policies guarantee on all populations against ℓ outputs (THEORY 2.9).
 
     >>> best_guaranteed_product(3, 2), best_guaranteed_product(4, 1)
@@ -54,7 +54,7 @@ class Rate:
     text: str
     evaluate: Evaluate
 
-    def __call__(self, k: int, l: int) -> Fraction:  # noqa: E741
+    def __call__(self, k: int, l: int) -> Fraction:
         """The rate promised for ``k`` samples against ``l`` responses.
 
         Raises:
@@ -67,7 +67,7 @@ class Rate:
             raise InputError(f"rate {self._at(k, l)}{shown} is {side}; a win rate lies in [0, 1]")
         return value
 
-    def _at(self, k: int, l: int) -> str:  # noqa: E741
+    def _at(self, k: int, l: int) -> str:
         used = [f"{name} = {number}" for name, number in (("k", k), ("l", l)) if re.search(rf"\b{name}\b", self.text)]
         return f"{self.text} at {', '.join(used)} is " if used else ""
 
@@ -160,15 +160,14 @@ class _Parser:
         if token in _FUNCTIONS:
             for part in "(k,l)":
                 self.take(part)
-            function = _FUNCTIONS[token]
-            return lambda k, l: function(k, l)
+            return _FUNCTIONS[token]
         if token[0].isdigit():
             number = parse_rational(token)
             return lambda _k, _l: number
         raise self.fail(f"cannot read {token!r}")
 
     def _operation(self, symbol: str, left: Evaluate, right: Evaluate) -> Evaluate:
-        def evaluate(k: int, l: int) -> Fraction:  # noqa: E741
+        def evaluate(k: int, l: int) -> Fraction:
             x, y = left(k, l), right(k, l)
             if symbol == "/" and y == 0:
                 raise InputError(f"rate {self.text!r} divides by zero at k = {k}, l = {l}")

@@ -3,41 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from verifier.game.masses import Masses
+import numpy as np
+
+from verifier.game.masses import Integers, Masses
 from verifier.game.ties import CONVENTIONS, Ties
 
 
-def limit_loss(seen: Masses, opponent: Sequence[int], ties: Ties = "model") -> tuple[Fraction, bool]:
-    """The limit of L_k(π; T) as k grows, and whether L_k stays above it for every k.
+@dataclass(frozen=True)
+class Limit:
+    """The limit of the loss L_k(π; T) as k grows.
 
-    The limit is the share of users for whom the whole policy lies below some response of T; a user whose loss is
-    positive but below 1 keeps L_k above the limit for every k (THEORY 2.10).
+    Attributes:
+        loss: the share of users whose loss to T is 1 for every k (THEORY 2.10).
+        above: whether L_k stays above the limit for every k: some user's loss is positive, but falls to 0.
+        opponent: the set T.
     """
-    convention, p = CONVENTIONS[ties], seen.denominator
-    below, tied = seen.below[:, list(opponent)], seen.tied[:, list(opponent)]
-    certain = vanishing = 0
-    for row, other, weight in zip(below.tolist(), tied.tolist(), seen.weights, strict=True):
-        pairs = list(zip(row, other, strict=True))
-        if any(convention.certain(a, t, p) for a, t in pairs):
-            certain += weight
-        elif any(convention.positive(a, t) for a, t in pairs):
-            vanishing += weight
-    return Fraction(certain, seen.total), vanishing > 0
+
+    loss: Fraction
+    above: bool
+    opponent: tuple[int, ...]
+
+    def stays_below(self, rate: Fraction) -> bool:
+        """True if the win rate against T is below ``rate`` for every number of samples."""
+        return 1 - self.loss < rate or (1 - self.loss == rate and self.above)
 
 
-def never_reaches(seen: Masses, opponent: Sequence[int], rate: Fraction, ties: Ties = "model") -> bool:
-    """True if the win rate against T stays below ``rate`` for every number of samples."""
-    limit, above = limit_loss(seen, opponent, ties)
-    return 1 - limit < rate or (1 - limit == rate and above)
+def limit_loss(seen: Masses, opponent: Sequence[int], ties: Ties = "model") -> Limit:
+    """The limit of the loss against the set of response indices ``opponent``."""
+    return _limit(seen, *_sure_and_positive(seen, ties), tuple(opponent))
 
 
-def unbeaten_by_samples(seen: Masses, l: int, rate: Fraction, ties: Ties = "model") -> tuple[int, ...] | None:  # noqa: E741
-    """The first opponent of min(ℓ, m) responses against which no number of samples reaches ``rate``, or None."""
-    m = seen.below.shape[1]
-    for chosen in combinations(range(m), min(l, m)):
-        if never_reaches(seen, chosen, rate, ties):
-            return chosen
-    return None
+def worst_limit(seen: Masses, l: int, ties: Ties = "model") -> Limit:
+    """The largest limit over all opponents of min(ℓ, m) responses, and the first opponent that has it."""
+    sure, positive = _sure_and_positive(seen, ties)
+    m = sure.shape[1]
+    limits = (_limit(seen, sure, positive, chosen) for chosen in combinations(range(m), min(l, m)))
+    return max(limits, key=lambda limit: (limit.loss, limit.above))
+
+
+def _sure_and_positive(seen: Masses, ties: Ties) -> tuple[Integers, Integers]:
+    """Two n × m arrays of truth values: the user's loss to y is 1 for every k; it is above 0 for every k."""
+    convention = CONVENTIONS[ties]
+    return convention.certain(seen.below, seen.tied, seen.denominator), convention.positive(seen.below, seen.tied)
+
+
+def _limit(seen: Masses, sure: Integers, positive: Integers, chosen: tuple[int, ...]) -> Limit:
+    columns = list(chosen)
+    one = np.asarray(sure[:, columns].any(axis=1), dtype=bool)
+    falling = np.asarray(positive[:, columns].any(axis=1), dtype=bool) & ~one
+    total = sum(seen.weight_array[one].tolist())
+    return Limit(Fraction(total, seen.total), bool(falling.any()), chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from verifier.errors import InputError, UnsupportedError
 
@@ -26,16 +26,16 @@ class Convention:
         numerator: a function of (a, t, k).
         scale: a function of k.
         power: which base's plain k-th power the numerator is (``"a"``, ``"a+t"``), None if it is no power.
-        certain: whether the loss of that user is 1 for every k, a function of (a, t, P).
-        positive: whether the loss of that user is above 0 for every k, a function of (a, t).
+        certain: whether the loss of that user is 1 for every k, a function of arrays (a, t) and P.
+        positive: whether the loss of that user is above 0 for every k, a function of arrays (a, t).
     """
 
     who: str
     numerator: Callable[[int, int, int], int]
     scale: Callable[[int], int]
     power: Literal["a", "a+t"] | None
-    certain: Callable[[int, int, int], bool]
-    positive: Callable[[int, int], bool]
+    certain: Callable[[Any, Any, int], Any]
+    positive: Callable[[Any, Any], Any]
 
 
 CONVENTIONS: dict[Ties, Convention] = {
@@ -75,7 +75,7 @@ CONVENTIONS: dict[Ties, Convention] = {
 }
 
 
-def check_combination(ties: str, k: int, l: int, *, weak_orders: bool, lottery: bool = False) -> Ties:  # noqa: E741
+def check_combination(ties: str, k: int, l: int, *, weak_orders: bool, lottery: bool = False) -> Ties:
     """``ties``, if the loss is defined for this combination (THEORY 1).
 
     Raises:
@@ -102,4 +102,4 @@ def check_combination(ties: str, k: int, l: int, *, weak_orders: bool, lottery: 
         raise UnsupportedError(
             f"--ties {ties} counts tied copies, which a lottery over sets does not have; use --ties model or opponent"
         )
-    return ties  # type: ignore[return-value]  # it is a key of CONVENTIONS
+    return ties

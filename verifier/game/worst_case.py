@@ -14,7 +14,7 @@ import numpy as np
 
 from verifier.errors import BudgetError
 from verifier.game.loss import denominator, losses
-from verifier.game.masses import Masses
+from verifier.game.masses import Integers, Masses
 from verifier.game.ties import Ties
 
 DEFAULT_BUDGET = 200_000_000
@@ -38,17 +38,17 @@ WORDS_OF_A_UNIT = 64
 """Arithmetic on this many 64-bit words takes about as long as one look."""
 
 
-def work(seen: Masses, k: int, l: int) -> int:  # noqa: E741
+def work(seen: Masses, k: int, l: int) -> int:
     """The work units of `worst_case`: rankings × opponents, times ℓ for the sets, and the powers' long numbers."""
     n, m = seen.below.shape
     size = min(l, m)
     words = 0 if seen.lottery else k * seen.denominator.bit_length() // 64
     powers = n * m * (words + words * isqrt(words)) // WORDS_OF_A_UNIT
-    return n * comb(m, size) * size + powers
+    return int(n * comb(m, size) * size + powers)
 
 
 @lru_cache(maxsize=64)
-def worst_case(seen: Masses, k: int, l: int = 1, ties: Ties = "model", budget: int = DEFAULT_BUDGET) -> WorstCase:  # noqa: E741
+def worst_case(seen: Masses, k: int, l: int = 1, ties: Ties = "model", budget: int = DEFAULT_BUDGET) -> WorstCase:
     """The worst case over all single responses (ℓ = 1) or over all sets of at most ℓ, by enumeration; remembered.
 
     The loss is linear in the opponent's mixed policy, so a linear program's vertex, one response or one set, is worst;
@@ -77,7 +77,7 @@ def worst_case(seen: Masses, k: int, l: int = 1, ties: Ties = "model", budget: i
 def set_numerators(seen: Masses, k: int, size: int) -> Iterator[tuple[int, tuple[int, ...]]]:
     """For every set T of ``size`` responses, in order: (the numerator of L_k(π; T), T)."""
     values, places = np.unique(seen.below, return_inverse=True)
-    rank = places.reshape(seen.below.shape)
+    rank: Integers = places.reshape(seen.below.shape)
     exponent = 1 if seen.lottery else k
     powers = [value**exponent for value in values.tolist()]
     exact_in_float = seen.total < 2**53  # then sums of weights are whole numbers that float64 holds exactly

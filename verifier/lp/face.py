@@ -13,7 +13,7 @@ import numpy as np
 
 from verifier.errors import InputError, SolverError
 from verifier.exact.rational import clear_denominators
-from verifier.lp.game import Strategy, in_lowest_terms, optimal, skew, supported_points
+from verifier.lp.game import Strategy, in_lowest_terms, optimal, optimal_strategy, skew, supported_points
 from verifier.lp.integers import PRIMES, IntegerArray, flint_matrix, integer_array, kernel, product, rank_modulo
 from verifier.lp.interior import interior_strategy
 from verifier.lp.program import LinearProgram
@@ -44,14 +44,18 @@ def strictly_complementary(
         for weights in supported_points(matrix, guess):
             if is_strictly_complementary(matrix, weights):
                 return in_lowest_terms(weights, "support")
+    # Where the optimal strategy is unique it is strictly complementary, and its linear program is the easier one.
+    only = optimal_strategy(matrix, lambda _: None)
+    if is_strictly_complementary(matrix, only.numerators):
+        return only
     size = matrix.shape[0]
     identity = np.eye(size, dtype=matrix.dtype) if matrix.dtype == np.int64 else np.diag([1] * size).astype(object)
     rows = np.vstack([matrix.T, matrix.T + identity])
     solution = solve(LinearProgram((1,) * size, rows, (0,) * size + (1,) * size))
-    weights, _ = clear_denominators(solution.primal)
-    if not is_strictly_complementary(matrix, weights):
+    point, _ = clear_denominators(solution.primal)
+    if not is_strictly_complementary(matrix, point):
         raise SolverError("the linear program gave a strategy that is not strictly complementary")
-    return in_lowest_terms(weights, solution.route)
+    return in_lowest_terms(point, solution.route)
 
 
 def is_strictly_complementary(matrix: IntegerArray, weights: Sequence[int]) -> bool:
@@ -69,7 +73,7 @@ def face_dimension(margins: ArrayLike, strategy: Strategy) -> int:
     inner = support_margins(margins, strategy)
     if nullity_is_one_mod(inner) is not None:
         return 0
-    return inner.shape[0] - int(flint_matrix(inner).rank()) - 1
+    return len(inner) - int(flint_matrix(inner).rank()) - 1
 
 
 def nullity_is_one_mod(margins: ArrayLike) -> int | None:

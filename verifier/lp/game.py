@@ -71,12 +71,30 @@ def optimal_strategy(
             found = optimal(matrix, weights, "support")
             if found is not None:
                 return found
-    solution = solve(_program(matrix))
-    weights, _ = clear_denominators(solution.primal)
-    found = optimal(matrix, weights, solution.route)
-    if found is None:
-        raise SolverError("the strategy of the game's linear program is not optimal")
-    return found
+    return _grown_strategy(matrix)
+
+
+def _grown_strategy(matrix: IntegerArray) -> Strategy:
+    """An optimal strategy from exact linear programs of growing subgames, until no response outside gains.
+
+    Where magnitudes differ so much that exact pivoting is needed, supports are small and so are these programs.
+    """
+    size = len(matrix)
+    working = [0]
+    while True:
+        solution = solve(_program(matrix[np.ix_(working, working)]))
+        inner, _ = clear_denominators(solution.primal)
+        weights = [0] * size
+        for place, entry in zip(working, inner, strict=True):
+            weights[place] = entry
+        gains = product(matrix.T, weights)
+        losing = sorted((z for z in range(size) if gains[z] < 0), key=gains.__getitem__)
+        found = None if losing else optimal(matrix, weights, solution.route)
+        if found is not None:
+            return found
+        if not losing or not set(losing).isdisjoint(working):
+            raise SolverError("the strategy of the game's linear program is not optimal")
+        working = sorted([*working, *losing[: 1 + len(working) // 4]])
 
 
 def skew(margins: ArrayLike) -> IntegerArray:
@@ -91,7 +109,9 @@ def skew(margins: ArrayLike) -> IntegerArray:
     unequal = np.argwhere(matrix != -matrix.T)
     if unequal.size:
         y, z = (int(place) for place in unequal[0])
-        raise InputError(f"margins[{y}][{z}] is {matrix[y, z]} but margins[{z}][{y}] is {matrix[z, y]}, not its opposite")
+        raise InputError(
+            f"margins[{y}][{z}] is {matrix[y, z]} but margins[{z}][{y}] is {matrix[z, y]}, not its opposite"
+        )
     return matrix
 
 
@@ -163,7 +183,7 @@ def _kernel_line(inner: IntegerArray) -> Sequence[int] | None:
 
 
 def _near(basis: IntegerArray, guess: Floats) -> list[int]:
-    """The combination of the columns of ``basis`` next to ``guess``, in proportion, from coefficients kept to 40 bits."""
+    """The combination of the columns of ``basis`` next to ``guess``, in proportion, with coefficients of 40 bits."""
     lengths = column_bits(basis)
     coefficients = np.linalg.lstsq(scaled(basis, lengths[None, :]), guess, rcond=None)[0]
     largest = float(np.abs(coefficients).max())

@@ -75,34 +75,40 @@ class Model:
         present = values != 0
         linear = highspy.HighsLp()
         linear.num_col_, linear.num_row_ = columns, rows
-        linear.col_cost_, linear.col_lower_ = np.zeros(columns), np.zeros(columns)
         linear.col_upper_ = np.full(columns, highspy.kHighsInf)
-        linear.row_lower_ = np.zeros(rows)
-        linear.row_upper_ = np.where(self._equation, 0.0, highspy.kHighsInf)
         linear.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         linear.a_matrix_.num_col_, linear.a_matrix_.num_row_ = columns, rows
         linear.a_matrix_.start_ = np.concatenate(([0], np.cumsum(present.sum(axis=1)))).astype(np.int32)
         linear.a_matrix_.index_ = np.nonzero(present)[1].astype(np.int32)
         linear.a_matrix_.value_ = values[present]
-        self._solver = highspy.Highs()
+        self._linear = linear
+        self._basis: Any = None
+        solver: Any = highspy.Highs
+        self._solver = solver()
         for name, value in _OPTIONS:
             self._solver.setOptionValue(name, value)
-        self._solver.passModel(linear)
 
     def propose(self, costs: Floats, bounds: Floats, lower: Floats | None = None) -> Proposal | None:
-        """The basis HiGHS ends with for these scaled ``costs``, ``bounds`` and ``lower`` limits; None without one."""
-        solver, (rows, columns) = self._solver, (len(bounds), len(costs))
-        every_row, every_column = np.arange(rows, dtype=np.int32), np.arange(columns, dtype=np.int32)
+        """The basis HiGHS ends with for these scaled ``costs``, ``bounds`` and ``lower`` limits; None without one.
+
+        A second call starts from the basis of the first.
+        """
+        solver, linear = self._solver, self._linear
         if not (np.isfinite(costs).all() and np.isfinite(bounds).all()):
             return None
-        solver.changeColsCost(columns, every_column, costs)
-        solver.changeRowsBounds(rows, every_row, bounds, np.where(self._equation, bounds, highspy.kHighsInf))
-        if lower is not None:
-            solver.changeColsBounds(columns, every_column, lower, np.full(columns, highspy.kHighsInf))
+        rows, columns = len(bounds), len(costs)
+        linear.col_cost_ = costs
+        linear.col_lower_ = np.zeros(columns) if lower is None else lower
+        linear.row_lower_ = bounds
+        linear.row_upper_ = np.where(self._equation, bounds, highspy.kHighsInf)
+        solver.passModel(linear)
+        if self._basis is not None:
+            solver.setBasis(self._basis)
         solver.run()
         basis, point = solver.getBasis(), solver.getSolution()
         if not basis.valid:
             return None
+        self._basis = basis
         basic = highspy.HighsBasisStatus.kBasic
         return Proposal(
             solver.getModelStatus() not in _HOPELESS,
@@ -117,16 +123,14 @@ class Model:
 def propose(program: LinearProgram) -> Proposal | None:
     """What HiGHS proposes for ``program``; None where it ends without a basis."""
     model = Model(program)
-    bounds, _ = unit(program.bounds, model.row_exponents)
-    costs, _ = unit(program.costs, model.column_exponents)
-    return model.propose(costs, bounds)
+    return model.propose(unit(program.costs, model.column_exponents), unit(program.bounds, model.row_exponents))
 
 
-def unit(entries: Sequence[int], exponents: Iterable[int]) -> tuple[Floats, int]:
-    """``entries[i]`` 2^-``exponents[i]`` over the power of two that brings the largest to [1/2, 1), and its exponent."""
+def unit(entries: Sequence[int], exponents: Iterable[int]) -> Floats:
+    """``entries[i]`` 2^-``exponents[i]``, over the power of two that brings the largest to [1/2, 1)."""
     listed = [int(exponent) for exponent in exponents]
     common = max((abs(v).bit_length() - e for v, e in zip(entries, listed, strict=True) if v), default=0)
-    return np.array([to_float(v, e + common) for v, e in zip(entries, listed, strict=True)], dtype=np.float64), common
+    return np.array([to_float(v, e + common) for v, e in zip(entries, listed, strict=True)], dtype=np.float64)
 
 
 def to_float(value: int, exponent: int) -> float:
@@ -142,16 +146,17 @@ def to_float(value: int, exponent: int) -> float:
 def scaled(matrix: IntegerArray, exponents: Exponents) -> Floats:
     """``matrix`` 2^-``exponents`` entry by entry in floating point."""
     if matrix.dtype == np.int64:
-        return np.ldexp(matrix.astype(np.float64), -exponents)
-    return cast("Floats", np.frompyfunc(to_float, 2, 1)(matrix, exponents).astype(np.float64))
+        # int32: the exponent type that np.ldexp takes on every platform.
+        return cast("Floats", np.ldexp(matrix.astype(np.float64), (-exponents).astype(np.int32)))
+    return np.asarray(np.frompyfunc(to_float, 2, 1)(matrix, exponents), dtype=np.float64)
 
 
 def logarithms(matrix: IntegerArray) -> Floats:
     """log2 of the magnitudes of the entries; NaN for zeros."""
     present = matrix != 0
     logs = np.full(matrix.shape, np.nan)
-    logs[present] = [log2(abs(entry)) for entry in matrix[present]] if matrix.dtype == object else np.log2(
-        np.abs(matrix[present])
+    logs[present] = (
+        [log2(abs(entry)) for entry in matrix[present]] if matrix.dtype == object else np.log2(np.abs(matrix[present]))
     )
     return logs
 

@@ -74,7 +74,7 @@ def product(matrix: IntegerArray, vector: Sequence[int]) -> list[int]:
 
 
 def integers(entries: Iterable[Any]) -> list[int]:
-    """flint integers as Python integers."""
+    """The integers of flint as those of Python."""
     return [int(entry) for entry in entries]
 
 

@@ -4,8 +4,8 @@ For a skew K the conditions x >= 0, s = K x >= 0, x · s = 0 have the maximal se
 
     s = K x + θ r,   r · x = m,   r = 1 - K 1,   started at x = s = 1, θ = 1,
 
-in which x · s = m θ throughout (Goldman, Tucker 1956; Ye, Todd, Mizuno 1994). As θ falls to 0 along the central path, x and
-s tend to a pair with x + s > 0, whose x, normalised, is an optimal strategy of full support. A working set of
+in which x · s = m θ throughout (Goldman, Tucker 1956; Ye, Todd, Mizuno 1994). As θ falls to 0 along the central path,
+x and s tend to a pair with x + s > 0, whose x, normalised, is an optimal strategy of full support. A working set of
 responses grows until no other one gains, since the games of voters have small supports.
 """
 
@@ -27,7 +27,7 @@ _FIRST = 24
 _STEPS = 80
 _CLOSED = 1e-8
 _CLEAR = 1e-4
-"""The path ends when x · s / m is below the first and in every pair the smaller is below the second times the larger."""
+"""The path ends where x · s / m is below the first, and in every pair x_i, s_i the ratio is below the second."""
 _STUCK = 1e-15
 
 _TOLERANCE = 1e-7
@@ -77,7 +77,7 @@ def _balanced(margins: IntegerArray) -> tuple[Floats, Floats]:
         shift = shift - top / 2
     exponents = np.rint(shift).astype(np.int64)
     game = scaled(margins, -(exponents[:, None] + exponents[None, :]))
-    return game, np.ldexp(1.0, exponents - exponents.max())
+    return game, np.ldexp(1.0, (exponents - exponents.max()).astype(np.int32))
 
 
 def _central_path(matrix: Floats) -> tuple[Floats, Floats] | None:

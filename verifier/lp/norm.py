@@ -126,7 +126,7 @@ def _active_rows(basis: Floats, cone: Floats) -> list[int]:
 
 
 def _active_point(basis: IntegerArray, cone: IntegerArray, active: list[int]) -> list[int] | None:
-    """The t with Q t = σ + A^T λ and A t = 0, A the ``active`` rows of the cone, if λ >= 0 and G t >= 0 (in proportion)."""
+    """The t, in proportion, with Q t = σ + A^T λ, A t = 0 for the ``active`` rows A of G, if λ >= 0 and G t >= 0."""
     chosen = [active[i] for i in independent_rows(cone[active])] if active else []
     size, count = basis.shape[1], len(chosen)
     system = np.zeros((size + count, size + count), dtype=object)

@@ -75,7 +75,10 @@ class _Dyadic:
         exponent = max([self.exponent, *(-e for m, e in steps if m)])
         lift = exponent - self.exponent
         return _Dyadic(
-            [(v << lift) + ((m << (e + exponent)) if m else 0) for v, (m, e) in zip(self.numerators, steps, strict=True)],
+            [
+                (v << lift) + ((m << (e + exponent)) if m else 0)
+                for v, (m, e) in zip(self.numerators, steps, strict=True)
+            ],
             exponent,
         )
 

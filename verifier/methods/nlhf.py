@@ -27,7 +27,7 @@ class NLHFSolution:
         optima: ``dimension + 1`` affinely independent NLHF policies.
         prime: a prime modulo which the ranks that prove the dimension are full.
         condorcet_winner: the index of the Condorcet winner, to which NLHF then collapses; else None.
-        route: how the exact solution was reached: ``condorcet``, ``support``, ``basis``, ``refinement`` or ``pivoting``.
+        route: how the exact solution was reached: ``condorcet`` or one of `verifier.lp`.
     """
 
     policy: Policy
@@ -66,7 +66,8 @@ def nlhf(population: Population) -> NLHFSolution:
     from verifier.lp import face, game, norm
 
     first = game.optimal_strategy(margin)
-    interior = first if face.is_strictly_complementary(margin, first.numerators) else face.strictly_complementary(margin)
+    complementary = face.is_strictly_complementary(margin, first.numerators)
+    interior = first if complementary else face.strictly_complementary(margin)
     dimension = face.face_dimension(margin, interior)
     if dimension == 0:
         policy = _policy(interior)
@@ -87,7 +88,8 @@ def nlhf_model(population: Population) -> Any:
 
     margin = np.asarray(margins(population), dtype=float) / population.total
     p, v = cp.Variable(len(margin), nonneg=True, name="p"), cp.Variable(name="v")
-    return cp.Problem(cp.Maximize(v), [margin.T @ p >= v, cp.sum(p) == 1])
+    gains, whole = margin.T @ p >= v, cp.sum(p) == 1  # type: ignore[attr-defined]  # cvxpy overloads comparison
+    return cp.Problem(cp.Maximize(v), [gains, whole])  # type: ignore[list-item]  # the same
 
 
 def _policy(strategy: Any) -> Policy:

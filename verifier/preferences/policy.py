@@ -23,7 +23,7 @@ class Policy:
     denominator: int
 
     @classmethod
-    def from_fractions(cls, weights: Sequence[Fraction | int]) -> Policy:
+    def from_fractions(cls, weights: Sequence[Fraction]) -> Policy:
         """The policy with ``weights[y]`` on the response of index y.
 
         Raises:
@@ -32,7 +32,7 @@ class Policy:
         for weight in weights:
             if weight < 0:
                 raise InputError(f"the weight {format_rational(weight)} is negative; probabilities lie in [0, 1]")
-        total = sum(weights, Fraction(0))
+        total = sum(weights, start=Fraction(0))
         if total != 1:
             off = format_rational(abs(total - 1))
             raise InputError(f"the policy sums to {format_rational(total)}, not 1 (off by {off})")

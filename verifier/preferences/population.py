@@ -84,9 +84,7 @@ class Population:
             off = format_rational(abs(total - 1))
             raise InputError(f"the shares sum to {format_rational(total)}, not 1 (off by {off})")
         weights, _ = clear_denominators(merged.values())
-        return cls._merged(
-            tuple(responses), dict(zip(merged, weights, strict=True)), counted=False, unranked=unranked
-        )
+        return cls._merged(tuple(responses), dict(zip(merged, weights, strict=True)), counted=False, unranked=unranked)
 
     @classmethod
     def from_rankings(
@@ -174,7 +172,7 @@ class Population:
 
     @property
     def weak_orders(self) -> bool:
-        """True if every user's preference is a weak order: left-out responses, if any, are read as tied at the bottom."""
+        """True if every user has a weak order: left-out responses, if any, are read as tied at the bottom."""
         return self.unranked != "incomparable" or self.complete
 
     @cached_property

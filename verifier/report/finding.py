@@ -31,6 +31,7 @@ class Finding:
         verdict: what the checker's process said of the certificate.
         sentence: the claim in words; for a refuted one, what was proved instead.
         policy: the label of the policy.
+        formula: the formula that gave the rate.
         value: the exact worst-case win rate (or the rate against the given policy), or the value of a fact.
         opponent: the names that the opponent shows.
         against: the label of a given opponent policy.
@@ -46,6 +47,7 @@ class Finding:
     l: int | None = None
     ties: str | None = None
     rate: Fraction | None = None
+    formula: str | None = None
     value: Fraction | None = None
     lower: Fraction | None = None
     upper: Fraction | None = None
@@ -84,7 +86,7 @@ class Report:
     Attributes:
         source: the population's file name.
         sha256: the hash of that file, None where the population was made in memory.
-        rate: the promise as a formula.
+        rate: the promises' formulas.
         exit_code: computed once, from the verdicts alone.
     """
 

@@ -14,9 +14,9 @@ from verifier.report.finding import Finding, PolicyEntry, Report
 FORMAT = "verifier-report/1"
 
 _FIELDS = {
-    "robust": ("policy", "k", "l", "ties", "rate", "value", "opponent"),
+    "robust": ("policy", "k", "l", "ties", "rate", "formula", "value", "opponent"),
     "worst-case": ("policy", "k", "l", "ties", "value", "opponent"),
-    "win-rate": ("policy", "k", "l", "ties", "against", "rate", "value"),
+    "win-rate": ("policy", "k", "l", "ties", "against", "rate", "formula", "value"),
     "samples-for": ("policy", "k", "l", "ties", "rate", "value", "opponent"),
     "condorcet-winner": ("winner",),
     "collapse": ("policy", "winner", "value"),

@@ -9,6 +9,8 @@ from verifier.report.finding import Report
 from verifier.report.table import COLUMNS, rate_tables
 from verifier.report.text import printable
 
+LONGEST_SENTENCE = 400
+
 
 def render_markdown(report: Report) -> str:
     """``report`` as GitHub-flavoured Markdown; names are escaped, so that they read as they are."""
@@ -26,8 +28,10 @@ def render_markdown(report: Report) -> str:
     if certificates:
         lines += ["", "## Certificates", "", "Re-check them with `verifier check *.cert`.", ""]
         for finding in certificates:
-            sentence = finding.sentence if len(finding.sentence) <= 400 else finding.sentence[:400] + " …"  # noqa: PLR2004
-            lines.append(f"- [{finding.certificate}]({finding.certificate}): {finding.verdict.value}: {escape(sentence)}")
+            said = finding.sentence
+            short = said if len(said) <= LONGEST_SENTENCE else said[:LONGEST_SENTENCE] + " …"
+            link = f"[{finding.certificate}]({finding.certificate})"
+            lines.append(f"- {link}: {finding.verdict.value}: {escape(short)}")
     lines += ["", escape(headline.verdict_line(report)), "", escape(headline.scope_line(report)), ""]
     return "\n".join(lines)
 

@@ -26,19 +26,19 @@ class Table:
 
 def rate_tables(report: Report) -> list[Table]:
     """The promises of ``report``, grouped by policy, opponent and tie convention."""
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    groups: dict[tuple[str, str, str, str], list[Finding]] = {}
     for finding in report.findings:
         if finding.claim in {"robust", "win-rate"}:
             ties = CONVENTIONS[finding.ties].who  # type: ignore[index]  # promises always have a convention
             against = f"1 sample of {finding.against}" if finding.claim == "win-rate" else _opponents(finding.l or 1)
-            groups.setdefault((finding.policy or "", against, ties), []).append(finding)
+            groups.setdefault((finding.policy or "", against, ties, finding.formula or ""), []).append(finding)
     return [
-        Table(f"{policy} against {against}; {ties}; promised: {report.rate}", tuple(map(_row, findings)))
-        for (policy, against, ties), findings in groups.items()
+        Table(f"{policy} against {against}; {ties}; promised: {formula}", tuple(map(_row, findings)))
+        for (policy, against, ties, formula), findings in groups.items()
     ]
 
 
-def _opponents(l: int) -> str:  # noqa: E741
+def _opponents(l: int) -> str:
     return "every opponent that shows 1 response" if l == 1 else f"every opponent that shows up to {l} responses"
 
 

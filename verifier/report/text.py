@@ -21,9 +21,16 @@ def render_text(report: Report, *, color: bool = False, width: int = WIDTH) -> s
     from rich.text import Text
 
     console = Console(
-        file=io.StringIO(), width=width, force_terminal=color, no_color=not color, color_system="standard" if color else None,
-        highlight=False, markup=False, emoji=False, legacy_windows=False,
-    )  # fmt: skip
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
     lines = [headline.population_line(report), headline.condorcet_line(report)]
     lines += [headline.policy_line(entry, report) for entry in report.policies]
     lines += headline.fact_lines(report)

@@ -73,5 +73,4 @@ def _run(paths: Sequence[Path], budget: int | None) -> tuple[int, list[str]]:
 
 
 def _said(line: str, path: Path) -> str:
-    start = f"{path}: "
-    return line[len(start) :] if line.startswith(start) else line
+    return line.removeprefix(f"{path}: ")

@@ -13,7 +13,7 @@ from verifier.claims.samples import LeastSamples
 from verifier.claims.verdict import Undecided, Verdict
 from verifier.errors import BudgetError
 from verifier.game.masses import Masses, masses
-from verifier.game.samples import unbeaten_by_samples
+from verifier.game.samples import worst_limit
 from verifier.game.ties import CONVENTIONS, Ties
 from verifier.game.worst_case import worst_case
 from verifier.preferences.policy import Policy
@@ -26,7 +26,7 @@ def least_samples(
     population: Population,
     policy: Policy,
     rate: Fraction,
-    l: int = 1,  # noqa: E741
+    l: int = 1,
     ties: Ties = "model",
     *,
     budget: int,
@@ -43,9 +43,9 @@ def least_samples(
     if looks > budget:
         reason = f"{looks} work units, over the budget of {budget}; raise --budget, or lower -l"
         return Undecided(unknown, Fraction(0), Fraction(1), reason)
-    never = unbeaten_by_samples(seen, l, rate, ties)
-    if never is not None:
-        return unknown.decide(Opponent(never))
+    limit = worst_limit(seen, l, ties)
+    if limit.stays_below(rate):
+        return unknown.decide(Opponent(limit.opponent))
 
     def reaches(k: int) -> bool:
         words = 1 + k * seen.denominator.bit_length() // 64

@@ -16,7 +16,8 @@ def read_population(path: str, options: ReadOptions | None = None, **more: Any) 
 
     Args:
         path: a PrefLib file (``.soc .soi .toc .toi .cat``), our ``.json``, or a ``.csv`` or ``.tsv`` table.
-        options: how to read it; ``more`` names single options, such as ``unranked="incomparable"``.
+        options: how to read it.
+        more: single options of `ReadOptions` by name, such as ``unranked="incomparable"``.
 
     Raises:
         InputError: the file cannot be read; the message names file, line, what was found and what is accepted.

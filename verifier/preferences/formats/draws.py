@@ -24,7 +24,7 @@ def parse_draws(text: str, source: str, delimiter: str, responses: Sequence[str]
         UnknownResponseError: a name is not in ``responses``.
         InputError: the lines do not all have the same number of names.
 
-    >>> parse_draws("tea,milk\\nmilk,milk\\nmilk,tea\\n", "draws.log", ",", ["milk", "tea"])
+    >>> parse_draws("tea,milk\nmilk,milk\nmilk,tea\n", "draws.log", ",", ["milk", "tea"])
     Lottery(sets=((0,), (0, 1)), weights=(1, 2), denominator=3, k=2)
     """
     text = content(text, source, "a log has one draw per line")

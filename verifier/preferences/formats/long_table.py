@@ -33,7 +33,8 @@ def parse_long_table(text: str, source: str, options: ReadOptions, delimiter: st
             from row to row, or there are several prompts and none is chosen.
         UnsupportedError: the rows are pairwise comparisons, or nobody rates more than two of more than two responses.
 
-    >>> table = "user,response,score\\nann,tea,4\\nann,milk,5\\nben,tea,2\\nben,milk,2\\n"
+    >>> from verifier.preferences.formats.options import ReadOptions
+    >>> table = "user,response,score\nann,tea,4\nann,milk,5\nben,tea,2\nben,milk,2\n"
     >>> parse_long_table(table, "drinks.csv", ReadOptions()).rankings
     (((0, 1),), ((1,), (0,)))
     """

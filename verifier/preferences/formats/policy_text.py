@@ -85,12 +85,13 @@ def _parse_json(text: str, source: str, responses: Sequence[str]) -> Policy | Lo
 def _parse_table(text: str, source: str, delimiter: str, responses: Sequence[str]) -> Policy:
     table = parse_rows(text, source, delimiter)
     name_at = table.header.index("response")
+    known = set(responses)
     weights: dict[str, Fraction] = {}
     for row in table.rows:
         name, number = row.cells[name_at], row.cells[1 - name_at]
         if name in weights:
             raise malformed(source, row.line, f"{quoted(name)} has a second row; each response has one")
-        if name not in responses:
+        if name not in known:
             with located(source, row.line):
                 raise unknown_response(name, responses)
         with located(source, row.line, f"the {table.header[1 - name_at]} of {quoted(name)}: "):

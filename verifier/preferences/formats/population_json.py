@@ -140,7 +140,9 @@ def _all_text(values: list[Json]) -> TypeGuard[list[str]]:
 def _check_keys(value: dict[str, Json], accepted: tuple[str, ...], place: str, source: str) -> None:
     unknown = [key for key in value if key not in accepted]
     if unknown:
-        raise malformed(source, None, f"{place} has the unknown key {quoted(unknown[0])}; accepted are {_listed(accepted)}")
+        raise malformed(
+            source, None, f"{place} has the unknown key {quoted(unknown[0])}; accepted are {_listed(accepted)}"
+        )
 
 
 def _listed(names: Iterable[str]) -> str:

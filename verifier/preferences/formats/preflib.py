@@ -33,7 +33,7 @@ def parse_preflib(text: str, suffix: str, source: str, unranked: Unranked) -> Po
     Raises:
         InputError: the text is not in the format, or its body contradicts its header.
 
-    >>> parse_preflib("2\\n1,tea\\n2,milk\\n3,3,2\\n2,1,2\\n1,2,1\\n", ".soc", "drinks.soc", "bottom").weights
+    >>> parse_preflib("2\n1,tea\n2,milk\n3,3,2\n2,1,2\n1,2,1\n", ".soc", "drinks.soc", "bottom").weights
     (2, 1)
     """
     if suffix not in PREFLIB:

@@ -33,13 +33,14 @@ def parse_orders(lines: Sequence[str], header: Header, suffix: str, source: str)
     alone = {token: (i,) for token, i in index.items()}
     strict, complete = suffix in {".soc", ".soi"}, suffix in {".soc", ".toc"}
     separator = header.separator
+    most = min((total.value for total in header.categories), default=m)
     for number in range(header.first, len(lines)):
         line = lines[number]
         before, _, order = line.partition(separator)
         order = order.strip(BLANKS)
-        ranking = None if suffix == ".cat" else _quick(order, index, alone)
+        ranking = _quick(order, index, alone)
         count = parse_count(before)
-        if ranking is None or count is None:
+        if ranking is None or count is None or len(ranking) > most:
             if not line.strip(BLANKS):
                 continue
             with located(source, number + 1):

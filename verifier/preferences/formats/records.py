@@ -63,11 +63,13 @@ def parse_rows(text: str, source: str, delimiter: str) -> Table:
     records = parse_records(text, source, delimiter)
     header = next(records)
     width = len(header.cells)
-    for i, name in enumerate(header.cells):
-        if name and name in header.cells[:i]:
+    seen: set[str] = set()
+    for name in filter(None, header.cells):
+        if name in seen:
             raise malformed(
                 source, header.line, f"the column {quoted(name)} stands twice; columns have different names"
             )
+        seen.add(name)
     rows = list(records)
     for row in rows:
         if len(row.cells) != width:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.population_json import parse_population_json
 from verifier.preferences.formats.preflib import PREFLIB, parse_preflib
 from verifier.preferences.formats.records import DELIMITERS
@@ -12,8 +13,9 @@ from verifier.preferences.formats.source import content, malformed, quoted
 from verifier.preferences.formats.table import parse_table
 
 if TYPE_CHECKING:
-    from verifier.preferences.formats.options import ReadOptions
     from verifier.preferences.population import Population
+
+__all__ = ["POPULATION_SUFFIXES", "ReadOptions", "parse_population"]
 
 POPULATION_SUFFIXES = (*PREFLIB, ".json", *DELIMITERS)
 """What `parse_population` reads."""

@@ -44,7 +44,8 @@ def parse_wide_table(text: str, source: str, options: ReadOptions, delimiter: st
             column holds ids.
         UnsupportedError: the columns are those of pairwise comparisons.
 
-    >>> parse_wide_table("user,tea,milk\\nann,4,5\\nben,2,\\n", "drinks.csv", ReadOptions()).rankings
+    >>> from verifier.preferences.formats.options import ReadOptions
+    >>> parse_wide_table("user,tea,milk\nann,4,5\nben,2,\n", "drinks.csv", ReadOptions()).rankings
     (((0,),), ((1,), (0,)))
     """
     return wide_population(parse_rows(text, source, delimiter), options)

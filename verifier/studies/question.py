@@ -1,0 +1,117 @@
+"""What an audit asks of every policy, and the refusal of what has no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verifier.errors import InputError, UnsupportedError
+from verifier.game.rate import Rate, parse_rate
+from verifier.game.ties import Ties, check_combination
+from verifier.game.worst_case import DEFAULT_BUDGET
+from verifier.preferences.policy import Lottery, Policy
+from verifier.preferences.population import Population
+from verifier.studies.candidates import Candidate
+
+DEFAULT_SAMPLES = range(1, 11)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of every policy.
+
+    Attributes:
+        k: numbers of samples; None: 1 to 10 (a lottery's own number), or nothing beside ``samples_for``.
+        l: numbers of responses that the opponents show.
+        rate: the promised rate, a formula in k and l; None: k/(k+1), and W(k,l) against many responses.
+        ties: who gets a tie.
+        samples_for: a rate for which the least number of samples is asked.
+        opponent: the label and policy of a given opponent, in place of every opponent.
+        budget: work units for enumerated opponents.
+    """
+
+    k: tuple[int, ...] | None = None
+    l: tuple[int, ...] = (1,)
+    rate: Rate | None = None
+    ties: Ties = "model"
+    samples_for: Fraction | None = None
+    opponent: tuple[str, Policy] | None = None
+    budget: int = DEFAULT_BUDGET
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that make no sense, whatever the population."""
+        for name, numbers in (("k", self.k or ()), ("l", self.l)):
+            for number in numbers:
+                if number < 1:
+                    raise InputError(f"-{name} {number}: the number of {_COUNTED[name]} is at least 1")
+        if self.samples_for is not None and not 0 <= self.samples_for <= 1:
+            raise InputError(f"rate {self.samples_for} is outside [0, 1]; a win rate lies in [0, 1]")
+        if self.opponent is not None and self.l != (1,):
+            raise UnsupportedError("--opponent names a policy that shows one response; leave out -l")
+
+
+_COUNTED = {"k": "samples", "l": "responses shown"}
+
+
+def refuse_nonsense(population: Population, candidates: Sequence[Candidate], question: Question) -> None:
+    """Refuse what has no answer, before any work is done.
+
+    Raises:
+        InputError: no policy or one twice, ℓ > m, a rate outside [0, 1], fewer samples than a lottery shows.
+        UnsupportedError: a combination of ties, k, l and kind of policy for which no loss is defined.
+    """
+    m = len(population.responses)
+    if not candidates:
+        raise InputError("no policy was given; name a rule, a response or a file")
+    labels = [candidate.label for candidate in candidates]
+    twice = next((label for label in labels if labels.count(label) > 1), None)
+    if twice is not None:
+        raise InputError(f"the policy {twice!r} was given twice")
+    for l in question.l:
+        if l > m:
+            raise InputError(f"-l {l}: an opponent cannot show {l} of {m} responses; choose at most {m}")
+        for candidate in candidates:
+            _refuse_policy(population, candidate, question, l)
+
+
+def _refuse_policy(population: Population, candidate: Candidate, question: Question, l: int) -> None:
+    lottery = isinstance(candidate.policy, Lottery)
+    if question.samples_for is not None:
+        if lottery:
+            raise UnsupportedError(
+                f"{candidate.label}: a lottery has a fixed number of samples; --samples-for varies it"
+            )
+        if question.ties == "half":
+            raise UnsupportedError("--samples-for varies k, but --ties half is defined for k = 1 only")
+        check_combination(question.ties, 1, l, weak_orders=population.weak_orders)
+    for k in samples(candidate, question):
+        check_combination(question.ties, k, l, weak_orders=population.weak_orders, lottery=lottery)
+        promised(question, l)(k, l)
+        if isinstance(candidate.policy, Lottery) and k < candidate.policy.k:
+            raise InputError(f"-k {k}: {candidate.label} shows {candidate.policy.k} samples; ask for at least that")
+
+
+def samples(candidate: Candidate, question: Question) -> tuple[int, ...]:
+    """The numbers of samples for which ``candidate`` is audited."""
+    if question.k is not None:
+        return question.k
+    if isinstance(candidate.policy, Lottery):
+        return (candidate.policy.k,)
+    if question.samples_for is not None:
+        return ()
+    return (1,) if question.ties == "half" else tuple(DEFAULT_SAMPLES)
+
+
+def _default_rate(l: int) -> Rate:
+    return parse_rate("k/(k+1)" if l == 1 else "W(k,l)")
+
+
+def promised(question: Question, l: int) -> Rate:
+    """The rate promised against ``l`` responses."""
+    return question.rate or _default_rate(l)
+
+
+def rate_text(question: Question) -> str:
+    """The formula, or formulas, of the promise."""
+    return "; ".join(dict.fromkeys(promised(question, l).text for l in question.l))
