@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from verifier.lp import pivoting
 from verifier.lp.highs import Proposal, propose, to_float
 from verifier.lp.pivoting import pivoted_solution
 from verifier.lp.program import LinearProgram
@@ -90,6 +91,14 @@ def test_all_routes_agree_on_magnitudes_from_1_to_10_to_the_30(seed):
     bounds, costs = tuple(number() for _ in range(6)), tuple(number() for _ in range(8))
     program = LinearProgram(costs, matrix, bounds)
     assert solve(program).value == pivoted_solution(program).value
+
+
+@pytest.mark.parametrize("eager", [0, 4])
+@pytest.mark.parametrize("seed", range(6))
+def test_least_index_pivots_alone_reach_the_same_value(monkeypatch, seed, eager):
+    monkeypatch.setattr(pivoting, "_EAGER", eager)
+    program = random_program(seed, 9, 7, size=4)
+    assert pivoted_solution(program).value == solve(program).value
 
 
 def test_the_beale_and_klee_minty_programs_end():

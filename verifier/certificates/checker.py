@@ -233,9 +233,9 @@ class Distribution:
 
     def samples(self, population: Population, k: int) -> str:
         """What the model shows."""
-        if self.lottery:
-            return f"{k} jointly drawn samples of the lottery {self.sentence(population)}"
-        return f"{k} independent {'sample' if k == 1 else 'samples'} of the policy {self.sentence(population)}"
+        drawn = "jointly drawn" if self.lottery else "independent"
+        kind = "lottery" if self.lottery else "policy"
+        return f"{k} {drawn} {'sample' if k == 1 else 'samples'} of the {kind} {self.sentence(population)}"
 
 
 def read_distribution(lines: Lines, population: Population, keyword: str, *, largest: int = 0) -> Distribution:
@@ -446,6 +446,11 @@ def promise(lines: Lines, population: Population, *, samples: bool = True) -> tu
     return ties, k, l, p, q
 
 
+def wins(k: int) -> str:
+    """What that many samples do, in words."""
+    return "wins" if k == 1 else "win"
+
+
 def against_all(l: int) -> str:
     """All opponents of a promise, in words."""
     return "every opponent that shows 1 response" if l == 1 else f"every opponent that shows at most {l} responses"
@@ -476,9 +481,7 @@ def robust(lines: Lines, population: Population, budget: int) -> str:
     finish(lines)
     game = Game(population, ties, k, l, model, budget)
     require(game.worst() * q <= (q - p) * game.bottom, "an opponent wins more often than 1 - rate")
-    return (
-        f"{model.samples(population, k)} win with rate at least {show(p, q)} against {against_all(l)} ({TIES[ties][0]})"
-    )
+    return f"{model.samples(population, k)} {wins(k)} with rate at least {show(p, q)} against {against_all(l)} ({TIES[ties][0]})"
 
 
 def not_robust(lines: Lines, population: Population, budget: int) -> str:
@@ -491,7 +494,7 @@ def not_robust(lines: Lines, population: Population, budget: int) -> str:
     game = Game(population, ties, k, l, model, budget)
     require(game.loss(chosen) * q > (q - p) * game.bottom, "the opponent wins no more often than 1 - rate")
     return (
-        f"{model.samples(population, k)} win with rate below {show(p, q)} against the opponent that shows "
+        f"{model.samples(population, k)} {wins(k)} with rate below {show(p, q)} against the opponent that shows "
         f"{population.show(chosen)} ({TIES[ties][0]})"
     )
 
@@ -534,7 +537,8 @@ def rate_against(lines: Lines, population: Population, budget: int, *, holds: bo
     allowed = (q - p) * game.bottom * against.total
     require((lost <= allowed) if holds else (lost > allowed), "the win rate is on the other side of the rate")
     relation = "at least" if holds else "below"
-    return f"{model.samples(population, k)} win with rate {relation} {show(p, q)} against 1 sample of the policy {against.sentence(population)} ({TIES[ties][0]})"
+    shown = f"{against.sentence(population)} ({TIES[ties][0]})"
+    return f"{model.samples(population, k)} {wins(k)} with rate {relation} {show(p, q)} against 1 sample of the policy {shown}"
 
 
 def win_rate(lines: Lines, population: Population, budget: int) -> str:

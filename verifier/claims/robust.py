@@ -45,7 +45,7 @@ class Robust:
     def __str__(self) -> str:
         shown = wording.samples(self.population, self.policy, self.k)
         return (
-            f"{wording.people(self.population)}, {shown} win with rate at least {format_rational(self.rate)} against "
+            f"{wording.people(self.population)}, {shown} {wording.wins(self.k)} with rate at least {format_rational(self.rate)} against "
             f"{wording.every_opponent(self.l)} {wording.ties(self.ties)}"
         )
 
@@ -53,7 +53,7 @@ class Robust:
         """The sentence that ``witness`` proves."""
         shown = wording.samples(self.population, self.policy, self.k)
         return (
-            f"{wording.people(self.population)}, {shown} win with rate below {format_rational(self.rate)} against "
+            f"{wording.people(self.population)}, {shown} {wording.wins(self.k)} with rate below {format_rational(self.rate)} against "
             f"{wording.opponent(self.population, witness.responses)} {wording.ties(self.ties)}"
         )
 
@@ -138,6 +138,6 @@ class WinRate:
     def _sentence(self, relation: str) -> str:
         shown = wording.samples(self.population, self.policy, self.k)
         return (
-            f"{wording.people(self.population)}, {shown} win with rate {relation} {format_rational(self.rate)} against "
+            f"{wording.people(self.population)}, {shown} {wording.wins(self.k)} with rate {relation} {format_rational(self.rate)} against "
             f"1 sample of the policy {wording.distribution(self.population, self.against)} {wording.ties(self.ties)}"
         )

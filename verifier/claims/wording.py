@@ -56,10 +56,15 @@ def distribution(population: Population, given: Policy | Lottery) -> str:
 
 def samples(population: Population, given: Policy | Lottery, k: int) -> str:
     """What the model shows: ``2 independent samples of the policy [...]``."""
-    if isinstance(given, Lottery):
-        return f"{k} jointly drawn samples of the lottery {distribution(population, given)}"
     noun = "sample" if k == 1 else "samples"
+    if isinstance(given, Lottery):
+        return f"{k} jointly drawn {noun} of the lottery {distribution(population, given)}"
     return f"{k} independent {noun} of the policy {distribution(population, given)}"
+
+
+def wins(k: int) -> str:
+    """What that many samples do."""
+    return "wins" if k == 1 else "win"
 
 
 def every_opponent(l: int) -> str:

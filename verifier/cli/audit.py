@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from verifier.cli.options import add_population, parse_budget, parse_numbers, parser, read_options
+from verifier.cli.options import add_population, parse_budget, parser, read_options
 from verifier.cli.progress import progress
 from verifier.errors import InputError
 
@@ -37,9 +37,11 @@ def run(given: list[str]) -> int:
     output.add_argument("--budget", metavar="UNITS", help="work units for enumerating opponents (default 200000000)")
     arguments = to.parse_args(given)
 
+    from verifier.exact.rational import parse_rational
+    from verifier.preferences.ranges import parse_numbers
+
     k = None if arguments.k is None else parse_numbers(arguments.k, "-k")
     l = parse_numbers(arguments.l, "-l")
-    from verifier.exact.rational import parse_rational
     from verifier.game.rate import parse_rate
     from verifier.game.ties import check_combination
 
@@ -52,9 +54,10 @@ def run(given: list[str]) -> int:
             raise InputError(f"--samples-for {arguments.samples_for} is {side}; a win rate lies in [0, 1]")
     check_combination(arguments.ties, max(k or (1,)), max(l), weak_orders=True)
 
-    from verifier.cli.output import print_report, write_reports
-    from verifier.files.writing import make_folder
+    from verifier.cli.output import print_report
+    from verifier.files.writing import make_folder, write_text
     from verifier.game.worst_case import DEFAULT_BUDGET
+    from verifier.report.reports import report_files
     from verifier.studies.audit import run_audit
     from verifier.studies.candidates import find_candidate, read_opponent
     from verifier.studies.question import Question
@@ -72,6 +75,7 @@ def run(given: list[str]) -> int:
             population, candidates, question, source=source.name, sha256=source.sha256, folder=folder, progress=tell
         )
         if folder is not None:
-            write_reports(report, folder)
+            for name, text in report_files(report).items():
+                write_text(folder / name, text)
     print_report(report, arguments.format)
     return report.exit_code

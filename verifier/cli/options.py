@@ -8,8 +8,6 @@ from typing import NoReturn
 
 from verifier.errors import InputError
 
-MAX_NUMBERS = 10_000
-
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line on stderr, and exit 2."""
@@ -69,39 +67,6 @@ def read_options(arguments: argparse.Namespace) -> object:
         prompt=arguments.prompt,
         best=arguments.best,
     )
-
-
-def parse_numbers(text: str, option: str) -> tuple[int, ...]:
-    """The numbers that ``3``, ``1,2,5`` or ``1..10`` mean, in order, each once.
-
-    Raises:
-        InputError: it is none of these, a number is below 1, or there are more than 10 000.
-
-    >>> parse_numbers("1..3,7", "-k")
-    (1, 2, 3, 7)
-    """
-    numbers: list[int] = []
-    for part in text.split(","):
-        first, dots, last = part.strip().partition("..")
-        start, stop = _number(first, text, option), _number(last, text, option) if dots else None
-        if stop is None:
-            stop = start
-        if stop < start:
-            raise InputError(f"{option} {text}: the range {part.strip()} is empty; write the smaller number first")
-        if stop - start >= MAX_NUMBERS:
-            raise InputError(f"{option} {text}: more than {MAX_NUMBERS} numbers; ask for fewer, such as 10,100,1000")
-        numbers += range(start, stop + 1)
-    return tuple(dict.fromkeys(numbers))
-
-
-def _number(text: str, whole: str, option: str) -> int:
-    counted = "samples" if option == "-k" else "responses shown"
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:  # noqa: PLR2004  # beyond any budget
-        raise InputError(f"{option} {whole}: {text!r} is no number; write {option} 3, {option} 1,2,5 or {option} 1..10")
-    if int(text) < 1:
-        raise InputError(f"{option} {whole}: the number of {counted} is at least 1, not {int(text)}")
-    return int(text)
 
 
 def parse_budget(text: str | None, default: int) -> int:

@@ -27,9 +27,10 @@ def run(given: list[str]) -> int:
     if arguments.rule not in SOLVED_RULES:
         raise InputError(f"{arguments.rule!r} is not solved here; the rules that are: {', '.join(SOLVED_RULES)}")
 
-    from verifier.cli.output import print_report, write_reports
+    from verifier.cli.output import print_report
     from verifier.files.writing import make_folder, write_text
     from verifier.preferences.formats.policy_text import format_policy
+    from verifier.report.reports import report_files
     from verifier.studies.reading import read_with_source
     from verifier.studies.solve import solve_nlhf
 
@@ -40,7 +41,8 @@ def run(given: list[str]) -> int:
         report = solve_nlhf(population, source=source.name, sha256=source.sha256, folder=folder, progress=tell)
         policy = format_policy(report.policies[0].policy, population.responses)
         if folder is not None:
-            write_reports(report, folder)
+            for name, text in report_files(report).items():
+                write_text(folder / name, text)
             write_text(folder / "policy.json", policy)
     if arguments.format == "policy":
         import sys

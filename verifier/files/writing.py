@@ -28,7 +28,12 @@ def make_folder(path: Path) -> Path:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` as UTF-8: into a temporary file beside it, then moved over it in one step.
+    """Write ``text`` to ``path`` as UTF-8, whole or not at all; errors as in `write_bytes`."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path``: into a temporary file beside it, then moved over it in one step.
 
     Raises:
         InputError: the folder cannot be written, or the disk is full; ``path`` is then as it was.
@@ -37,7 +42,7 @@ def write_text(path: Path, text: str) -> None:
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}-", suffix=".partial", dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(content)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as error:

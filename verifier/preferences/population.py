@@ -15,7 +15,6 @@ from verifier.preferences.ranking import (
     UNRANKED,
     Ranking,
     Unranked,
-    canonical,
     completed,
     format_ranking,
     index_ranking,
@@ -25,6 +24,12 @@ from verifier.preferences.ranking import (
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+
+def _is_canonical(ranking: Ranking, size: int) -> bool:
+    """True if no response stands twice, no class is empty and classes increase."""
+    distinct = len(frozenset().union(*ranking)) == size
+    return distinct and not any(len(group) != 1 and list(group) != sorted(group or (0,)) for group in ranking)
 
 
 @dataclass(frozen=True)
@@ -129,11 +134,12 @@ class Population:
             raise InputError(f"{unranked!r} is no way to read unranked responses; choose one of {', '.join(UNRANKED)}")
         if not merged:
             raise InputError("the population is empty; at least one ranking is needed")
+        everyone = frozenset(range(m))
         for ranking in merged:
             size = sum(map(len, ranking))
             if size == 0:
                 raise InputError("a ranking ranks no response; leave it out, or rank at least one")
-            if canonical(ranking) != ranking or not all(0 <= i < m for group in ranking for i in group):
+            if not (_is_canonical(ranking, size) and all(map(everyone.issuperset, ranking))):
                 raise InputError(f"{ranking!r} is not a ranking of the responses 0..{m - 1} in increasing classes")
             if unranked == "refuse" and size < m:
                 raise InputError(

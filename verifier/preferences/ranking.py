@@ -18,20 +18,6 @@ Unranked: TypeAlias = Literal["bottom", "incomparable", "refuse"]
 UNRANKED: tuple[str, ...] = get_args(Unranked)
 
 
-def canonical(classes: Sequence[Sequence[int]]) -> Ranking:
-    """``classes`` with each class increasing and empty classes dropped.
-
-    Raises:
-        InputError: a response stands twice (the message gives its index; readers that know names check first).
-    """
-    ranking = tuple(tuple(sorted(group)) for group in classes if group)
-    flat = [response for group in ranking for response in group]
-    if len(set(flat)) != len(flat):
-        twice = next(response for i, response in enumerate(flat) if response in flat[:i])
-        raise InputError(f"response {twice} appears twice in a ranking; each response has one place")
-    return ranking
-
-
 def parse_ranking(text: str) -> list[list[str]]:
     """The names in ``a > b = c``, class by class: ``[["a"], ["b", "c"]]``.
 
@@ -42,9 +28,11 @@ def parse_ranking(text: str) -> list[list[str]]:
     flat = [name for group in classes for name in group]
     if "" in flat:
         raise InputError(f"a response is missing in {text!r}; write a ranking as a > b = c")
-    for i, name in enumerate(flat):
-        if name in flat[:i]:
+    seen: set[str] = set()
+    for name in flat:
+        if name in seen:
             raise InputError(f"{name!r} appears twice in {text}")
+        seen.add(name)
     return classes
 
 

@@ -1,0 +1,268 @@
+"""The solvers that are measured, each behind one function; run as a script, it is the process that runs one of them.
+
+``python peers.py NAME SECONDS`` reads a game as JSON from standard input and writes one JSON object: the CPU times and
+the answer, or that the solver is not installed, or that it took longer than SECONDS.
+
+All peers get the same program, the one they are fastest with: p ≥ 0, Σ p = 1, M^T p ≥ 0, nothing to maximise. Their
+clock starts when it is built in their own form, ours when the rankings or margins are there.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib.metadata import version
+from pathlib import Path
+from time import process_time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REPETITIONS, ENOUGH = 5, 1.0
+"""A solver runs five times, or until it has taken one second."""
+
+CYCLE = [[0, 3, -1], [-3, 0, 2], [1, -2, 0]]
+CYCLE_ORDERS = [[0, 1, 2], [1, 2, 0], [2, 0, 1]]
+
+
+@dataclass(frozen=True)
+class Game:
+    """Margins, where they come from voters the voters' strict orders (best first), and a folder for files."""
+
+    margins: list[list[int]]
+    orders: list[list[int]] | None
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is timed, and how its raw result is read as probabilities."""
+
+    run: Callable[[], Any]
+    read: Callable[[Any], list[Fraction]]
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A solver: ``arithmetic`` is what its answer is written in; ``module`` or ``program`` is what must be installed."""
+
+    label: str
+    arithmetic: str
+    prepare: Callable[[Game], Prepared]
+    module: str = ""
+    program: str = ""
+    version_option: str = ""
+
+    def version(self) -> str:
+        """The installed version, as a library's metadata or the program itself tells it."""
+        if self.module:
+            return version(self.module)
+        told = subprocess.run([self.program, self.version_option], capture_output=True, text=True, check=False)
+        words = (told.stdout + told.stderr).split()
+        return next(word for word in words if word[0].isdigit() and "." in word)
+
+
+def _ours(game: Game) -> Prepared:
+    """`nlhf` where there are voters: margins, strategy, and the proof that it is the only one; else the strategy."""
+    from kernel import population_of
+
+    from verifier.game.margins import margins, supports
+    from verifier.lp.game import optimal_strategy
+    from verifier.methods.nlhf import nlhf
+
+    def read(answer: Any) -> list[Fraction]:  # noqa: ANN401  # a policy or a strategy
+        return [Fraction(numerator, answer.denominator) for numerator in answer.numerators]
+
+    if game.orders is None:
+        import numpy as np
+
+        array = np.array(game.margins)
+        return Prepared(lambda: optimal_strategy(array), read)
+    population = population_of(game.orders)
+    _ = population.levels
+
+    def run() -> Any:  # noqa: ANN401
+        supports.cache_clear()
+        margins.cache_clear()
+        return nlhf(population).policy
+
+    return Prepared(run, read)
+
+
+def _pref_voting(game: Game) -> Prepared:
+    from pref_voting.probabilistic_methods import maximal_lottery
+    from pref_voting.weighted_majority_graphs import MarginGraph
+
+    m = len(game.margins)
+    edges = [(y, z, game.margins[y][z]) for y in range(m) for z in range(m) if game.margins[y][z] > 0]
+    graph = MarginGraph(list(range(m)), edges)
+    return Prepared(
+        lambda: maximal_lottery(graph, algorithm="lp"), lambda answer: [Fraction(answer[y]) for y in range(m)]
+    )
+
+
+def _sympy(game: Game) -> Prepared:
+    from sympy import Integer
+    from sympy.solvers.simplex import linprog
+
+    m = len(game.margins)
+    upper = [[Integer(-game.margins[y][z]) for y in range(m)] for z in range(m)]
+    costs, zeros, ones = [Integer(0)] * m, [Integer(0)] * m, [[Integer(1)] * m]
+    return Prepared(
+        lambda: linprog(costs, upper, zeros, ones, [Integer(1)]),
+        lambda answer: [Fraction(int(p.p), int(p.q)) for p in answer[1]],
+    )
+
+
+def _ppl(game: Game) -> Prepared:
+    import ppl
+
+    m = len(game.margins)
+    p = [ppl.Variable(y) for y in range(m)]
+    system = ppl.Constraint_System()
+    for y in range(m):
+        system.insert(p[y] >= 0)
+    for z in range(m):
+        system.insert(ppl.Linear_Expression([game.margins[y][z] for y in range(m)], 0) >= 0)
+    system.insert(ppl.Linear_Expression([1] * m, 0) == 1)
+    nothing = ppl.Linear_Expression([0] * m, 0)
+    return Prepared(
+        lambda: ppl.MIP_Problem(m, system, nothing).optimizing_point(),
+        lambda point: [Fraction(int(point.coefficient(v)), int(point.divisor())) for v in p],
+    )
+
+
+def _z3(game: Game) -> Prepared:
+    import z3
+
+    m = len(game.margins)
+    lines = [f"(declare-const p{y} Real) (assert (>= p{y} 0))" for y in range(m)]
+    for z in range(m):
+        terms = " ".join(f"(* {_smt(game.margins[y][z])} p{y})" for y in range(m))
+        lines.append(f"(assert (>= (+ {terms}) 0))")
+    lines.append(f"(assert (= (+ {' '.join(f'p{y}' for y in range(m))}) 1))")
+    assertions = z3.parse_smt2_string("\n".join(lines))
+
+    def run() -> Any:  # noqa: ANN401  # z3 publishes no types
+        solver = z3.SolverFor("QF_LRA")
+        solver.add(assertions)
+        solver.check()
+        return solver.model()
+
+    return Prepared(run, lambda model: [model.eval(z3.Real(f"p{y}"), True).as_fraction() for y in range(m)])  # noqa: FBT003  # its parameter has no other name
+
+
+def _smt(number: int) -> str:
+    return str(number) if number >= 0 else f"(- {-number})"
+
+
+def _qsopt(game: Game) -> Prepared:
+    program, answer = _written(game)
+
+    def read(_: None) -> list[Fraction]:
+        variables = answer.read_text().split("VARS:")[1].split("REDUCED COST:")[0]
+        named = dict(line.split(" = ") for line in variables.split("\n") if line)
+        return [Fraction(named.get(f"p{y}", "0")) for y in range(len(game.margins))]
+
+    return Prepared(lambda: _quietly("esolver", "-O", answer, "-L", program), read)
+
+
+def _glpk(game: Game) -> Prepared:
+    program, answer = _written(game)
+
+    def read(_: None) -> list[Fraction]:
+        rows = [line.split() for line in answer.read_text().splitlines()]
+        return [Fraction(row[3]) for row in rows if row[0] == "j"]
+
+    return Prepared(lambda: _quietly("glpsol", "--exact", "--lp", program, "-w", answer), read)
+
+
+def _written(game: Game) -> tuple[Path, Path]:
+    """The program as a file in LP format with integer coefficients, and the path for the answer."""
+    m = len(game.margins)
+    lines = ["Minimize", " nothing: 0 p0", "Subject To"]
+    for z in range(m):
+        terms = [f"{game.margins[y][z]:+d} p{y}" for y in range(m) if game.margins[y][z]]
+        lines.append(f" c{z}: {_wrapped(terms)} >= 0")
+    lines += [f" sum: {_wrapped([f'+ p{y}' for y in range(m)])} = 1", "End", ""]
+    program = game.folder / "game.lp"
+    program.write_text("\n".join(lines))
+    return program, game.folder / "answer.sol"
+
+
+def _wrapped(terms: list[str]) -> str:
+    return "\n  ".join(" ".join(terms[i : i + 10]) for i in range(0, len(terms), 10))
+
+
+class TooLateError(Exception):
+    """A program used up its time."""
+
+
+def _quietly(*command: str | Path) -> None:
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise TooLateError
+    done.check_returncode()
+
+
+PEERS = {
+    "ours": Peer("ours", "exact", _ours),
+    "pref_voting": Peer("pref_voting", "float", _pref_voting, "pref_voting"),
+    "qsopt_ex": Peer("QSopt_ex (esolver)", "exact", _qsopt, program="esolver", version_option="-v"),
+    "ppl": Peer("PPL (pplpy)", "exact", _ppl, "pplpy"),
+    "sympy": Peer("sympy linprog", "exact", _sympy, "sympy"),
+    "z3": Peer("z3 QF_LRA", "exact", _z3, "z3-solver"),
+    "glpk": Peer("GLPK glpsol --exact", "digits", _glpk, program="glpsol", version_option="--version"),
+}
+"""In the table's order. ``digits``: solved exactly, but the answer is printed with 15 digits."""
+
+
+def _cpu(peer: Peer) -> float:
+    """CPU seconds so far: of this process, or for a program of the processes it started."""
+    if not peer.program:
+        return process_time()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def main() -> None:
+    """Solve the game on standard input with the solver named first, within the CPU seconds named second."""
+    peer, limit = PEERS[sys.argv[1]], int(sys.argv[2])
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps(_outcome(peer, limit, Path(folder))))
+
+
+def _outcome(peer: Peer, limit: int, folder: Path) -> dict[str, Any]:
+    if peer.program and shutil.which(peer.program) is None:
+        return {"missing": True}
+    try:
+        warm_up = peer.prepare(Game(CYCLE, CYCLE_ORDERS, folder))
+    except ImportError:
+        return {"missing": True}
+    warm_up.run()
+    prepared = peer.prepare(Game(**json.load(sys.stdin), folder=folder))
+    # The system ends this process, or the program it starts, when the time is used up.
+    seconds = limit + 1 if peer.program else int(process_time()) + limit + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    times: list[float] = []
+    try:
+        while not times or (len(times) < REPETITIONS and sum(times) < ENOUGH):
+            start = _cpu(peer)
+            raw = prepared.run()
+            times.append(_cpu(peer) - start)
+    except TooLateError:
+        return {"late": True}
+    resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    return {"seconds": times, "answer": [str(p) for p in prepared.read(raw)]}
+
+
+if __name__ == "__main__":
+    main()
