@@ -1,4 +1,7 @@
-"""NLHF's games: random instances, each solver in a process of its own, and every answer compared with ours."""
+"""NLHF's games: random instances, each solver in a process of its own, and every answer compared with ours.
+
+A process of its own can be stopped; and ortools, which pref_voting imports, cannot be loaded beside highspy.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from kernel import population_of, strict_orders
-from peers import PEERS, Peer
+from peers import PEERS
 
 from verifier.game.margins import condorcet_winner, margins
 
@@ -26,8 +29,6 @@ if TYPE_CHECKING:
 
 VOTERS = 101
 LARGEST_MARGIN = 99
-CLOSE = Fraction(1, 10**12)
-"""An answer printed with 15 digits agrees with ours if no probability is off by more."""
 SEEN = Fraction(1, 10**9)
 """What a floating-point answer gives at least this much counts as its support."""
 
@@ -44,7 +45,7 @@ class Column:
         times: solver → median CPU seconds per instance; infinite where it was stopped.
         ratios: the same, divided by ours on that instance.
         worst: solver → its largest error in one probability.
-        wrong_supports: solver → on how many instances its support is not the exact one.
+        wrong: solver → on how many instances its answer (if exact) or its support is not the exact one.
         missing: the solvers that are not installed.
     """
 
@@ -54,7 +55,7 @@ class Column:
     times: dict[str, list[float]] = field(default_factory=dict)
     ratios: dict[str, list[float]] = field(default_factory=dict)
     worst: dict[str, Fraction] = field(default_factory=dict)
-    wrong_supports: dict[str, int] = field(default_factory=dict)
+    wrong: dict[str, int] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
 
     def middle(self, name: str) -> tuple[float, float]:
@@ -70,21 +71,22 @@ def measure_games(kind: str, m: int, instances: int, limit: int) -> Column:
     """Every solver on ``instances`` games, each stopped after ``limit`` CPU seconds.
 
     Raises:
-        ArithmeticError: our answer is not optimal, or an exact solver's differs from it. (Margins are odd off the
-            diagonal, so there is exactly one optimal strategy.)
+        ArithmeticError: our answer is not optimal, or an exact solver's is and differs from it. (Margins are odd off
+            the diagonal, so there is exactly one optimal strategy.)
     """
     column = Column(kind, m)
     games = voters(m) if kind == "A" else tournaments(m)
     for game, _ in zip(games, range(instances), strict=False):
-        ours = _solved("ours", game, limit)
+        ours = solved("ours", game, limit)
         exact = [Fraction(p) for p in ours["answer"]]
-        check_optimal(game["margins"], exact)
+        if not optimal(game["margins"], exact):
+            raise ArithmeticError(f"our strategy for {kind}, m = {m} is not optimal")
         column.supports.append(sum(p > 0 for p in exact))
         base = median(ours["seconds"])
         for name, peer in PEERS.items():
             if column.hopeless(name, instances):
                 continue
-            outcome = ours if name == "ours" else _solved(name, game, limit)
+            outcome = ours if name == "ours" else solved(name, game, limit)
             if "missing" in outcome:
                 column.missing.add(name)
                 continue
@@ -93,7 +95,7 @@ def measure_games(kind: str, m: int, instances: int, limit: int) -> Column:
             column.times.setdefault(name, []).append(seconds)
             column.ratios.setdefault(name, []).append(seconds / base)
             if not late:
-                _compare(column, name, peer, [Fraction(p) for p in outcome["answer"]], exact)
+                _compare(column, name, [Fraction(p) for p in outcome["answer"]], exact, game["margins"])
             print(f"{kind} m = {m}: {peer.label} {'stopped' if late else f'{seconds:.4f} s'}", file=sys.stderr)
     return column
 
@@ -116,20 +118,19 @@ def tournaments(m: int) -> Iterator[dict[str, Any]]:
             yield {"margins": margin.tolist(), "orders": None}
 
 
-def check_optimal(margin: list[list[int]], strategy: list[Fraction]) -> None:
-    """Check p ≥ 0, Σ p = 1 and p^T M ≥ 0 by definition.
-
-    Raises:
-        ArithmeticError: one of them fails.
-    """
+def optimal(margin: list[list[int]], strategy: list[Fraction]) -> bool:
+    """Whether p ≥ 0, Σ p = 1 and p^T M ≥ 0, by definition."""
     support = [y for y, p in enumerate(strategy) if p]
     gains = [sum(strategy[y] * margin[y][z] for y in support) for z in range(len(margin))]
-    if sum(strategy) != 1 or min(strategy) < 0 or min(gains) < 0:
-        raise ArithmeticError(f"our strategy of {len(margin)} responses is not optimal")
+    return sum(strategy) == 1 and min(strategy) >= 0 and min(gains) >= 0
 
 
-def _solved(name: str, game: dict[str, Any], limit: int) -> dict[str, Any]:
-    """What the process that runs the solver ``name`` reports."""
+def solved(name: str, game: dict[str, Any], limit: int) -> dict[str, Any]:
+    """What the process that runs the solver ``name`` reports: ``seconds`` and ``answer``, ``late`` or ``missing``.
+
+    Raises:
+        RuntimeError: the solver failed.
+    """
     command = [sys.executable, str(WORKER), name, str(limit)]
     # One thread: CPU time would count the waiting of the others.
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -152,10 +153,12 @@ def _solved(name: str, game: dict[str, Any], limit: int) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
-def _compare(column: Column, name: str, peer: Peer, answer: list[Fraction], exact: list[Fraction]) -> None:
+def _compare(column: Column, name: str, answer: list[Fraction], exact: list[Fraction], margin: list[list[int]]) -> None:
+    peer = PEERS[name]
     error = max(abs(a - b) for a, b in zip(answer, exact, strict=True))
-    if (peer.arithmetic == "exact" and error) or (peer.arithmetic == "digits" and error > CLOSE):
-        raise ArithmeticError(f"{peer.label} and we differ by {float(error)} for {column.kind}, m = {column.m}")
+    if peer.arithmetic == "exact" and error and optimal(margin, answer):
+        raise ArithmeticError(f"{column.kind}, m = {column.m}: {peer.label} and we are both optimal, and differ")
     column.worst[name] = max(error, column.worst.get(name, Fraction(0)))
-    wrong = [a > SEEN for a in answer] != [b > 0 for b in exact]
-    column.wrong_supports[name] = column.wrong_supports.get(name, 0) + wrong
+    # An exact answer is right or wrong; of the others only the support is judged, and the error shown.
+    wrong = bool(error) if peer.arithmetic == "exact" else [a > SEEN for a in answer] != [b > 0 for b in exact]
+    column.wrong[name] = column.wrong.get(name, 0) + wrong

@@ -3,8 +3,8 @@
 ``python peers.py NAME SECONDS`` reads a game as JSON from standard input and writes one JSON object: the CPU times and
 the answer, or that the solver is not installed, or that it took longer than SECONDS.
 
-All peers get the same program, the one they are fastest with: p ≥ 0, Σ p = 1, M^T p ≥ 0, nothing to maximise. Their
-clock starts when it is built in their own form, ours when the rankings or margins are there.
+The exact peers get the program they are fastest with: p ≥ 0, Σ p = 1, M^T p ≥ 0, nothing to maximise. Their clock
+starts when it is built in their own form, ours when the rankings or margins are there.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from time import process_time
+from time import process_time, thread_time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ CYCLE_ORDERS = [[0, 1, 2], [1, 2, 0], [2, 0, 1]]
 class Game:
     """Margins, where they come from voters the voters' strict orders (best first), and a folder for files."""
 
-    margins: list[list[int]]
+    margins: list[list[Any]]
     orders: list[list[int]] | None
     folder: Path
 
@@ -52,19 +52,28 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Peer:
-    """A solver: ``arithmetic`` is what its answer is written in; ``module`` or ``program`` is what must be installed."""
+    """A solver, what its answer is written in (``arithmetic``), and the distribution or program it needs."""
 
     label: str
     arithmetic: str
     prepare: Callable[[Game], Prepared]
-    module: str = ""
+    distribution: str = ""
     program: str = ""
     version_option: str = ""
 
+    def installed(self) -> bool:
+        """Whether the distribution or program is there; one that is there and fails is an error."""
+        if self.program:
+            return shutil.which(self.program) is not None
+        try:
+            return not self.distribution or bool(version(self.distribution))
+        except PackageNotFoundError:
+            return False
+
     def version(self) -> str:
         """The installed version, as a library's metadata or the program itself tells it."""
-        if self.module:
-            return version(self.module)
+        if self.distribution:
+            return version(self.distribution)
         told = subprocess.run([self.program, self.version_option], capture_output=True, text=True, check=False)
         words = (told.stdout + told.stderr).split()
         return next(word for word in words if word[0].isdigit() and "." in word)
@@ -78,7 +87,7 @@ def _ours(game: Game) -> Prepared:
     from verifier.lp.game import optimal_strategy
     from verifier.methods.nlhf import nlhf
 
-    def read(answer: Any) -> list[Fraction]:  # noqa: ANN401  # a policy or a strategy
+    def read(answer: Any) -> list[Fraction]:  # a policy or a strategy
         return [Fraction(numerator, answer.denominator) for numerator in answer.numerators]
 
     if game.orders is None:
@@ -89,7 +98,7 @@ def _ours(game: Game) -> Prepared:
     population = population_of(game.orders)
     _ = population.levels
 
-    def run() -> Any:  # noqa: ANN401
+    def run() -> Any:
         supports.cache_clear()
         margins.cache_clear()
         return nlhf(population).policy
@@ -110,15 +119,18 @@ def _pref_voting(game: Game) -> Prepared:
 
 
 def _sympy(game: Game) -> Prepared:
+    """The form with a gain v to maximise: on some games sympy 1.14 solves the other with points that break it."""
     from sympy import Integer
     from sympy.solvers.simplex import linprog
 
     m = len(game.margins)
-    upper = [[Integer(-game.margins[y][z]) for y in range(m)] for z in range(m)]
-    costs, zeros, ones = [Integer(0)] * m, [Integer(0)] * m, [[Integer(1)] * m]
+    zero, one = Integer(0), Integer(1)
+    rows = [[*(Integer(-game.margins[y][z]) for y in range(m)), one] for z in range(m)]
+    costs, zeros, total = [*[zero] * m, -one], [zero] * m, [*[one] * m, zero]
     return Prepared(
-        lambda: linprog(costs, upper, zeros, ones, [Integer(1)]),
-        lambda answer: [Fraction(int(p.p), int(p.q)) for p in answer[1]],
+        # linprog empties the bounds it is given.
+        lambda: linprog(costs, rows, zeros, [total], [one], bounds={m: (None, None)}),
+        lambda answer: [Fraction(str(p)) for p in answer[1][:m]],
     )
 
 
@@ -151,7 +163,7 @@ def _z3(game: Game) -> Prepared:
     lines.append(f"(assert (= (+ {' '.join(f'p{y}' for y in range(m))}) 1))")
     assertions = z3.parse_smt2_string("\n".join(lines))
 
-    def run() -> Any:  # noqa: ANN401  # z3 publishes no types
+    def run() -> Any:  # z3 publishes no types
         solver = z3.SolverFor("QF_LRA")
         solver.add(assertions)
         solver.check()
@@ -226,9 +238,10 @@ PEERS = {
 
 
 def _cpu(peer: Peer) -> float:
-    """CPU seconds so far: of this process, or for a program of the processes it started."""
+    """CPU seconds so far: of this thread, or for a program of the processes that were started."""
     if not peer.program:
-        return process_time()
+        # Linux reads the clock of a whole process only to the tick once a limit is set on it.
+        return thread_time()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -241,13 +254,9 @@ def main() -> None:
 
 
 def _outcome(peer: Peer, limit: int, folder: Path) -> dict[str, Any]:
-    if peer.program and shutil.which(peer.program) is None:
+    if not peer.installed():
         return {"missing": True}
-    try:
-        warm_up = peer.prepare(Game(CYCLE, CYCLE_ORDERS, folder))
-    except ImportError:
-        return {"missing": True}
-    warm_up.run()
+    peer.prepare(Game(CYCLE, CYCLE_ORDERS, folder)).run()
     prepared = peer.prepare(Game(**json.load(sys.stdin), folder=folder))
     # The system ends this process, or the program it starts, when the time is used up.
     seconds = limit + 1 if peer.program else int(process_time()) + limit + 1

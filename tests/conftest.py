@@ -1,7 +1,7 @@
 """Random cases, and an oracle that shares no formula with the code under test.
 
-The oracle decides who is above whom from the text of each ranking, and enumerates all k-tuples of responses. Tests cannot
-import this file; they get its functions as fixtures of the same name.
+The oracle decides who is above whom from the text of each ranking, and enumerates all k-tuples of responses. Tests
+cannot import this file; they get its functions as fixtures of the same name.
 """
 
 from __future__ import annotations
@@ -204,7 +204,9 @@ def random_ranking(rng, names, *, strict, complete):
     return text
 
 
-def random_case(rng, *, m=(1, 6), rankings=(1, 5), unranked=None, strict=False, complete=False, counted=None, huge=False):
+def random_case(
+    rng, *, m=(1, 6), rankings=(1, 5), unranked=None, strict=False, complete=False, counted=None, huge=False
+):
     """A population of m[0] to m[1] responses and so many ranking texts; what is None is drawn too."""
     size = rng.randint(*m)
     names = tuple(rng.sample(NAMES, size))
@@ -240,8 +242,6 @@ def _fixture(value):
     return pytest.fixture(scope="session", name=value.__name__)(lambda: value)
 
 
-case_fixture = pytest.fixture(scope="session", name="Case")(lambda: Case)
-draws_fixture = pytest.fixture(scope="session", name="Draws")(lambda: Draws)
 opponents_win_fixture = _fixture(opponents_win)
 step_by_step_fixture = _fixture(opponent_wins_step_by_step)
 pairwise_fixture = _fixture(pairwise)

@@ -61,7 +61,7 @@ def test_huge_weights_and_denominators_of_200_bits_lose_as_the_enumeration_says(
 def test_64_bit_integers_and_python_integers_agree(batch, seeded, random_case, random_draws):
     rng = seeded(100 + batch)
     for _ in range(60):
-        case = random_case(rng, m=(1, 6), rankings=(1, 8))
+        case = random_case(rng, m=(1, 6), rankings=(1, 8), counted=True)
         population, policy = case.population, random_draws(rng, case.names).policy
         small = masses(population, policy)
         assert small.below.dtype == np.int64

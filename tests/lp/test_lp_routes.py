@@ -8,7 +8,7 @@ import pytest
 from verifier.lp import pivoting
 from verifier.lp.highs import Proposal, propose, to_float
 from verifier.lp.pivoting import pivoted_solution
-from verifier.lp.program import LinearProgram
+from verifier.lp.program import LinearProgram, UnboundedError
 from verifier.lp.repair import basis_solution, refined_solution, support_solution
 from verifier.lp.solve import solve
 
@@ -91,6 +91,23 @@ def test_all_routes_agree_on_magnitudes_from_1_to_10_to_the_30(seed):
     bounds, costs = tuple(number() for _ in range(6)), tuple(number() for _ in range(8))
     program = LinearProgram(costs, matrix, bounds)
     assert solve(program).value == pivoted_solution(program).value
+
+
+def test_a_program_on_which_floating_point_cycles_ends():
+    # HiGHS without an iteration limit does not return from the second round of refinement here.
+    program = LinearProgram(
+        (56075615125316318526, 45795349748367156656, -48051128724245707843, -36336195705311350575),
+        [
+            [-1, -95889942677909385606, 0, 67274454633041250650],
+            [-41170768210030949549, 58787459440236619928, 77688379677138767008, -58467466180823351769],
+            [-43680068253067040995, 0, 26633658699839222508, 73055887521764277022],
+        ],
+        (0, -8934809536210415799, 36342571505695470637),
+        frozenset({0, 1}),
+    )
+    assert refined_solution(program) is None
+    with pytest.raises(UnboundedError):
+        solve(program)
 
 
 @pytest.mark.parametrize("eager", [0, 4])

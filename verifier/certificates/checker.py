@@ -481,7 +481,8 @@ def robust(lines: Lines, population: Population, budget: int) -> str:
     finish(lines)
     game = Game(population, ties, k, l, model, budget)
     require(game.worst() * q <= (q - p) * game.bottom, "an opponent wins more often than 1 - rate")
-    return f"{model.samples(population, k)} {wins(k)} with rate at least {show(p, q)} against {against_all(l)} ({TIES[ties][0]})"
+    shown = f"{model.samples(population, k)} {wins(k)} with rate at least {show(p, q)}"
+    return f"{shown} against {against_all(l)} ({TIES[ties][0]})"
 
 
 def not_robust(lines: Lines, population: Population, budget: int) -> str:
@@ -538,7 +539,10 @@ def rate_against(lines: Lines, population: Population, budget: int, *, holds: bo
     require((lost <= allowed) if holds else (lost > allowed), "the win rate is on the other side of the rate")
     relation = "at least" if holds else "below"
     shown = f"{against.sentence(population)} ({TIES[ties][0]})"
-    return f"{model.samples(population, k)} {wins(k)} with rate {relation} {show(p, q)} against 1 sample of the policy {shown}"
+    return (
+        f"{model.samples(population, k)} {wins(k)} with rate {relation} {show(p, q)} against 1 sample of the policy "
+        f"{shown}"
+    )
 
 
 def win_rate(lines: Lines, population: Population, budget: int) -> str:

@@ -45,16 +45,17 @@ class Robust:
     def __str__(self) -> str:
         shown = wording.samples(self.population, self.policy, self.k)
         return (
-            f"{wording.people(self.population)}, {shown} {wording.wins(self.k)} with rate at least {format_rational(self.rate)} against "
-            f"{wording.every_opponent(self.l)} {wording.ties(self.ties)}"
+            f"{wording.people(self.population)}, {shown} {wording.wins(self.k)} with rate at least "
+            f"{format_rational(self.rate)} against {wording.every_opponent(self.l)} {wording.ties(self.ties)}"
         )
 
     def refutation(self, witness: Opponent) -> str:
         """The sentence that ``witness`` proves."""
         shown = wording.samples(self.population, self.policy, self.k)
         return (
-            f"{wording.people(self.population)}, {shown} {wording.wins(self.k)} with rate below {format_rational(self.rate)} against "
-            f"{wording.opponent(self.population, witness.responses)} {wording.ties(self.ties)}"
+            f"{wording.people(self.population)}, {shown} {wording.wins(self.k)} with rate below "
+            f"{format_rational(self.rate)} against {wording.opponent(self.population, witness.responses)} "
+            f"{wording.ties(self.ties)}"
         )
 
     def decide(self, witness: Opponent | None = None, budget: int = DEFAULT_BUDGET) -> Verdict:
@@ -137,7 +138,8 @@ class WinRate:
 
     def _sentence(self, relation: str) -> str:
         shown = wording.samples(self.population, self.policy, self.k)
+        against = f"1 sample of the policy {wording.distribution(self.population, self.against)}"
         return (
-            f"{wording.people(self.population)}, {shown} {wording.wins(self.k)} with rate {relation} {format_rational(self.rate)} against "
-            f"1 sample of the policy {wording.distribution(self.population, self.against)} {wording.ties(self.ties)}"
+            f"{wording.people(self.population)}, {shown} {wording.wins(self.k)} with rate {relation} "
+            f"{format_rational(self.rate)} against {against} {wording.ties(self.ties)}"
         )

@@ -27,6 +27,8 @@ Flags = NDArray[np.bool_]
 _WIDE = 20.0
 """Columns are scaled too where entries range over more than 2^20."""
 
+_PATIENCE = 50
+
 _OPTIONS: tuple[tuple[str, object], ...] = (
     ("output_flag", False),
     ("threads", 1),
@@ -87,6 +89,8 @@ class Model:
         self._solver = solver()
         for name, value in _OPTIONS:
             self._solver.setOptionValue(name, value)
+        # HiGHS can cycle on ill-scaled data; the basis it is stopped at is a proposal like any other.
+        self._solver.setOptionValue("simplex_iteration_limit", _PATIENCE * (rows + columns + 10))
 
     def propose(self, costs: Floats, bounds: Floats, lower: Floats | None = None) -> Proposal | None:
         """The basis HiGHS ends with for these scaled ``costs``, ``bounds`` and ``lower`` limits; None without one.
@@ -185,7 +189,7 @@ def _middle(high: Floats, low: Floats, axis: int) -> Floats:
     return np.where(present, (np.where(present, top, 0.0) + np.where(present, bottom, 0.0)) / 2, 0.0)
 
 
-def _sized(values: Any, size: int) -> Floats:  # noqa: ANN401  # HiGHS publishes no types
+def _sized(values: Any, size: int) -> Floats:
     """``values`` as an array, NaN throughout where HiGHS gives none."""
     array = np.array(values, dtype=np.float64)
     return array if array.shape == (size,) else np.full(size, np.nan)

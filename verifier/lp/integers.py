@@ -57,7 +57,7 @@ def largest(array: IntegerArray) -> int:
     return int(np.abs(array).max()) if array.size else 0
 
 
-def flint_matrix(array: IntegerArray) -> Any:  # noqa: ANN401  # flint publishes no types
+def flint_matrix(array: IntegerArray) -> Any:
     """The two-dimensional ``array`` as a flint matrix."""
     return fmpz_mat(array.shape[0], array.shape[1], array.ravel().tolist())
 

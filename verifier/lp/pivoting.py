@@ -124,10 +124,16 @@ class _CrissCross:
     def _steepest(self, wrong_rows: list[int]) -> tuple[int, int | None]:
         """The dual simplex exchange for the row most violated relative to its largest coefficient."""
         table = self._dictionary.table
-        row = min(wrong_rows, key=lambda r: Fraction(table[r, 0], 1 + max(map(abs, table[r, 1:].tolist()), default=0)))
-        cost, entries = table[-1, 1:], table[row, 1:]
-        partners = np.flatnonzero(entries > 0).tolist()
-        return row, min(partners, key=lambda s: (Fraction(cost[s], entries[s]), -entries[s]), default=None)
+
+        def violation(row: int) -> Fraction:
+            entries: list[int] = table[row].tolist()
+            return Fraction(entries[0], 1 + max(map(abs, entries[1:]), default=0))
+
+        row = min(wrong_rows, key=violation)
+        costs: list[int] = table[-1, 1:].tolist()
+        entries: list[int] = table[row, 1:].tolist()
+        partners = [s for s, entry in enumerate(entries) if entry > 0]
+        return row, min(partners, key=lambda s: (Fraction(costs[s], entries[s]), -entries[s]), default=None)
 
     def exchange(self, row: int, column: int) -> None:
         self._dictionary.pivot(row, 1 + column)
