@@ -35,11 +35,12 @@ CYCLE_ORDERS = [[0, 1, 2], [1, 2, 0], [2, 0, 1]]
 
 @dataclass(frozen=True)
 class Game:
-    """Margins, where they come from voters the voters' strict orders (best first), and a folder for files."""
+    """Margins, where they come from voters the voters' strict orders (best first), a folder for files, and a limit."""
 
     margins: list[list[Any]]
     orders: list[list[int]] | None
     folder: Path
+    seconds: int
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,9 @@ def _qsopt(game: Game) -> Prepared:
         named = dict(line.split(" = ") for line in variables.split("\n") if line)
         return [Fraction(named.get(f"p{y}", "0")) for y in range(len(game.margins))]
 
-    return Prepared(lambda: _quietly("esolver", "-O", answer, "-L", program), read)
+    # It sets its own limit on CPU time, whatever it inherits.
+    limit = ("-R", str(game.seconds))
+    return Prepared(lambda: _quietly("esolver", *limit, "-O", answer, "-L", program), read)
 
 
 def _glpk(game: Game) -> Prepared:
@@ -219,8 +222,8 @@ class TooLateError(Exception):
 
 
 def _quietly(*command: str | Path) -> None:
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode == -signal.SIGXCPU or "TIME_LIMIT_REACHED" in done.stdout + done.stderr:
         raise TooLateError
     done.check_returncode()
 
@@ -256,8 +259,8 @@ def main() -> None:
 def _outcome(peer: Peer, limit: int, folder: Path) -> dict[str, Any]:
     if not peer.installed():
         return {"missing": True}
-    peer.prepare(Game(CYCLE, CYCLE_ORDERS, folder)).run()
-    prepared = peer.prepare(Game(**json.load(sys.stdin), folder=folder))
+    peer.prepare(Game(CYCLE, CYCLE_ORDERS, folder, limit)).run()
+    prepared = peer.prepare(Game(**json.load(sys.stdin), folder=folder, seconds=limit))
     # The system ends this process, or the program it starts, when the time is used up.
     seconds = limit + 1 if peer.program else int(process_time()) + limit + 1
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))

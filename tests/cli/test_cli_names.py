@@ -36,8 +36,8 @@ def folder(tmp_path):
 
 
 def test_names_are_unharmed_in_json_and_every_certificate_is_proved(folder):
-    done = verifier("audit", "people.json", "--format", "json", "--out", "out", "-k", "1,2", "--policy", "nlhf", "--policy",
-                    "uniform", cwd=folder)  # fmt: skip
+    policies = ("--policy", "nlhf", "--policy", "uniform")
+    done = verifier("audit", "people.json", "--format", "json", "--out", "out", "-k", "1,2", *policies, cwd=folder)
     assert done.returncode in {0, 1}, done.stderr
     report = json.loads(done.stdout.decode("utf-8"))
     assert tuple(report["population"]["responses"]) == NAMES
