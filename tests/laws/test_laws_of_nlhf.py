@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -214,3 +215,24 @@ def test_every_mixture_of_nlhf_policies_is_one_and_none_lies_off_their_face(rand
     for fewer in range(1, len(solution.optima)):
         claim = NLHFFace(population, fewer - 1, solution.policy)
         assert isinstance(claim.decide(Face(solution.optima[:fewer], solution.interior, PRIME)), Undecided)
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_no_optimum_passes_for_the_only_one_where_there_are_several(batch, seeded, random_case, pairwise, checker):
+    rng, met = seeded(700 + batch), 0
+    for _ in range(30):
+        case = random_case(rng, m=(2, 4), rankings=(1, 3))
+        m, solution = len(case.names), nlhf(case.population)
+        flat = [Policy.uniform(chosen, m) for size in range(1, m + 1) for chosen in combinations(range(m), size)]
+        optima = [policy for policy in flat if min(gains(case, pairwise, policy)) >= 0]
+        if solution.unique:
+            assert set(optima) <= {solution.policy}
+            continue
+        # A vertex such as a point mass is alone on its support: only the strict complementarity it lacks tells.
+        for policy in (solution.policy, solution.interior, *solution.optima, *optima):
+            met += 1
+            claim, witness = NLHFFace(case.population, 0, policy), Face((policy,), policy, PRIME)
+            assert isinstance(claim.decide(witness), Undecided), (case, policy)
+            with pytest.raises(checker.NotProved):
+                checker.check(format_certificate(Certified(claim, witness)).encode())
+    assert met > 10

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise
 from math import gcd, isqrt
+from typing import NamedTuple
 
 FORMAT = "verifier-certificate 1"
 MAX_BYTES = 1 << 26  # a longer file is over budget
@@ -212,11 +213,12 @@ def parse_ranking(text: str, number: dict[str, int]) -> Ranking:
 # Distributions over responses (policies) and over sets of responses (lotteries) ------------------------------------
 
 
-class Distribution:
+class Distribution(NamedTuple):
     """Integer weights > 0 on distinct sets of responses, over their sum; a policy has sets of one response."""
 
-    def __init__(self, rows: list[tuple[Set, int]], total: int, *, lottery: bool) -> None:
-        self.rows, self.total, self.lottery = rows, total, lottery
+    rows: tuple[tuple[Set, int], ...]
+    total: int
+    lottery: bool
 
     def dense(self, m: int) -> list[int]:
         """A policy's weight on each of m responses."""
@@ -255,7 +257,7 @@ def read_distribution(lines: Lines, population: Population, keyword: str, *, lar
     form(all(x < y for x, y in pairwise(keys)), "rows do not increase")  # type: ignore[operator]  # one type in each list
     weights = [weight for _, weight in rows]
     form(sum(weights) == total and gcd(*weights) == 1, "the weights do not sum to the total, or share a divisor")
-    return Distribution(rows, total, lottery=bool(largest))
+    return Distribution(tuple(rows), total, bool(largest))
 
 
 def read_policy(lines: Lines, population: Population, keyword: str = "policy") -> Distribution:
@@ -285,6 +287,44 @@ TIES: dict[str, tuple[str, Callable[[int, int, int], int], Callable[[int], int]]
 }
 
 
+def users(population: Population, model: Distribution) -> Iterator[tuple[int, list[tuple[list[int], int, int]]]]:
+    """For each ranking: (weight, [(class, a, t)] from worst to best): mass a strictly below, t in the class."""
+    weights = None if model.lottery else model.dense(population.m)
+    for weight, ranking in population.rankings:
+        mass = best_places(ranking, model) if weights is None else class_sums(ranking, weights)
+        walk, a = [], 0
+        for group, t in zip(reversed(ranking), reversed(mass), strict=True):
+            walk.append((group, a, t))
+            a += t
+        yield weight, walk
+
+
+def class_sums(ranking: Ranking, weights: list[int]) -> list[int]:
+    """The total weight of each indifference class."""
+    return [weights[group[0]] if len(group) == 1 else sum([weights[y] for y in group]) for group in ranking]
+
+
+def best_places(ranking: Ranking, lottery: Distribution) -> list[int]:
+    """For each class: the weight of the sets whose best member is in it; nothing beats a set with a stranger."""
+    place = {y: i for i, group in enumerate(ranking) for y in group}
+    mass = [0] * len(ranking)
+    for chosen, weight in lottery.rows:
+        if all(y in place for y in chosen):
+            mass[min(place[y] for y in chosen)] += weight
+    return mass
+
+
+@lru_cache(maxsize=1)  # promises that are checked together mostly share their model and differ in k
+def tally(population: Population, model: Distribution) -> dict[tuple[int, int, int], int]:
+    """(y, a, t) -> the weight of the users to whom it happens that mass a is strictly below y, t in y's class."""
+    weights: dict[tuple[int, int, int], int] = {}
+    for weight, walk in users(population, model):
+        for group, a, t in walk:
+            for y in group:
+                weights[y, a, t] = weights.get((y, a, t), 0) + weight
+    return weights
+
+
 class Game:
     """k samples of a model against opponents that show at most l responses, for a population."""
 
@@ -305,30 +345,10 @@ class Game:
         self.budget, self.each = budget, each
         self.bottom = population.total * TIES[ties][2](self.exponent) * model.total**self.exponent
 
-    def users(self) -> Iterator[tuple[int, list[tuple[list[int], int, int]]]]:
-        """For each ranking: (weight, [(class, a, t)] from worst to best): mass a strictly below, t in the class."""
-        weights = None if self.model.lottery else self.model.dense(self.population.m)
-        for weight, ranking in self.population.rankings:
-            mass = self.best_places(ranking) if weights is None else class_sums(ranking, weights)
-            walk, a = [], 0
-            for group, t in zip(reversed(ranking), reversed(mass), strict=True):
-                walk.append((group, a, t))
-                a += t
-            yield weight, walk
-
-    def best_places(self, ranking: Ranking) -> list[int]:
-        """For each class: the weight of the sets whose best member is in it; nothing beats a set with a stranger."""
-        place = {y: i for i, group in enumerate(ranking) for y in group}
-        mass = [0] * len(ranking)
-        for chosen, weight in self.model.rows:
-            if all(y in place for y in chosen):
-                mass[min(place[y] for y in chosen)] += weight
-        return mass
-
     def rows(self) -> Iterator[tuple[int, list[int]]]:
         """For each ranking: (weight, the loss of every response as a numerator)."""
         loss = TIES[self.ties][1]
-        for weight, walk in self.users():
+        for weight, walk in users(self.population, self.model):
             row = [0] * self.population.m
             for group, a, t in walk:
                 value = loss(a, t, self.exponent)
@@ -339,16 +359,14 @@ class Game:
     def losses(self) -> list[int]:
         """Every response's loss, as numerators over `bottom`."""
         loss, totals = TIES[self.ties][1], [0] * self.population.m
-        for weight, walk in self.users():
-            for group, a, t in walk:
-                value = weight * loss(a, t, self.exponent)
-                if value:
-                    for y in group:
-                        totals[y] += value
+        for (y, a, t), weight in tally(self.population, self.model).items():
+            totals[y] += weight * loss(a, t, self.exponent)
         return totals
 
     def loss(self, chosen: Set) -> int:
         """The loss against the set `chosen`, over `bottom`."""
+        if len(chosen) == 1:
+            return self.losses()[chosen[0]]
         return sum(weight * max(row[y] for y in chosen) for weight, row in self.rows())
 
     def worst(self) -> int:
@@ -362,11 +380,6 @@ class Game:
             sum(weight * max(row[y] for y in chosen) for weight, row in rows)
             for chosen in combinations(range(self.population.m), self.size)
         )
-
-
-def class_sums(ranking: Ranking, weights: list[int]) -> list[int]:
-    """The total weight of each indifference class."""
-    return [weights[group[0]] if len(group) == 1 else sum([weights[y] for y in group]) for group in ranking]
 
 
 def opponents(m: int, size: int, limit: int) -> int:
@@ -581,8 +594,9 @@ def no_samples(lines: Lines, population: Population, budget: int) -> str:
     chosen = read_opponent(lines, population, l)
     finish(lines)
     form(ties != "half", "half credit is defined for one sample only")
+    Game(population, ties, 1, l, policy, budget)  # is the combination allowed, and affordable?
     certain = falling = 0
-    for weight, walk in Game(population, ties, 1, l, policy, budget).users():
+    for weight, walk in users(population, policy):
         met = [(a, a + t) for group, a, t in walk if not set(chosen).isdisjoint(group)]
         seen = [(upto if ties == "opponent" else a, a if ties == "model" else upto) for a, upto in met]
         if any(whole == policy.total for whole, _ in seen):
@@ -655,7 +669,7 @@ def nlhf_face(lines: Lines, population: Population, budget: int) -> str:
 def read_winner(lines: Lines, population: Population) -> tuple[int, Distribution]:
     """The response that is said to win, as the point mass on it."""
     winner = index(lines.field("winner")[0], population.m)
-    return winner, Distribution([((winner,), 1)], 1, lottery=False)
+    return winner, Distribution((((winner,), 1),), 1, False)  # noqa: FBT003
 
 
 def condorcet_winner(lines: Lines, population: Population, budget: int) -> str:
