@@ -163,7 +163,7 @@ class Population:
 
     def show(self, chosen: Iterable[int]) -> str:
         """The chosen responses, named."""
-        return ", ".join('"' + self.names[y].replace("%20", " ") + '"' for y in chosen)
+        return ", ".join('"' + self.names[y].replace("%20", " ").replace('"', "%22") + '"' for y in chosen)
 
 
 def read_population(lines: Lines) -> Population:

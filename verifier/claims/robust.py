@@ -7,14 +7,31 @@ from fractions import Fraction
 
 from verifier.claims import wording
 from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
-from verifier.errors import BudgetError
+from verifier.errors import BudgetError, InputError
 from verifier.exact.rational import format_rational
 from verifier.game.loss import mixed_loss, set_loss
 from verifier.game.masses import masses
-from verifier.game.ties import Ties
+from verifier.game.ties import Ties, check_combination
 from verifier.game.worst_case import DEFAULT_BUDGET, worst_case
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+
+
+def check_promise(population: Population, policy: Policy | Lottery, k: int, l: int, ties: str, rate: Fraction) -> None:
+    """Refuse a promise that has no meaning.
+
+    Raises:
+        InputError: the rate is outside [0, 1], ℓ is above m, or the lottery shows more than k responses.
+        UnsupportedError: no loss is defined for the combination.
+    """
+    lottery = isinstance(policy, Lottery)
+    check_combination(ties, k, l, weak_orders=population.weak_orders, lottery=lottery)
+    if not 0 <= rate <= 1:
+        raise InputError(f"the rate {format_rational(rate)} is outside [0, 1]; a win rate lies in [0, 1]")
+    if l > len(population.responses):
+        raise InputError(f"an opponent cannot show {l} of {len(population.responses)} responses")
+    if isinstance(policy, Lottery) and policy.k > k:
+        raise InputError(f"the lottery shows {policy.k} samples, more than k = {k}")
 
 
 @dataclass(frozen=True)
@@ -41,6 +58,10 @@ class Robust:
     l: int
     ties: Ties
     rate: Fraction
+
+    def __post_init__(self) -> None:
+        """Refuse claims that have no meaning."""
+        check_promise(self.population, self.policy, self.k, self.l, self.ties, self.rate)
 
     def __str__(self) -> str:
         shown = wording.samples(self.population, self.policy, self.k)
@@ -86,6 +107,10 @@ class WorstCaseValue:
     ties: Ties
     value: Fraction
 
+    def __post_init__(self) -> None:
+        """Refuse claims that have no meaning."""
+        check_promise(self.population, self.policy, self.k, self.l, self.ties, self.value)
+
     def __str__(self) -> str:
         shown = wording.samples(self.population, self.policy, self.k)
         return (
@@ -123,6 +148,10 @@ class WinRate:
     ties: Ties
     rate: Fraction
     against: Policy
+
+    def __post_init__(self) -> None:
+        """Refuse claims that have no meaning."""
+        check_promise(self.population, self.policy, self.k, 1, self.ties, self.rate)
 
     def __str__(self) -> str:
         return self._sentence("at least")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from verifier.claims import wording
-from verifier.claims.robust import Opponent
+from verifier.claims.robust import Opponent, check_promise
 from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
-from verifier.errors import BudgetError
+from verifier.errors import BudgetError, UnsupportedError
 from verifier.exact.rational import format_rational
 from verifier.game.loss import set_loss
 from verifier.game.masses import masses
@@ -33,6 +33,12 @@ class LeastSamples:
     ties: Ties
     rate: Fraction
     k: int | None
+
+    def __post_init__(self) -> None:
+        """Refuse claims that have no meaning."""
+        if self.ties == "half":
+            raise UnsupportedError("half credit is defined for one sample only; the number of samples varies here")
+        check_promise(self.population, self.policy, self.k or 1, self.l, self.ties, self.rate)
 
     def __str__(self) -> str:
         least = "some number of independent samples" if self.k is None else f"{self.k} is the least number of samples"

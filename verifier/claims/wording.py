@@ -21,8 +21,8 @@ def encode_name(name: str) -> str:
 
 
 def quote(name: str) -> str:
-    """``name`` as sentences show it: in quotes, percent-encoded but for spaces."""
-    return '"' + encode_name(name).replace("%20", " ") + '"'
+    """``name`` as sentences show it: in quotes, percent-encoded but for spaces, a quote within as ``%22``."""
+    return '"' + encode_name(name).replace("%20", " ").replace('"', "%22") + '"'
 
 
 def name_order(population: Population) -> list[int]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from verifier.cli.options import add_population, parse_budget, parser, read_options
+from verifier.cli.options import add_effort, add_population, parser, read_effort, read_options
 from verifier.cli.progress import progress
 from verifier.errors import InputError
 
@@ -34,7 +32,7 @@ def run(given: list[str]) -> int:
     output = to.add_argument_group("output")
     output.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="what stdout carries")
     output.add_argument("--out", metavar="DIR", help="write reports in every format and the certificates into DIR")
-    output.add_argument("--budget", metavar="UNITS", help="work units for enumerating opponents (default 200000000)")
+    add_effort(to)
     arguments = to.parse_args(given)
 
     from verifier.exact.rational import parse_rational
@@ -55,27 +53,23 @@ def run(given: list[str]) -> int:
     check_combination(arguments.ties, max(k or (1,)), max(l), weak_orders=True)
 
     from verifier.cli.output import print_report
-    from verifier.files.writing import make_folder, write_text
-    from verifier.game.worst_case import DEFAULT_BUDGET
+    from verifier.files.writing import write_text
     from verifier.report.reports import report_files
     from verifier.studies.audit import run_audit
     from verifier.studies.candidates import find_candidate, read_opponent
     from verifier.studies.question import Question
     from verifier.studies.reading import read_with_source
 
-    budget = parse_budget(arguments.budget, DEFAULT_BUDGET)
     with progress() as tell:
-        population, source = read_with_source(arguments.population, read_options(arguments))  # type: ignore[arg-type]
-        folder = None if arguments.out is None else make_folder(Path(arguments.out))
+        population, source = read_with_source(arguments.population, read_options(arguments))
+        effort = read_effort(arguments, tell, arguments.out)
         against = None if arguments.opponent is None else read_opponent(arguments.opponent, population)
-        question = Question(k, l, rate, arguments.ties, wanted, against, budget)
+        question = Question(k, l, rate, arguments.ties, wanted, against)
         tell("solving")
-        candidates = [find_candidate(name, population) for name in arguments.policy or ["nlhf"]]
-        report = run_audit(
-            population, candidates, question, source=source.name, sha256=source.sha256, folder=folder, progress=tell
-        )
-        if folder is not None:
+        candidates = [find_candidate(name, population, effort) for name in arguments.policy or ["nlhf"]]
+        report = run_audit(population, candidates, question, source=source.name, sha256=source.sha256, effort=effort)
+        if effort.folder is not None:
             for name, text in report_files(report).items():
-                write_text(folder / name, text)
+                write_text(effort.folder / name, text)
     print_report(report, arguments.format)
     return report.exit_code

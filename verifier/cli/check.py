@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from verifier.cli.options import parse_budget, parser
+from verifier.cli.options import parse_budget, parse_jobs, parser
 from verifier.errors import InputError
 
 EXAMPLE = """  verifier check reports/*.cert
@@ -21,6 +21,7 @@ def run(given: list[str]) -> int:
     to.add_argument("files", metavar="FILE", nargs="+", help="a certificate, a folder with certificates, or -")
     to.add_argument("--format", choices=("text", "json"), default="text", help="what stdout carries")
     to.add_argument("--budget", metavar="UNITS", help="the checker's work units for each file (default 2000000000)")
+    to.add_argument("--jobs", metavar="N", default="1", help="how many checker processes run at once (default 1)")
     arguments = to.parse_args(given)
 
     import tempfile
@@ -30,7 +31,7 @@ def run(given: list[str]) -> int:
     budget = None if arguments.budget is None else parse_budget(arguments.budget, 2_000_000_000)
     with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
         paths = _paths(arguments.files, Path(temporary))
-        outcomes = check_files(paths, budget)
+        outcomes = check_files(paths, budget, parse_jobs(arguments.jobs))
         if arguments.format == "json":
             import json
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import NoReturn
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn
 
 from verifier.errors import InputError
+
+if TYPE_CHECKING:
+    from verifier.preferences.formats.options import ReadOptions
+    from verifier.studies.effort import Effort
+
+MAX_JOBS = 64
 
 
 class Parser(argparse.ArgumentParser):
@@ -52,7 +59,7 @@ def add_population(to: argparse.ArgumentParser) -> None:
     group.add_argument("--prompt", metavar="PROMPT", help="the prompt to read, in a table with several")
 
 
-def read_options(arguments: argparse.Namespace) -> object:
+def read_options(arguments: argparse.Namespace) -> ReadOptions:
     """The `ReadOptions` that the arguments give."""
     from verifier.preferences.formats.options import ReadOptions
 
@@ -80,3 +87,38 @@ def parse_budget(text: str | None, default: int) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 30 or int(text) < 1:  # noqa: PLR2004  # more than any work
         raise InputError(f"--budget {text}: write a positive whole number of work units, such as {default}")
     return int(text)
+
+
+def parse_jobs(text: str) -> int:
+    """The number of processes that ``--jobs`` allows.
+
+    Raises:
+        InputError: it is not a whole number from 1 to 64.
+    """
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MAX_JOBS:
+        raise InputError(f"--jobs {text}: write a whole number from 1 to {MAX_JOBS}")
+    return int(text)
+
+
+def add_effort(to: argparse.ArgumentParser) -> None:
+    """How much work may be done, and by how many processes."""
+    group = to.add_argument_group("effort")
+    group.add_argument("--budget", metavar="UNITS", help="work units allowed for one answer (default 200000000)")
+    group.add_argument("--jobs", metavar="N", default="1", help="how many checker processes run at once (default 1)")
+
+
+def read_effort(
+    arguments: argparse.Namespace, progress: Callable[[str], None] | None = None, out: str | None = None
+) -> Effort:
+    """The `Effort` that the arguments give."""
+    from pathlib import Path
+
+    from verifier.studies.effort import Effort
+
+    default = Effort()
+    return Effort(
+        budget=parse_budget(arguments.budget, default.budget),
+        jobs=parse_jobs(arguments.jobs),
+        folder=None if out is None else Path(out),
+        progress=progress or default.progress,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from verifier.cli.options import parse_budget, parser
+from verifier.cli.options import add_effort, parser, read_effort
 from verifier.cli.progress import progress
 
 EXAMPLE = """  verifier reproduce
@@ -20,17 +20,17 @@ def run(given: list[str]) -> int:
     to.add_argument("--cases", dest="root", metavar="DIR", default="cases", help="the folder of all cases")
     to.add_argument("--reports", metavar="DIR", default="reports", help="the folder of all reports")
     to.add_argument("--format", choices=("text", "json"), default="text", help="what stdout carries")
-    to.add_argument("--budget", metavar="UNITS", help="work units for enumerating opponents (default 200000000)")
+    add_effort(to)
     arguments = to.parse_args(given)
 
-    from verifier.game.worst_case import DEFAULT_BUDGET
     from verifier.studies.cases import find_cases
     from verifier.studies.reproduce import reproduce
 
-    budget = parse_budget(arguments.budget, DEFAULT_BUDGET)
     folders = find_cases(arguments.cases, Path(arguments.root))
     with progress() as tell:
-        done = reproduce(folders, Path(arguments.reports), whole=not arguments.cases, budget=budget, progress=tell)
+        done = reproduce(
+            folders, Path(arguments.reports), whole=not arguments.cases, effort=read_effort(arguments, tell)
+        )
     if arguments.format == "json":
         from verifier.report.json_report import dumps
 

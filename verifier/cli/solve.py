@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from verifier.cli.options import add_population, parser, read_options
+from verifier.cli.options import add_effort, add_population, parser, read_effort, read_options
 from verifier.cli.progress import progress
 from verifier.errors import InputError
 
@@ -23,27 +21,28 @@ def run(given: list[str]) -> int:
     formats = ("text", "json", "markdown", "policy")
     to.add_argument("--format", choices=formats, default="text", help="what stdout carries")
     to.add_argument("--out", metavar="DIR", help="write reports, the policy and the certificates into DIR")
+    add_effort(to)
     arguments = to.parse_args(given)
     if arguments.rule not in SOLVED_RULES:
         raise InputError(f"{arguments.rule!r} is not solved here; the rules that are: {', '.join(SOLVED_RULES)}")
 
     from verifier.cli.output import print_report
-    from verifier.files.writing import make_folder, write_text
+    from verifier.files.writing import write_text
     from verifier.preferences.formats.policy_text import format_policy
     from verifier.report.reports import report_files
     from verifier.studies.reading import read_with_source
     from verifier.studies.solve import solve_nlhf
 
     with progress() as tell:
-        population, source = read_with_source(arguments.population, read_options(arguments))  # type: ignore[arg-type]
-        folder = None if arguments.out is None else make_folder(Path(arguments.out))
+        population, source = read_with_source(arguments.population, read_options(arguments))
+        effort = read_effort(arguments, tell, arguments.out)
         tell("solving")
-        report = solve_nlhf(population, source=source.name, sha256=source.sha256, folder=folder, progress=tell)
+        report = solve_nlhf(population, source=source.name, sha256=source.sha256, effort=effort)
         policy = format_policy(report.policies[0].policy, population.responses)
-        if folder is not None:
+        if effort.folder is not None:
             for name, text in report_files(report).items():
-                write_text(folder / name, text)
-            write_text(folder / "policy.json", policy)
+                write_text(effort.folder / name, text)
+            write_text(effort.folder / "policy.json", policy)
     if arguments.format == "policy":
         import sys
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from verifier.errors import UnsupportedError
 from verifier.game.masses import INT64_BOUND, Integers, Masses, masses
 from verifier.game.ties import CONVENTIONS, Ties, check_combination
 from verifier.preferences.names import unknown_response
@@ -99,6 +100,8 @@ def mixed_loss(seen: Masses, k: int, against: Policy, ties: Ties = "model") -> F
 
 def set_loss(seen: Masses, k: int, opponent: Sequence[int], ties: Ties = "model") -> Fraction:
     """L_k(π; T) = Σ_v D(v) max_{y in T} π(B_v(y))^k, for the set T of response indices ``opponent``."""
+    if len(opponent) > 1 and ties != "model":
+        raise UnsupportedError(f"ties {ties} are defined for opponents that show one response, not {len(opponent)}")
     if len(opponent) == 1:
         numerators, bottom = losses(seen, k, ties)
         return Fraction(numerators[opponent[0]], bottom)

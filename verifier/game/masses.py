@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from verifier.errors import InputError
 from verifier.preferences.policy import Lottery, Policy
 
 if TYPE_CHECKING:
@@ -52,7 +53,15 @@ class Masses:
 
 @lru_cache(maxsize=4)
 def masses(population: Population, policy: Policy | Lottery) -> Masses:
-    """The masses strictly below and tied with every response, for every ranking of ``population``; remembered."""
+    """The masses strictly below and tied with every response, for every ranking of ``population``; remembered.
+
+    Raises:
+        InputError: the policy is not over the population's responses.
+    """
+    m = len(population.responses)
+    fits = max(map(max, policy.sets)) < m if isinstance(policy, Lottery) else len(policy.numerators) == m
+    if not fits:
+        raise InputError(f"the policy is not over the population's {m} responses; use Policy.from_weights")
     below, tied = _of_lottery(population, policy) if isinstance(policy, Lottery) else _of_policy(population, policy)
     below.flags.writeable = tied.flags.writeable = False
     _, weights = population.read
@@ -64,8 +73,6 @@ def _of_policy(population: Population, policy: Policy) -> tuple[Integers, Intege
     dtype = np.int64 if policy.denominator < INT64_BOUND else object
     mass = np.array(policy.numerators, dtype=dtype)[order]
     sorted_levels = np.take_along_axis(levels, order, axis=1)
-    if not population.weak_orders:
-        mass = np.where(sorted_levels < 0, 0, mass)
     upto = np.cumsum(mass, axis=1)
     # Position of the first and the last response of each indifference class, counted from the worst.
     m = levels.shape[1]
@@ -95,6 +102,7 @@ def _of_lottery(population: Population, lottery: Lottery) -> tuple[Integers, Int
     for chosen, weight in zip(lottery.sets, lottery.weights, strict=True):
         # A set with an incomparable member has best level -1: nothing is strictly above all of it.
         best = levels[:, list(chosen)].min(axis=1)[:, np.newaxis]
-        below += np.where((levels >= 0) & (levels < best), weight, 0)
-        tied += np.where((levels >= 0) & (levels == best), weight, 0)
+        one = np.array(weight, dtype=dtype)
+        below += np.where((levels >= 0) & (levels < best), one, 0)
+        tied += np.where((levels >= 0) & (levels == best), one, 0)
     return below, tied

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Ties: TypeAlias = Literal["model", "opponent", "shared", "half"]
 
+MAX_NUMBER = 10**9
+"""The largest number of samples, or of responses shown, that is spoken of."""
+
 TIES: tuple[str, ...] = get_args(Ties)
 
 
@@ -79,9 +82,12 @@ def check_combination(ties: str, k: int, l: int, *, weak_orders: bool, lottery: 
     """``ties``, if the loss is defined for this combination (THEORY 1).
 
     Raises:
-        InputError: ``ties`` is no convention.
+        InputError: ``ties`` is no convention, or k or l is no whole number from 1 on.
         UnsupportedError: the loss is not defined; the text says why.
     """
+    for name, number in (("k", k), ("l", l)):
+        if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= MAX_NUMBER:
+            raise InputError(f"{name} = {number!r}: write a whole number from 1 to {MAX_NUMBER}")
     if ties not in CONVENTIONS:
         raise InputError(f"{ties!r} is no tie convention; choose one of {', '.join(TIES)}")
     if ties == "half" and k > 1:

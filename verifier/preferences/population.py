@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from verifier.errors import InputError
-from verifier.exact.rational import clear_denominators, format_rational, parse_rational
+from verifier.exact.rational import clear_denominators, format_rational, parse_rational, primitive
 from verifier.preferences.names import check_names
 from verifier.preferences.ranking import (
     UNRANKED,
@@ -158,8 +158,8 @@ class Population:
 
     @cached_property
     def total(self) -> int:
-        """The sum of the weights: the number of users, or the common denominator of the shares."""
-        return sum(self.weights)
+        """The sum of the weights of `read`: the number of users, or the common denominator of the shares."""
+        return sum(self.read[1])
 
     @property
     def voters(self) -> int | None:
@@ -183,7 +183,7 @@ class Population:
 
     @cached_property
     def read(self) -> tuple[tuple[Ranking, ...], tuple[int, ...]]:
-        """Rankings and weights as they are read: under ``bottom`` completed, merged again and sorted."""
+        """Rankings and weights as they are read: under ``bottom`` completed and merged; shares in lowest terms."""
         if self.complete or self.unranked == "incomparable":
             return self.rankings, self.weights
         m = len(self.responses)
@@ -192,7 +192,8 @@ class Population:
             whole = completed(ranking, m)
             merged[whole] = merged.get(whole, 0) + weight
         rankings = tuple(sorted(merged))
-        return rankings, tuple(merged[ranking] for ranking in rankings)
+        weights = tuple(merged[ranking] for ranking in rankings)
+        return rankings, weights if self.counted else primitive(weights)
 
     @cached_property
     def levels(self) -> npt.NDArray[np.int32]:

@@ -77,7 +77,7 @@ def render_profile_text(profile: Profile) -> str:
     lines += ["", "commonest rankings:"]
     common = sorted(range(distinct), key=lambda v: (-population.weights[v], v))
     for v in common[:SHOWN_RANKINGS]:
-        share = Fraction(population.weights[v], total)
+        share = Fraction(population.weights[v], sum(population.weights))
         ranking = format_ranking(population.rankings[v], names)
         lines.append(f"{population.weights[v]:>8}  {decimal(share, 4)}  {ranking}")
     if distinct > SHOWN_RANKINGS:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from verifier.game.margins import margins, smith_set
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding, PolicyEntry, Report
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, settle
+from verifier.studies.effort import Effort
 
 REJECTED = 4
 """The exit code when our own checker does not accept a certificate that we wrote."""
@@ -23,12 +23,11 @@ def assemble(
     source: str,
     sha256: str | None,
     rate: str,
-    folder: Path | None,
-    progress: Callable[[str], None],
+    effort: Effort,
     exit_code: Callable[[Sequence[Finding]], int],
 ) -> Report:
     """The report on ``drafts``, the first of which tells the Condorcet winner; ``exit_code`` reads the verdicts."""
-    settled = settle(drafts, folder, progress)
+    settled = settle(drafts, effort)
     findings = tuple(each.finding for each in settled)
     winner = drafts[0].finding.winner
     smith = (winner,) if winner is not None else tuple(population.responses[y] for y in smith_set(margins(population)))

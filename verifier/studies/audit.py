@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from verifier.errors import InputError
 from verifier.exact.rational import parse_rational
+from verifier.files.writing import make_folder
 from verifier.game.rate import parse_rate
 from verifier.game.ties import Ties
 from verifier.game.worst_case import DEFAULT_BUDGET
@@ -17,6 +18,7 @@ from verifier.preferences.population import Population
 from verifier.report.finding import PROMISES, Finding, Report, Word
 from verifier.studies.assemble import assemble
 from verifier.studies.candidates import Candidate, find_candidate, nlhf_candidate
+from verifier.studies.effort import Effort, afford_margins
 from verifier.studies.facts import condorcet_draft, nlhf_drafts
 from verifier.studies.promises import promise_drafts
 from verifier.studies.question import Question, rate_text, refuse_nonsense
@@ -67,6 +69,8 @@ def audit(
     """
     given = policies if isinstance(policies, (list, tuple)) else [policies]
     wanted = parse_rational(samples_for) if isinstance(samples_for, str) else samples_for
+    if wanted is not None and not isinstance(wanted, (int, Fraction)):
+        raise InputError(f"samples_for = {samples_for!r}: write the rate as text, such as '9/10', or as a Fraction")
     question = Question(
         k=None if k is None else ((k,) if isinstance(k, int) else tuple(k)),
         l=(l,) if isinstance(l, int) else tuple(l),
@@ -74,10 +78,10 @@ def audit(
         ties=ties,
         samples_for=wanted,
         opponent=None if opponent is None else ("opponent", opponent),
-        budget=budget,
     )
     candidates = [_candidate(policy, population, i) for i, policy in enumerate(given)]
-    return run_audit(population, candidates, question, source=source, folder=None if out is None else Path(out))
+    effort = Effort(budget=budget, folder=None if out is None else Path(out))
+    return run_audit(population, candidates, question, source=source, effort=effort)
 
 
 def run_audit(
@@ -87,16 +91,19 @@ def run_audit(
     *,
     source: str,
     sha256: str | None = None,
-    folder: Path | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    effort: Effort | None = None,
 ) -> Report:
     """The audit of every candidate, each certificate written, checked and then believed."""
+    effort = effort or Effort()
     refuse_nonsense(population, candidates, question)
+    afford_margins(population, effort)
+    if effort.folder is not None:
+        make_folder(effort.folder)
     drafts = [condorcet_draft(population)]
     for candidate in candidates:
         if candidate.solution is not None:
             drafts += nlhf_drafts(population, candidate.solution)
-        drafts += promise_drafts(population, candidate, question, progress)
+        drafts += promise_drafts(population, candidate, question, effort)
     return assemble(
         population,
         candidates,
@@ -104,8 +111,7 @@ def run_audit(
         source=source,
         sha256=sha256,
         rate=rate_text(question),
-        folder=folder,
-        progress=progress,
+        effort=effort,
         exit_code=_exit_code,
     )
 
@@ -123,10 +129,6 @@ def _candidate(policy: Any, population: Population, place: int) -> Candidate:
     if isinstance(policy, str):
         return find_candidate(policy, population)
     if isinstance(policy, (Policy, Lottery)):
-        m = len(population.responses)
-        fits = len(policy.numerators) == m if isinstance(policy, Policy) else max(map(max, policy.sets)) < m
-        if not fits:
-            raise InputError(f"the policy is not over the population's {m} responses; use Policy.from_weights")
         return Candidate(f"policy {place + 1}" if place else "policy", policy)
     if isinstance(policy, Candidate):
         return policy

@@ -12,6 +12,7 @@ from verifier.files.reading import read_source
 from verifier.preferences.formats.policy_text import parse_policy
 from verifier.preferences.names import unknown_response
 from verifier.preferences.policy import Lottery, Policy
+from verifier.studies.effort import Effort, afford_margins, afford_nlhf
 
 if TYPE_CHECKING:
     from verifier.methods.nlhf import NLHFSolution
@@ -76,17 +77,18 @@ def nlhf_candidate(solution: NLHFSolution) -> Candidate:
     return Candidate("nlhf", solution.policy, solution, note)
 
 
-def find_candidate(name: str, population: Population) -> Candidate:
+def find_candidate(name: str, population: Population, effort: Effort | None = None) -> Candidate:
     """The policy that ``name`` means: a rule, else a response (its point mass), else a file.
 
     The prefixes ``rule:``, ``response:`` and ``file:`` settle clashes.
 
     Raises:
         InputError: nothing of that name exists, or several things do, or the file holds no policy.
+        BudgetError: the rule's work is beyond the budget.
     """
     prefix, colon, rest = name.partition(":")
     if colon and prefix in {"rule", "response", "file"} and name not in population.index:
-        return _settled(prefix, rest, population)
+        return _settled(prefix, rest, population, effort or Effort())
     kinds = [
         kind
         for kind, found in (
@@ -100,9 +102,9 @@ def find_candidate(name: str, population: Population) -> Candidate:
         choices = " or ".join(f"{kind}:{name}" for kind in kinds)
         raise InputError(f"policy {name!r} is the name of a {' and a '.join(kinds)}; write {choices}")
     if kinds:
-        return _settled(kinds[0], name, population)
+        return _settled(kinds[0], name, population, effort or Effort())
     if "/" in name or Path(name).suffix in {".json", ".csv", ".tsv", ".txt", ".log"}:
-        return _settled("file", name, population)
+        return _settled("file", name, population, effort or Effort())
     hint = str(unknown_response(name, [*RULES, *population.responses])).partition("; did you mean ")[2]
     meant = f"; did you mean {hint}" if hint else ""
     raise InputError(
@@ -110,10 +112,13 @@ def find_candidate(name: str, population: Population) -> Candidate:
     )
 
 
-def _settled(kind: str, name: str, population: Population) -> Candidate:
+def _settled(kind: str, name: str, population: Population, effort: Effort) -> Candidate:
     if kind == "rule":
         if name not in RULES:
             raise InputError(f"policy 'rule:{name}': the rules are {', '.join(RULES)}")
+        afford_margins(population, effort)
+        if name == "nlhf":
+            afford_nlhf(population, effort)
         return RULES[name](population)
     if kind == "response":
         if name not in population.index:

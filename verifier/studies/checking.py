@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import verifier.certificates
@@ -33,20 +35,23 @@ class Outcome:
     sentence: str
 
 
-def check_files(paths: Sequence[Path], budget: int | None = None) -> list[Outcome]:
-    """The checker's outcome for every file.
+def check_files(paths: Sequence[Path], budget: int | None = None, jobs: int = 1) -> list[Outcome]:
+    """The checker's outcome for every file, in order.
 
-    Files are checked together in one process; only if that process does not exit 0 is each checked by its own.
+    Files are checked together in one process (or in ``jobs`` at once); only if such a process does not exit 0 is each
+    of its files checked by a process of its own.
     """
-    outcomes: list[Outcome] = []
-    for start in range(0, len(paths), _BATCH):
-        batch = paths[start : start + _BATCH]
-        code, lines = _run(batch, budget)
-        if code == PROVED and len(lines) == len(batch):
-            outcomes += [Outcome(path, code, _said(line, path)) for path, line in zip(batch, lines, strict=True)]
-        else:
-            outcomes += [_check_one(path, budget) for path in batch]
-    return outcomes
+    size = max(1, min(_BATCH, -(-len(paths) // jobs)))
+    batches = [paths[start : start + size] for start in range(0, len(paths), size)]
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        return [outcome for done in pool.map(partial(_check_batch, budget=budget), batches) for outcome in done]
+
+
+def _check_batch(batch: Sequence[Path], budget: int | None) -> list[Outcome]:
+    code, lines = _run(batch, budget)
+    if code == PROVED and len(lines) == len(batch):
+        return [Outcome(path, code, _said(line, path)) for path, line in zip(batch, lines, strict=True)]
+    return [_check_one(path, budget) for path in batch]
 
 
 def worst(codes: Iterable[int]) -> int:

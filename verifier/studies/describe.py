@@ -12,10 +12,12 @@ from verifier.preferences.formats.population_json import format_population_json
 from verifier.preferences.formats.preflib import format_preflib
 from verifier.preferences.population import Population
 from verifier.report.profile import Profile
+from verifier.studies.effort import Effort, afford_margins
 
 
-def describe(population: Population, source: str, sha256: str | None) -> Profile:
+def describe(population: Population, source: str, sha256: str | None, effort: Effort) -> Profile:
     """The population's majorities: supports, Condorcet winner, Smith set, Borda scores."""
+    afford_margins(population, effort)
     margin = margins(population)
     winner = condorcet_winner(margin)
     return Profile(

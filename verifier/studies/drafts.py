@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from verifier.errors import CertificateError
 from verifier.files.writing import write_text
 from verifier.report.finding import Finding, Word
 from verifier.studies import checking
+from verifier.studies.effort import Effort
 
 SUFFIX = ".cert"
 LONGEST_STEM = 60
@@ -55,23 +56,15 @@ def stem(label: str) -> str:
     return f"{plain[:LONGEST_STEM]}-{hashlib.sha256(label.encode()).hexdigest()[:8]}"
 
 
-def settle(
-    drafts: Sequence[Draft], folder: Path | None, progress: Callable[[str], None] = lambda _: None
-) -> list[Settled]:
-    """Every draft with the verdict of the checker's process on its written certificate.
-
-    Args:
-        drafts: findings with verdicts; undecided ones need no certificate.
-        folder: where certificates stay; None: they are made and checked in a temporary folder.
-        progress: told what is being done.
-    """
-    with _place(folder) as place:
+def settle(drafts: Sequence[Draft], effort: Effort) -> list[Settled]:
+    """Every draft with the verdict of the checker's process on its written certificate; undecided ones need none."""
+    with _place(effort.folder) as place:
         paths: dict[int, Path] = {}
         failures: dict[int, str] = {}
         for i, draft in enumerate(drafts):
             if isinstance(draft.verdict, Undecided):
                 continue
-            progress(f"writing {draft.name}")
+            effort.progress(f"writing {draft.name}")
             try:
                 text = format_certificate(draft.verdict)
             except CertificateError as error:
@@ -79,10 +72,11 @@ def settle(
                 continue
             paths[i] = place / (draft.name + SUFFIX)
             write_text(paths[i], text)
-        progress(f"checking {len(paths)} certificates")
-        outcomes = dict(zip(paths, checking.check_files(list(paths.values())), strict=True))
+        effort.progress(f"checking {len(paths)} certificates")
+        outcomes = dict(zip(paths, checking.check_files(list(paths.values()), jobs=effort.jobs), strict=True))
     return [
-        _settled(draft, outcomes.get(i), failures.get(i), kept=folder is not None) for i, draft in enumerate(drafts)
+        _settled(draft, outcomes.get(i), failures.get(i), kept=effort.folder is not None)
+        for i, draft in enumerate(drafts)
     ]
 
 

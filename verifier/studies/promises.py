@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
 from verifier.claims.robust import Mixture, Robust, WinRate, WorstCaseValue
 from verifier.claims.verdict import Undecided
-from verifier.errors import BudgetError
+from verifier.errors import BudgetError, UnsupportedError
 from verifier.game.loss import mixed_loss
 from verifier.game.masses import masses
 from verifier.game.samples import limit_loss
@@ -18,29 +17,30 @@ from verifier.preferences.population import Population
 from verifier.report.finding import Finding, Word
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, stem, word
+from verifier.studies.effort import Effort
 from verifier.studies.least_samples import least_samples
 from verifier.studies.question import Question, promised, samples
 
 
-def promise_drafts(
-    population: Population, candidate: Candidate, question: Question, progress: Callable[[str], None]
-) -> list[Draft]:
-    """Every promise asked of ``candidate``, decided; ``progress`` is told which."""
+def promise_drafts(population: Population, candidate: Candidate, question: Question, effort: Effort) -> list[Draft]:
+    """Every promise asked of ``candidate``, decided."""
     drafts: list[Draft] = []
     for l in question.l:
-        if question.samples_for is not None and isinstance(candidate.policy, Policy):
-            progress(f"{candidate.label}: how many samples")
-            drafts.append(_samples_for(population, candidate.label, candidate.policy, question, l))
+        if question.samples_for is not None:
+            effort.progress(f"{candidate.label}: how many samples")
+            drafts.append(_samples_for(population, candidate, question, l, effort))
         for k in samples(candidate, question):
-            progress(f"{candidate.label}: k = {k}, l = {l}")
+            effort.progress(f"{candidate.label}: k = {k}, l = {l}")
             if question.opponent is not None:
                 drafts.append(_win_rate(population, candidate, question, k))
             else:
-                drafts += _robust(population, candidate, question, k, l)
+                drafts += _robust(population, candidate, question, k, l, effort)
     return drafts
 
 
-def _robust(population: Population, candidate: Candidate, question: Question, k: int, l: int) -> list[Draft]:
+def _robust(
+    population: Population, candidate: Candidate, question: Question, k: int, l: int, effort: Effort
+) -> list[Draft]:
     label, policy, ties = candidate.label, candidate.policy, question.ties
     formula = promised(question, l)
     rate = formula(k, l)
@@ -48,20 +48,20 @@ def _robust(population: Population, candidate: Candidate, question: Question, k:
     claim = Robust(population, policy, k, l, ties, rate)
     finding = Finding("robust", Word.UNDECIDED, "", policy=label, k=k, l=l, ties=ties, rate=rate, formula=formula.text)
     try:
-        worst = worst_case(masses(population, policy), k, l, ties, question.budget)
+        worst = worst_case(masses(population, policy), k, l, ties, effort.budget)
     except BudgetError as error:
         open_ = Undecided(claim, Fraction(0), Fraction(1), str(error))
         return [Draft(replace(finding, lower=Fraction(0), upper=Fraction(1)), open_, name)]
     opponent = tuple(population.responses[y] for y in worst.opponent)
     known = replace(finding, value=worst.value, opponent=opponent)
-    verdict = claim.decide(budget=question.budget)
+    verdict = claim.decide(budget=effort.budget)
     optimum = WorstCaseValue(population, policy, k, l, ties, worst.value)
     mixture = Mixture(Lottery((worst.opponent,), (1,), 1, len(worst.opponent)))
     return [
         Draft(replace(known, verdict=word(verdict)), verdict, name),
         Draft(
             replace(known, claim="worst-case", rate=None, formula=None),
-            optimum.decide(mixture, question.budget),
+            optimum.decide(mixture, effort.budget),
             f"{name}-value",
         ),
     ]
@@ -81,14 +81,17 @@ def _win_rate(population: Population, candidate: Candidate, question: Question, 
     return Draft(finding, verdict, f"{stem(label)}-k{k}-{ties}-against-{stem(against_label)}")
 
 
-def _samples_for(population: Population, label: str, policy: Policy, question: Question, l: int) -> Draft:
+def _samples_for(population: Population, candidate: Candidate, question: Question, l: int, effort: Effort) -> Draft:
+    label, policy = candidate.label, candidate.policy
+    if not isinstance(policy, Policy):
+        raise UnsupportedError(f"{label}: a lottery has a fixed number of samples; --samples-for varies it")
     rate = question.samples_for or Fraction(0)
-    verdict = least_samples(population, policy, rate, l, question.ties, budget=question.budget)
+    verdict = least_samples(population, policy, rate, l, question.ties, budget=effort.budget)
     witness = getattr(verdict, "witness", None)
     k, value, opponent = verdict.claim.k, None, None
     seen = masses(population, policy)
     if k is not None:
-        value = worst_case(seen, k, l, question.ties, question.budget).value
+        value = worst_case(seen, k, l, question.ties, effort.budget).value
     elif witness is not None:
         value = 1 - limit_loss(seen, witness.responses, question.ties).loss
         opponent = tuple(population.responses[y] for y in witness.responses)

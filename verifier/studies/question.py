@@ -9,7 +9,6 @@ from fractions import Fraction
 from verifier.errors import InputError, UnsupportedError
 from verifier.game.rate import Rate, parse_rate
 from verifier.game.ties import Ties, check_combination
-from verifier.game.worst_case import DEFAULT_BUDGET
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.studies.candidates import Candidate
@@ -28,7 +27,6 @@ class Question:
         ties: who gets a tie.
         samples_for: a rate for which the least number of samples is asked.
         opponent: the label and policy of a given opponent, in place of every opponent.
-        budget: work units for enumerated opponents.
     """
 
     k: tuple[int, ...] | None = None
@@ -37,14 +35,13 @@ class Question:
     ties: Ties = "model"
     samples_for: Fraction | None = None
     opponent: tuple[str, Policy] | None = None
-    budget: int = DEFAULT_BUDGET
 
     def __post_init__(self) -> None:
         """Refuse numbers that make no sense, whatever the population."""
         for name, numbers in (("k", self.k or ()), ("l", self.l)):
             for number in numbers:
-                if number < 1:
-                    raise InputError(f"-{name} {number}: the number of {_COUNTED[name]} is at least 1")
+                if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+                    raise InputError(f"-{name} {number}: the number of {_COUNTED[name]} is whole and at least 1")
         if self.samples_for is not None and not 0 <= self.samples_for <= 1:
             raise InputError(f"rate {self.samples_for} is outside [0, 1]; a win rate lies in [0, 1]")
         if self.opponent is not None and self.l != (1,):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from verifier.exact.rational import format_rational, parse_rational
@@ -17,6 +17,7 @@ from verifier.report.reports import report_files
 from verifier.studies.audit import run_audit
 from verifier.studies.candidates import Candidate, find_candidate, read_opponent
 from verifier.studies.cases import Case, CaseAudit, read_case
+from verifier.studies.effort import Effort
 from verifier.studies.question import Question
 
 AS_EXPECTED, DIFFERENT = 0, 1
@@ -46,8 +47,7 @@ def reproduce(
     reports: Path,
     *,
     whole: bool,
-    budget: int,
-    progress: Callable[[str], None] = lambda _: None,
+    effort: Effort,
 ) -> Reproduction:
     """Decide the cases in ``folders``, compare, and rewrite their reports.
 
@@ -55,8 +55,7 @@ def reproduce(
         folders: the cases' folders.
         reports: where reports are; each audit has the folder ``case/audit`` there.
         whole: true if these are all cases: then the index is rewritten, and no other folder may be there.
-        budget: work units for enumerating opponents.
-        progress: told what is being done.
+        effort: the budget for each audit, and who is told of progress; its folder is not used.
     """
     rows: list[CaseRow] = []
     differences: list[str] = []
@@ -64,8 +63,8 @@ def reproduce(
     for folder in folders:
         case = read_case(folder)
         for audit in case.audits:
-            progress(f"{case.name}: {audit.name}")
-            report, files = _decide(case, audit, budget, progress)
+            effort.progress(f"{case.name}: {audit.name}")
+            report, files = _decide(case, audit, effort)
             found = list(_compare(audit, report))
             differences += [f"{case.name}/{audit.name}: {difference}" for difference in found]
             rows.append(CaseRow(case.name, audit.name, case.title, case.source, case.text, report, not found))
@@ -83,7 +82,7 @@ def reproduce(
     return Reproduction(tuple(rows), tuple(differences))
 
 
-def _decide(case: Case, audit: CaseAudit, budget: int, progress: Callable[[str], None]) -> tuple[Report, Tree]:
+def _decide(case: Case, audit: CaseAudit, effort: Effort) -> tuple[Report, Tree]:
     population = case.population
     largest = max(audit.k or (1,))
     ties = check_combination(audit.ties, largest, max(audit.l), weak_orders=population.weak_orders)
@@ -94,7 +93,6 @@ def _decide(case: Case, audit: CaseAudit, budget: int, progress: Callable[[str],
         ties=ties,
         samples_for=None if audit.samples_for is None else parse_rational(audit.samples_for),
         opponent=None if audit.opponent is None else read_opponent(_beside(case, audit.opponent), population),
-        budget=budget,
     )
     candidate: Candidate = find_candidate(_beside(case, audit.policy), population)
     with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
@@ -105,8 +103,7 @@ def _decide(case: Case, audit: CaseAudit, budget: int, progress: Callable[[str],
             question,
             source=case.population_name,
             sha256=case.sha256,
-            folder=place,
-            progress=progress,
+            effort=replace(effort, folder=place),
         )
         files = {name: text.encode() for name, text in report_files(report).items()}
         return report, read_tree(place) | files

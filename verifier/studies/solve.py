@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
+from verifier.files.writing import make_folder
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding, Report, Word
 from verifier.studies.assemble import assemble
 from verifier.studies.candidates import find_candidate
+from verifier.studies.effort import Effort, afford_margins, afford_nlhf
 from verifier.studies.facts import condorcet_draft, nlhf_drafts
 
 DONE, UNDECIDED = 0, 3
@@ -19,13 +20,17 @@ def solve_nlhf(
     *,
     source: str,
     sha256: str | None = None,
-    folder: Path | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    effort: Effort | None = None,
 ) -> Report:
     """NLHF's policy, with certificates that it is one, and how many there are.
 
     The exit code is 0, or 3 if a fact could not be certified, or 4 if the checker rejected a certificate.
     """
+    effort = effort or Effort()
+    afford_margins(population, effort)
+    afford_nlhf(population, effort)
+    if effort.folder is not None:
+        make_folder(effort.folder)
     candidate = find_candidate("rule:nlhf", population)
     drafts = [condorcet_draft(population)]
     if candidate.solution is not None:
@@ -37,8 +42,7 @@ def solve_nlhf(
         source=source,
         sha256=sha256,
         rate="",
-        folder=folder,
-        progress=progress,
+        effort=effort,
         exit_code=_exit_code,
     )
 

@@ -70,7 +70,7 @@ def format_population_json(population: Population) -> str:
     for ranking, weight in zip(population.rankings, population.weights, strict=True):
         size = f'"count": {weight}'
         if not population.counted:
-            size = f'"share": "{format_rational(Fraction(weight, population.total))}"'
+            size = f'"share": "{format_rational(Fraction(weight, sum(population.weights)))}"'
         classes = json.dumps([[responses[i] for i in group] for group in ranking], ensure_ascii=False)
         rows.append(f'  {{{size}, "ranking": {classes}}}')
     names = json.dumps(list(responses), ensure_ascii=False)
