@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from verifier.lp.highs import Floats
 
-_BITS = 40
-"""Where the support leaves freedom, the point next to the float one is found from coefficients of 40 bits."""
+_BITS = (6, 12, 24, 40)
+"""Where the support leaves freedom, points next to the float one are found from coefficients of that many bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,11 @@ def in_lowest_terms(weights: Sequence[int], route: str) -> Strategy:
 
 
 def supported_points(matrix: IntegerArray, guess: Floats) -> list[list[int]]:
-    """Exact weights p on the support S of ``guess`` with M_SS p = 0: at most two candidates for an optimal strategy.
+    """Exact weights p on the support S of ``guess`` with M_SS p = 0: a few candidates for an optimal strategy.
 
     Where the kernel of M_SS is a line there is one. Otherwise the first candidate is the point of least norm of the
-    affine hull, which does not depend on the floats beyond S, and the second is next to ``guess``.
+    affine hull, which does not depend on the floats beyond S; the others are next to ``guess``, on a coarse grid first,
+    so that the last bits of a float do not show.
     """
     size = matrix.shape[0]
     support = np.flatnonzero((guess > 0) & np.isfinite(guess))
@@ -147,8 +148,8 @@ def supported_points(matrix: IntegerArray, guess: Floats) -> list[list[int]]:
     else:
         basis = kernel(inner)
         if basis.shape[1]:
-            near = _near(basis, guess[support])
-            candidates = [point for point in (hull_center(basis), near) if point is not None]
+            near = [_near(basis, guess[support], bits) for bits in _BITS]
+            candidates = [point for point in (hull_center(basis), *near) if point is not None]
     spread = []
     for candidate in candidates:
         whole = [0] * size
@@ -182,14 +183,14 @@ def _kernel_line(inner: IntegerArray) -> Sequence[int] | None:
     return None if answer is None else answer.numerators
 
 
-def _near(basis: IntegerArray, guess: Floats) -> list[int]:
-    """The combination of the columns of ``basis`` next to ``guess``, in proportion, with coefficients of 40 bits."""
+def _near(basis: IntegerArray, guess: Floats, bits: int) -> list[int]:
+    """The combination of the columns of ``basis`` next to ``guess``, in proportion, with coefficients of few bits."""
     lengths = column_bits(basis)
     coefficients = np.linalg.lstsq(scaled(basis, lengths[None, :]), guess, rcond=None)[0]
     largest = float(np.abs(coefficients).max())
     if not 0 < largest < np.inf:
         return [0] * len(basis)
-    rounded = [round(float(entry) / largest * (1 << _BITS)) for entry in coefficients]
+    rounded = [round(float(entry) / largest * (1 << bits)) for entry in coefficients]
     common = int(lengths.max())
     shifted = [entry << (common - int(length)) for entry, length in zip(rounded, lengths, strict=True)]
     return [int(entry) for entry in basis @ np.array(shifted, dtype=object)]
