@@ -190,7 +190,7 @@ def pairwise(case, y, z):
 
 
 def seeded(seed):
-    return Random(seed)  # noqa: S311  # tests, not secrets
+    return Random(seed)  # tests, not secrets
 
 
 def random_ranking(rng, names, *, strict, complete):

@@ -22,7 +22,7 @@ def cpu(work):
 
 
 def test_thirty_thousand_strict_orders_of_ten_take_well_under_two_seconds():
-    rng = random.Random(1)  # noqa: S311  # the input of a measurement
+    rng = random.Random(1)  # the input of a measurement
     orders = "".join("1: " + ",".join(map(str, rng.sample(range(1, 11), 10))) + "\n" for _ in range(30_000))
     population, seconds = cpu(lambda: parse_preflib(header(10) + orders, ".soc", "x.soc", "bottom"))
     assert population.voters == 30_000
@@ -32,7 +32,7 @@ def test_thirty_thousand_strict_orders_of_ten_take_well_under_two_seconds():
 
 
 def test_two_thousand_orders_with_ties_over_a_hundred_take_well_under_a_second():
-    rng = random.Random(2)  # noqa: S311  # the input of a measurement
+    rng = random.Random(2)  # the input of a measurement
     lines = []
     for _ in range(2000):
         sample = [str(i) for i in rng.sample(range(1, 101), 90)]
@@ -43,7 +43,7 @@ def test_two_thousand_orders_with_ties_over_a_hundred_take_well_under_a_second()
 
 
 def test_five_thousand_rankings_in_json_and_fifty_thousand_rows_of_a_table_take_well_under_two_seconds():
-    rng = random.Random(3)  # noqa: S311  # the input of a measurement
+    rng = random.Random(3)  # the input of a measurement
     rows = [f"u{i // 10},r{i % 10},{rng.randrange(100)}" for i in range(50_000)]
     text = "user,response,score\n" + "\n".join(rows)
     population, seconds = cpu(lambda: parse_table(text, "x.csv", ReadOptions()))

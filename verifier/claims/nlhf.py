@@ -74,7 +74,7 @@ class NLHFFace:
         )
 
     def decide(self, witness: Face) -> Verdict:
-        """Certified if the optima span dimension d and the interior one shows that there is no more (FACTS)."""
+        """Certified if the optima span dimension d and the interior one shows that there is no more (THEORY 2.4)."""
         unknown = Undecided(self, Fraction(0), Fraction(0), "the witness does not prove the claim")
         population, interior, prime = self.population, witness.interior, witness.prime
         everything = (self.policy, interior, *witness.optima)
