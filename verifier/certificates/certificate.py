@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from verifier.certificates.text import FORMAT, Notation, integer, notation
+from verifier.claims.every_k import LimitRate, RobustForEveryK
 from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, MarginGameValue, NLHFFace
 from verifier.claims.robust import Robust, WinRate, WorstCaseValue
 from verifier.claims.samples import LeastSamples
@@ -97,6 +99,20 @@ def _no_samples(claim: LeastSamples, witness: Any, to: Notation) -> tuple[str, F
     return "no-samples", fields()
 
 
+def _every_k(claim: RobustForEveryK, witness: Any, to: Notation) -> tuple[str, Fields]:
+    steps = [f"steps {len(witness.numbers)}", *map(integer, witness.numbers)]
+    return "robust-every-k", iter([*to.policy("policy", claim.policy), "witness", *steps])
+
+
+def _not_every_k(claim: RobustForEveryK, witness: Any, to: Notation) -> tuple[str, Fields]:
+    one = Robust(claim.population, claim.policy, witness.k, 1, "model", Fraction(witness.k, witness.k + 1))
+    return _not_robust(one, witness.opponent, to)
+
+
+def _limit(claim: LimitRate, _: Any, to: Notation) -> tuple[str, Fields]:
+    return "limit", iter([f"value {format_rational(claim.value)}", *to.policy("policy", claim.policy), "witness"])
+
+
 def _nlhf(claim: NLHF, _: None, to: Notation) -> tuple[str, Fields]:
     return "nlhf", iter([*to.policy("policy", claim.policy), "witness"])
 
@@ -142,6 +158,9 @@ _WRITERS: dict[tuple[type, type], Callable[..., tuple[str, Fields]]] = {
     (WinRate, Refuted): _win_rate("not-win-rate"),
     (LeastSamples, Certified): _least_samples,
     (LeastSamples, Refuted): _no_samples,
+    (RobustForEveryK, Certified): _every_k,
+    (RobustForEveryK, Refuted): _not_every_k,
+    (LimitRate, Certified): _limit,
     (NLHF, Certified): _nlhf,
     (NLHFFace, Certified): _face,
     (CondorcetWinner, Certified): _condorcet,

@@ -612,6 +612,48 @@ def no_samples(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
+def robust_every_k(lines: Lines, population: Population, budget: int) -> str:
+    """Steps 1 = k_1 < k_2 < ... with L at k_i <= 1/k_(i+1) settle every k below the last; there (k+1) a^k <= 1.
+
+    L falls with k, and is at most a^k, a being the largest mass below any response for any user. (k+1) a^k <= 1 makes
+    a <= (k+1)/(k+2), so that it stays true for every greater k.
+    """
+    policy = read_policy(lines, population)
+    witness(lines)
+    (count,) = lines.field("steps")
+    steps = [integer(line, 1) for line in lines.block(integer(count, 1))]
+    finish(lines)
+    form(steps[0] == 1 and all(x < y for x, y in pairwise(steps)), "steps start at 1 and increase")
+    game = Game(population, "model", steps[-1], 1, policy, budget)
+    afford(budget, len(steps) * population.entries * game.each)
+    for k, after in pairwise(steps):
+        game = Game(population, "model", k, 1, policy, budget)
+        require(game.worst() * after <= game.bottom, "a loss is above the next step's promise")
+    most = max(a for _, a, _ in tally(population, policy))
+    require((steps[-1] + 1) * most ** steps[-1] <= policy.total ** steps[-1], "the last step does not settle the rest")
+    return (
+        f"for every k the k independent samples of the policy {policy.sentence(population)} win with rate at least "
+        f"k/(k+1) against {against_all(1)} ({TIES['model'][0]})"
+    )
+
+
+def limit(lines: Lines, population: Population, budget: int) -> str:
+    """The limit of the loss to y is the share of users who rank the whole policy below y; the largest is 1 - value."""
+    p, q = rational(lines.field("value")[0])
+    policy = read_policy(lines, population)
+    witness(lines)
+    finish(lines)
+    Game(population, "model", 1, 1, policy, budget)  # is it affordable?
+    certain = [0] * population.m
+    for (y, a, _), weight in tally(population, policy).items():
+        certain[y] += weight if a == policy.total else 0
+    require(max(certain) * q == (q - p) * population.total, "the limit is another one")
+    return (
+        f"as k grows the least win rate of k independent samples of the policy {policy.sentence(population)} against "
+        f"{against_all(1)} tends to {show(p, q)} ({TIES['model'][0]})"
+    )
+
+
 def nlhf(lines: Lines, population: Population, budget: int) -> str:
     """Every response z has sum_y p(y) M(y, z) >= 0: p is optimal in the symmetric game, whose value is 0."""
     policy = read_policy(lines, population)
@@ -735,6 +777,8 @@ CLAIMS = {
     "not-win-rate": not_win_rate,
     "least-samples": least_samples,
     "no-samples": no_samples,
+    "robust-every-k": robust_every_k,
+    "limit": limit,
     "nlhf": nlhf,
     "nlhf-unique": nlhf_unique,
     "nlhf-face": nlhf_face,

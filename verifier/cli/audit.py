@@ -23,7 +23,7 @@ def run(given: list[str]) -> int:
         metavar="POLICY",
         help="nlhf (default), borda, uniform, plurality, a response, or a file; may be repeated",
     )
-    asked.add_argument("-k", metavar="K", help="numbers of samples: 3, 1,2,5 or 1..10 (default 1..10)")
+    asked.add_argument("-k", metavar="K", help="numbers of samples: 3, 1,2,5, 1..10 (default), or all")
     asked.add_argument("-l", metavar="L", default="1", help="numbers of responses an opponent shows (default 1)")
     asked.add_argument("--rate", metavar="F", help="the promised rate, a formula in k and l (default k/(k+1))")
     asked.add_argument("--ties", default="model", metavar="TIES", help="model (default), opponent, shared or half")
@@ -38,7 +38,7 @@ def run(given: list[str]) -> int:
     from verifier.exact.rational import parse_rational
     from verifier.preferences.ranges import parse_numbers
 
-    k = None if arguments.k is None else parse_numbers(arguments.k, "-k")
+    k = None if arguments.k in {None, "all"} else parse_numbers(arguments.k, "-k")
     l = parse_numbers(arguments.l, "-l")
     from verifier.game.rate import parse_rate
     from verifier.game.ties import check_combination
@@ -64,7 +64,7 @@ def run(given: list[str]) -> int:
         population, source = read_with_source(arguments.population, read_options(arguments))
         effort = read_effort(arguments, tell, arguments.out)
         against = None if arguments.opponent is None else read_opponent(arguments.opponent, population)
-        question = Question(k, l, rate, arguments.ties, wanted, against)
+        question = Question(k, l, rate, arguments.ties, wanted, arguments.k == "all", against)
         tell("solving")
         candidates = [find_candidate(name, population, effort) for name in arguments.policy or ["nlhf"]]
         report = run_audit(population, candidates, question, source=source.name, sha256=source.sha256, effort=effort)

@@ -57,3 +57,8 @@ def _limit(seen: Masses, sure: Integers, positive: Integers, chosen: tuple[int, 
     falling = np.asarray(positive[:, columns].any(axis=1), dtype=bool) & ~one
     total = sum(seen.weight_array[one].tolist())
     return Limit(Fraction(total, seen.total), bool(falling.any()), chosen)
+
+
+def largest_mass(seen: Masses) -> int:
+    """The largest mass below any response for any user, over ``seen.denominator``."""
+    return int(seen.below.max())

@@ -18,7 +18,7 @@ class Word(Enum):
     UNDECIDED = "undecided"
 
 
-PROMISES = ("robust", "win-rate", "samples-for")
+PROMISES = ("robust", "robust-every-k", "win-rate", "samples-for")
 """The claims that move the exit code; everything else is a fact."""
 
 

@@ -77,9 +77,29 @@ def fact_lines(report: Report) -> list[str]:
                 f"NLHF is not unique: its policies form a face of dimension {finding.dimension} ({mark}); "
                 "what follows is about this NLHF policy, the one of least norm"
             )
+        elif finding.claim == "robust-every-k":
+            lines.append(every_k_line(finding))
+        elif finding.claim == "limit" and finding.value is not None:
+            lines.append(
+                f"{finding.policy}: as k grows the win rate tends to {decimal(finding.value)} = "
+                f"{short_fraction(finding.value)} ({mark})"
+            )
         elif finding.claim == "samples-for" and finding.rate is not None:
             lines.append(samples_line(finding))
     return lines
+
+
+def every_k_line(finding: Finding) -> str:
+    """The answer to `-k all`."""
+    if finding.verdict is Word.REFUTED and finding.value is not None:
+        return (
+            f"{finding.policy}: the promise k/(k+1) is broken at k = {finding.k}: against "
+            f"{', '.join(finding.opponent or ())} it wins with rate {decimal(finding.value)} = "
+            f"{short_fraction(finding.value)} (refuted)"
+        )
+    if finding.verdict is Word.CERTIFIED:
+        return f"{finding.policy}: wins with rate at least k/(k+1) for every k (certified)"
+    return f"{finding.policy}: whether it wins with rate k/(k+1) for every k is undecided: {finding.reason}"
 
 
 def samples_line(finding: Finding) -> str:

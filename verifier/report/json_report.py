@@ -18,6 +18,8 @@ _FIELDS = {
     "worst-case": ("policy", "k", "l", "ties", "value", "opponent"),
     "win-rate": ("policy", "k", "l", "ties", "against", "rate", "formula", "value"),
     "samples-for": ("policy", "k", "l", "ties", "rate", "value", "opponent"),
+    "robust-every-k": ("policy", "l", "ties", "formula", "k", "rate", "value", "opponent"),
+    "limit": ("policy", "value", "opponent"),
     "condorcet-winner": ("winner",),
     "collapse": ("policy", "winner", "value"),
     "nlhf": ("policy",),

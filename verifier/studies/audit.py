@@ -31,7 +31,7 @@ def audit(
     population: Population,
     policies: Any = "nlhf",
     *,
-    k: Iterable[int] | int | None = None,
+    k: Iterable[int] | int | str | None = None,
     l: Iterable[int] | int = 1,
     rate: str | None = None,
     ties: Ties = "model",
@@ -47,7 +47,7 @@ def audit(
         population: the people.
         policies: what to audit: a rule or response or file name, a `Policy`, a `Lottery`, what `nlhf` returns, or a
             list of these.
-        k: the numbers of samples; by default 1 to 10.
+        k: the numbers of samples, by default 1 to 10; ``"all"``: the promise k/(k+1) for every k at once.
         l: how many responses the opponents show.
         rate: the promise, a formula in k and l; by default ``k/(k+1)``.
         ties: who gets a tie: ``model``, ``opponent``, ``shared`` or ``half``.
@@ -72,7 +72,8 @@ def audit(
     if wanted is not None and not isinstance(wanted, (int, Fraction)):
         raise InputError(f"samples_for = {samples_for!r}: write the rate as text, such as '9/10', or as a Fraction")
     question = Question(
-        k=None if k is None else ((k,) if isinstance(k, int) else tuple(k)),
+        k=_numbers(k),
+        every_k=k == "all",
         l=(l,) if isinstance(l, int) else tuple(l),
         rate=None if rate is None else parse_rate(rate),
         ties=ties,
@@ -114,6 +115,14 @@ def run_audit(
         effort=effort,
         exit_code=_exit_code,
     )
+
+
+def _numbers(k: Iterable[int] | int | str | None) -> tuple[int, ...] | None:
+    if k is None or k == "all":
+        return None
+    if isinstance(k, str):
+        raise InputError(f"k = {k!r}: give numbers, or 'all'")
+    return (k,) if isinstance(k, int) else tuple(k)
 
 
 def _exit_code(findings: Sequence[Finding]) -> int:

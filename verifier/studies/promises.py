@@ -18,13 +18,14 @@ from verifier.report.finding import Finding, Word
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, stem, word
 from verifier.studies.effort import Effort
+from verifier.studies.every_k import every_k_drafts
 from verifier.studies.least_samples import least_samples
 from verifier.studies.question import Question, promised, samples
 
 
 def promise_drafts(population: Population, candidate: Candidate, question: Question, effort: Effort) -> list[Draft]:
     """Every promise asked of ``candidate``, decided."""
-    drafts: list[Draft] = []
+    drafts = every_k_drafts(population, candidate, effort) if question.every_k else []
     for l in question.l:
         if question.samples_for is not None:
             effort.progress(f"{candidate.label}: how many samples")

@@ -25,6 +25,7 @@ class Question:
         l: numbers of responses that the opponents show.
         rate: the promised rate, a formula in k and l; None: k/(k+1), and W(k,l) against many responses.
         ties: who gets a tie.
+        every_k: whether the promise k/(k+1) is asked for every k at once.
         samples_for: a rate for which the least number of samples is asked.
         opponent: the label and policy of a given opponent, in place of every opponent.
     """
@@ -34,6 +35,7 @@ class Question:
     rate: Rate | None = None
     ties: Ties = "model"
     samples_for: Fraction | None = None
+    every_k: bool = False
     opponent: tuple[str, Policy] | None = None
 
     def __post_init__(self) -> None:
@@ -44,6 +46,13 @@ class Question:
                     raise InputError(f"-{name} {number}: the number of {_COUNTED[name]} is whole and at least 1")
         if self.samples_for is not None and not 0 <= self.samples_for <= 1:
             raise InputError(f"rate {self.samples_for} is outside [0, 1]; a win rate lies in [0, 1]")
+        if self.every_k and (
+            self.rate is not None or self.ties != "model" or self.l != (1,) or self.opponent is not None
+        ):
+            raise UnsupportedError(
+                "-k all decides the rate k/(k+1), model ties and opponents that show one response; leave out --rate, "
+                "--ties, -l and --opponent"
+            )
         if self.opponent is not None and self.l != (1,):
             raise UnsupportedError("--opponent names a policy that shows one response; leave out -l")
 
@@ -95,7 +104,7 @@ def samples(candidate: Candidate, question: Question) -> tuple[int, ...]:
         return question.k
     if isinstance(candidate.policy, Lottery):
         return (candidate.policy.k,)
-    if question.samples_for is not None:
+    if question.samples_for is not None or question.every_k:
         return ()
     return (1,) if question.ties == "half" else tuple(DEFAULT_SAMPLES)
 
