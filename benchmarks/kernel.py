@@ -23,8 +23,8 @@ T = TypeVar("T")
 
 SAMPLES = 10
 FLOAT_ERROR = 1e-9
-MOST_OF_FLOAT, LEAST_OF_FRACTION = 10, 20
-"""The targets: at most so many times float64's time, and so many times faster than `Fraction`."""
+TARGET_SIZE, MOST_OF_FLOAT, LEAST_OF_FRACTION = 10, 10, 20
+"""The targets, at m = 10: at most so many times float64's time, and so many times faster than `Fraction`."""
 
 
 @dataclass(frozen=True)

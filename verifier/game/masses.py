@@ -69,30 +69,38 @@ def masses(population: Population, policy: Policy | Lottery) -> Masses:
 
 
 def _of_policy(population: Population, policy: Policy) -> tuple[Integers, Integers]:
-    levels, order = population.levels, population.worst_first
+    order = population.worst_first
     dtype = np.int64 if policy.denominator < INT64_BOUND else object
     mass = np.array(policy.numerators, dtype=dtype)[order]
-    sorted_levels = np.take_along_axis(levels, order, axis=1)
     upto = np.cumsum(mass, axis=1)
-    # Position of the first and the last response of each indifference class, counted from the worst.
-    m = levels.shape[1]
-    new_class = np.ones(levels.shape, dtype=bool)
-    new_class[:, 1:] = sorted_levels[:, 1:] != sorted_levels[:, :-1]
-    positions = np.arange(m)
-    first = np.maximum.accumulate(np.where(new_class, positions, 0), axis=1)
-    ends = np.ones(levels.shape, dtype=bool)
-    ends[:, :-1] = new_class[:, 1:]
-    last = np.minimum.accumulate(np.where(ends, positions, m - 1)[:, ::-1], axis=1)[:, ::-1]
     before = upto - mass
-    below_sorted = np.take_along_axis(before, first, axis=1)
-    tied_sorted = np.take_along_axis(upto, last, axis=1) - below_sorted
-    if not population.weak_orders:
-        below_sorted = np.where(sorted_levels < 0, 0, below_sorted)
-        tied_sorted = np.where(sorted_levels < 0, 0, tied_sorted)
+    if population.strict and population.complete:
+        below_sorted, tied_sorted = before, mass
+    else:
+        sorted_levels = np.take_along_axis(population.levels, order, axis=1)
+        first, last = _class_ends(sorted_levels)
+        below_sorted = np.take_along_axis(before, first, axis=1)
+        tied_sorted = np.take_along_axis(upto, last, axis=1) - below_sorted
+        if not population.weak_orders:
+            # Incomparable responses stand last: nothing that is ranked has counted them.
+            below_sorted = np.where(sorted_levels < 0, 0, below_sorted)
+            tied_sorted = np.where(sorted_levels < 0, 0, tied_sorted)
     below, tied = np.empty_like(below_sorted), np.empty_like(tied_sorted)
     np.put_along_axis(below, order, below_sorted, axis=1)
     np.put_along_axis(tied, order, tied_sorted, axis=1)
     return below, tied
+
+
+def _class_ends(sorted_levels: Integers) -> tuple[Integers, Integers]:
+    """For each place of each row, the first and the last place with the same level."""
+    places = np.arange(sorted_levels.shape[1])
+    starts = np.ones(sorted_levels.shape, dtype=bool)
+    starts[:, 1:] = sorted_levels[:, 1:] != sorted_levels[:, :-1]
+    ends = np.ones(sorted_levels.shape, dtype=bool)
+    ends[:, :-1] = starts[:, 1:]
+    first = np.maximum.accumulate(np.where(starts, places, 0), axis=1)
+    last = np.minimum.accumulate(np.where(ends, places, places[-1])[:, ::-1], axis=1)[:, ::-1]
+    return first, last
 
 
 def _of_lottery(population: Population, lottery: Lottery) -> tuple[Integers, Integers]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from math import frexp, ldexp, log2
 from typing import TYPE_CHECKING, Any, cast
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
+
+from verifier.errors import SolverError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,11 +41,7 @@ _OPTIONS: tuple[tuple[str, object], ...] = (
 )
 
 
-_HOPELESS = (
-    highspy.HighsModelStatus.kInfeasible,
-    highspy.HighsModelStatus.kUnbounded,
-    highspy.HighsModelStatus.kUnboundedOrInfeasible,
-)
+_HOPELESS = ("kInfeasible", "kUnbounded", "kUnboundedOrInfeasible")
 """Where refinement has nothing to refine: exact pivoting then looks for the proof."""
 
 
@@ -63,6 +60,19 @@ class Proposal:
     dual: Floats
 
 
+def _library() -> Any:
+    """HiGHS, loaded when it is first needed: most answers do without it.
+
+    Raises:
+        SolverError: it cannot be loaded, say beside another library that carries its own copy (ortools does).
+    """
+    try:
+        import highspy
+    except ImportError as error:
+        raise SolverError(f"HiGHS cannot be loaded ({error}); without ortools in the same process it can") from None
+    return highspy
+
+
 class Model:
     """One matrix inside HiGHS, solved for changing costs, bounds and lower limits."""
 
@@ -75,6 +85,7 @@ class Model:
         shift = self.row_exponents[:, None] + self.column_exponents[None, :]
         values = scaled(program.matrix, shift)
         present = values != 0
+        highspy = _library()
         linear = highspy.HighsLp()
         linear.num_col_, linear.num_row_ = columns, rows
         linear.col_upper_ = np.full(columns, highspy.kHighsInf)
@@ -84,9 +95,10 @@ class Model:
         linear.a_matrix_.index_ = np.nonzero(present)[1].astype(np.int32)
         linear.a_matrix_.value_ = values[present]
         self._linear = linear
+        self._infinity = highspy.kHighsInf
+        self._basic = highspy.HighsBasisStatus.kBasic
         self._basis: Any = None
-        solver: Any = highspy.Highs
-        self._solver = solver()
+        self._solver: Any = highspy.Highs()
         for name, value in _OPTIONS:
             self._solver.setOptionValue(name, value)
         # HiGHS can cycle on ill-scaled data; the basis it is stopped at is a proposal like any other.
@@ -104,7 +116,7 @@ class Model:
         linear.col_cost_ = costs
         linear.col_lower_ = np.zeros(columns) if lower is None else lower
         linear.row_lower_ = bounds
-        linear.row_upper_ = np.where(self._equation, bounds, highspy.kHighsInf)
+        linear.row_upper_ = np.where(self._equation, bounds, self._infinity)
         solver.passModel(linear)
         if self._basis is not None:
             solver.setBasis(self._basis)
@@ -113,9 +125,9 @@ class Model:
         if not basis.valid:
             return None
         self._basis = basis
-        basic = highspy.HighsBasisStatus.kBasic
+        basic = self._basic
         return Proposal(
-            solver.getModelStatus() not in _HOPELESS,
+            solver.getModelStatus().name not in _HOPELESS,
             np.array([status == basic for status in basis.col_status], dtype=bool),
             np.array([status == basic for status in basis.row_status], dtype=bool),
             _sized(point.col_value, columns),
