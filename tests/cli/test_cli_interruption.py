@@ -23,7 +23,7 @@ def big(tmp_path_factory):
 
 @pytest.mark.parametrize("delay", [0.3, 1.0, 2.0])
 def test_ctrl_c_exits_130_and_leaves_finished_files_whole(delay, big, tmp_path):
-    command = [sys.executable, "-m", "verifier", "audit", str(big), "--policy", "uniform", "-k", "1..60"]
+    command = [sys.executable, "-m", "verifier", "audit", str(big), "--policy", "uniform", "-k", "1..400"]
     process = subprocess.Popen(
         [*command, "--out", str(tmp_path / "out")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

@@ -53,6 +53,7 @@ OPTIONS = st.builds(
     user_column=st.none() | st.sampled_from(["user", "tea", ""]),
     value_column=st.none() | st.sampled_from(["score", "tea"]),
     weight_column=st.none() | st.sampled_from(["weight", "score"]),
+    ignore_columns=st.sampled_from([(), ("weight",), ("tea", ""), ("\n",)]),
 )
 
 

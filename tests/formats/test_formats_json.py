@@ -83,7 +83,7 @@ def test_splitting_a_row_changes_nothing():
         ("[]", "p.json: the file holds a list; a population is an object with 'format', 'responses', 'rankings'"),
         ('{"rankings": []}', "p.json: the key 'format' is missing; a population has"),
         ('{"format": "verifier-population/2", "rankings": []}', "the format is the text 'verifier-population/2'; "),
-        (rows(), "p.json: there are no 'rankings'; they are a list in which a row reads"),
+        (rows(), "p.json: there are no 'rankings'; they must be a list in which a row reads"),
         (rows("1", more='"unranked": "bottom", '), "a population has the unknown key 'unranked'; accepted are"),
         (rows("1"), "p.json: ranking 1 is the number 1; a row reads"),
         (

@@ -79,8 +79,12 @@ def test_draws_that_always_repeat_keep_their_k():
         ("[1]", ".json", ": row 1 is the number 1; a policy is"),
         ('[{"responses": ["tea"], "weight": 1, "k": 2}]', ".json", ": row 1 has the keys 'responses', 'weight', 'k'; "),
         ('[{"responses": [], "weight": 1}]', ".json", ": row 1 shows no response; "),
-        ('[{"responses": "tea", "weight": 1}]', ".json", ": row 1 shows the text 'tea'; its 'responses' are a list"),
-        ('[{"responses": [1], "weight": 1}]', ".json", ": row 1 shows the number 1; its 'responses' are names"),
+        (
+            '[{"responses": "tea", "weight": 1}]',
+            ".json",
+            ": row 1 shows the text 'tea'; its 'responses' must be a list",
+        ),
+        ('[{"responses": [1], "weight": 1}]', ".json", ": row 1 shows the number 1; its 'responses' must be names"),
         ('[{"responses": ["tee"], "weight": 1}]', ".json", ": row 1: 'tee' is not a response of this population; did"),
         ('[{"responses": ["tea", "tea"], "weight": 1}]', ".json", ": row 1 shows 'tea' twice; "),
         ('[{"responses": ["tea"], "weight": -1}]', ".json", ": the weight of row 1 is negative; "),
@@ -99,7 +103,7 @@ def test_draws_that_always_repeat_keep_their_k():
             ".csv",
             " line 1: this is read as a draw (a table of weights starts with response,prob",
         ),
-        ("tea,milk\ntea\n", ".log", " line 2: 1 name where line 1 has 2; all draws have equally many samples"),
+        ("tea,milk\ntea\n", ".log", " line 2: 1 name where line 1 has 2; all draws must have equally many"),
         ("tea,milk\ntea,\n", ".log", " line 2: '' is not a response of this population"),
         ('tea\n"tea\n', ".log", " line 2: not a row of CSV"),
         (" \n", ".log", ": the file is empty; "),
@@ -111,6 +115,32 @@ def test_what_is_wrong_is_said_in_one_line(text, suffix, problem):
         read(text, suffix)
     assert str(caught.value).startswith(f"p{suffix}{problem}")
     assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix", "problem"),
+    [
+        (
+            "response;probability\ntea;1\n",
+            ".csv",
+            "the header is one cell, 'response;probability'; separate cells with c",
+        ),
+        ("count\tresponse\n1\ttea\n", ".csv", r"the header is one cell, 'count\tresponse'; separate cells with commas"),
+        ("response,count\ntea,1\n", ".tsv", "the header is one cell, 'response,count'; separate cells with tabs"),
+        ("tea;milk\nmilk;milk\n", ".log", "the draw is one cell, 'tea;milk'; separate cells with commas"),
+        ("tea,milk\n", ".tsv", "the draw is one cell, 'tea,milk'; separate cells with tabs"),
+    ],
+)
+def test_a_row_in_one_cell_says_which_separator_is_wanted(text, suffix, problem):
+    with pytest.raises(InputError) as caught:
+        read(text, suffix)
+    assert str(caught.value).startswith(f"p{suffix} line 1: {problem}")
+
+
+def test_a_separator_within_a_name_is_no_fault():
+    names = ("a;b", "response;count")
+    assert parse_policy("a;b\na;b\n", ".csv", "p.csv", names) == Lottery(((0,),), (1,), 1, 1)
+    assert parse_policy("response,count\na;b,3\n", ".csv", "p.csv", names) == Policy((1, 0), 1)
 
 
 def test_unknown_names_keep_their_own_error():

@@ -84,6 +84,8 @@ def test_categories_are_indifference_classes_and_may_be_empty():
 def test_an_order_that_nobody_has_is_no_ranking():
     population = parse(small("2: 1,2", "0: 2,1", voters=2, unique=2))
     assert population.rankings == (((0,), (1,)),)
+    with pytest.raises(InputError, match=r"^x\.toi line 6: the count is 'no'; .* \(0: the order is dropped\)"):
+        parse(small("no: 1,2"))
 
 
 def test_the_number_of_unique_orders_counts_the_lines_or_the_distinct_ones():
@@ -124,7 +126,7 @@ REFUSED = {
     ": there are no orders after the header": small("0: 1,2"),
     "line 2: the header says NUMBER VOTERS 4, but the counts sum to 3": small("3: 1,2", voters=4),
     "line 2: the header says NUMBER UNIQUE ORDERS 4, but there are 1": small("3: 1,2", unique=4),
-    "line 2: NUMBER VOTERS is 'many'; it is a positive whole number": small("3: 1,2", voters="many"),
+    "line 2: NUMBER VOTERS is 'many'; it must be a positive whole number": small("3: 1,2", voters="many"),
     "line 2: NUMBER VOTERS is '-1'": small("3: 1,2", voters="-1"),
     "line 2: NUMBER ALTERNATIVES stands twice (first on line 1)": small("3: 1,2", more="# NUMBER ALTERNATIVES: 4\n"),
     "line 2: '# no value' has no colon": small("3: 1,2", more="# no value\n"),
@@ -185,8 +187,21 @@ def test_an_unknown_suffix_is_refused_with_the_accepted_ones():
 
 
 def test_incomplete_orders_are_refused_when_asked():
-    with pytest.raises(InputError, match=r"^x\.toi: 'r1' leaves out 3 of 4 responses; .*unranked=refuse"):
-        parse(small("1: 1"), ".toi", "refuse")
+    wanted = (
+        r"^x\.toi line 7: 'r3 = r4' leaves out 2 of 4 responses, first 'r1'; with unranked=refuse every ranking must"
+    )
+    with pytest.raises(InputError, match=wanted):
+        parse(small("1: 1,2,3,4", "1: {4,3}"), ".toi", "refuse")
+
+
+def test_an_incomplete_order_that_nobody_has_is_no_incomplete_ranking():
+    assert parse(small("1: 1,2,3,4", "0: 1"), ".toi", "refuse").complete
+
+
+@pytest.mark.parametrize("text", [text for problem, text in REFUSED.items() if "header says" in problem])
+def test_a_header_and_a_body_that_contradict_each_other_must_agree(text):
+    with pytest.raises(InputError, match=r"; they must agree$"):
+        parse(text)
 
 
 def test_the_narrowest_suffix_is_chosen_and_frequent_orders_come_first():

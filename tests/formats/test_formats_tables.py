@@ -244,7 +244,7 @@ def test_pairwise_comparisons_are_recognised_and_refused(header):
 
 
 def test_responses_named_like_models_are_no_comparisons():
-    assert read("user,model_a,model_b,model_c\nann,1,2,3\n").responses == ("model_a", "model_b", "model_c")
+    assert read("user,model_a,model_b,model_c\nann,1,2,4\n").responses == ("model_a", "model_b", "model_c")
 
 
 def test_a_long_table_in_which_nobody_ranks_three_responses_is_refused():

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from verifier.certificates.text import FORMAT, Notation, integer, notation
+from verifier.certificates.text import FORMAT, Notation, integer, notation, short_rational
+from verifier.claims.bounds import LotteryBound, ProductBound
+from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated
 from verifier.claims.every_k import LimitRate, RobustForEveryK
 from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, MarginGameValue, NLHFFace
 from verifier.claims.robust import Robust, WinRate, WorstCaseValue
 from verifier.claims.samples import LeastSamples
 from verifier.claims.verdict import Certified, Refuted
 from verifier.errors import CertificateError
-from verifier.exact.rational import format_rational
+from verifier.exact.tree import Tree
 
 Fields = Iterator[str]
 
@@ -36,13 +38,18 @@ def _promise(claim: Robust | WorstCaseValue, rate: Any, to: Notation) -> Fields:
     yield f"ties {claim.ties}"
     yield f"samples {integer(claim.k)}"
     yield f"opponents {claim.l}"
-    yield f"rate {format_rational(rate)}"
+    yield f"rate {short_rational(rate)}"
     yield from to.model(claim.policy)
     yield "witness"
 
 
-def _robust(claim: Robust, _: None, to: Notation) -> tuple[str, Fields]:
-    return "robust", _promise(claim, claim.rate, to)
+def _robust(claim: Robust, witness: Tree | None, to: Notation) -> tuple[str, Fields]:
+    def fields() -> Fields:
+        yield from _promise(claim, claim.rate, to)
+        if witness is not None:
+            yield from to.tree(witness)
+
+    return "robust", fields()
 
 
 def _not_robust(claim: Robust, witness: Any, to: Notation) -> tuple[str, Fields]:
@@ -57,6 +64,8 @@ def _worst_case(claim: WorstCaseValue, witness: Any, to: Notation) -> tuple[str,
     def fields() -> Fields:
         yield from _promise(claim, claim.value, to)
         yield from to.lottery("mixture", witness.lottery)
+        if witness.tree is not None:
+            yield from to.tree(witness.tree)
 
     return "worst-case", fields()
 
@@ -65,7 +74,7 @@ def _win_rate(kind: str) -> Callable[[WinRate, None, Notation], tuple[str, Field
     def fields(claim: WinRate, to: Notation) -> Fields:
         yield f"ties {claim.ties}"
         yield f"samples {integer(claim.k)}"
-        yield f"rate {format_rational(claim.rate)}"
+        yield f"rate {short_rational(claim.rate)}"
         yield from to.model(claim.policy)
         yield from to.policy("against", claim.against)
         yield "witness"
@@ -78,7 +87,7 @@ def _least_samples(claim: LeastSamples, witness: Any, to: Notation) -> tuple[str
         yield f"ties {claim.ties}"
         yield f"samples {integer(claim.k or 0)}"
         yield f"opponents {claim.l}"
-        yield f"rate {format_rational(claim.rate)}"
+        yield f"rate {short_rational(claim.rate)}"
         yield from to.policy("policy", claim.policy)
         yield "witness"
         if claim.k != 1:
@@ -91,7 +100,7 @@ def _no_samples(claim: LeastSamples, witness: Any, to: Notation) -> tuple[str, F
     def fields() -> Fields:
         yield f"ties {claim.ties}"
         yield f"opponents {claim.l}"
-        yield f"rate {format_rational(claim.rate)}"
+        yield f"rate {short_rational(claim.rate)}"
         yield from to.policy("policy", claim.policy)
         yield "witness"
         yield f"opponent {to.chosen(witness.responses)}"
@@ -110,7 +119,43 @@ def _not_every_k(claim: RobustForEveryK, witness: Any, to: Notation) -> tuple[st
 
 
 def _limit(claim: LimitRate, _: Any, to: Notation) -> tuple[str, Fields]:
-    return "limit", iter([f"value {format_rational(claim.value)}", *to.policy("policy", claim.policy), "witness"])
+    return "limit", iter([f"value {short_rational(claim.value)}", *to.policy("policy", claim.policy), "witness"])
+
+
+def _equilibrium(claim: EpsilonEquilibrium, _: None, to: Notation) -> tuple[str, Fields]:
+    return "epsilon-equilibrium", iter([f"payoff {claim.payoff}", *_gap(claim, to)])
+
+
+def _located(claim: EquilibriaLocated, _: None, to: Notation) -> tuple[str, Fields]:
+    return "equilibria-located", _gap(claim, to)
+
+
+def _gap(claim: EpsilonEquilibrium | EquilibriaLocated, to: Notation) -> Fields:
+    yield f"samples {integer(claim.k)}"
+    yield f"epsilon {short_rational(claim.epsilon)}"
+    yield from to.policy("policy", claim.policy)
+    yield "witness"
+
+
+def _product_bound(claim: ProductBound, witness: Any, to: Notation) -> tuple[str, Fields]:
+    first = [f"samples {integer(claim.k)}", f"opponents {claim.l}", f"rate {short_rational(claim.rate)}", "witness"]
+    return "product-bound", iter([*first, *to.lottery("mixture", witness.opponent), *to.policy("point", witness.point)])
+
+
+def _lottery_bound(claim: LotteryBound, witness: Any, to: Notation) -> tuple[str, Fields]:
+    def fields() -> Fields:
+        yield f"samples {integer(claim.k)}"
+        yield f"opponents {claim.l}"
+        yield f"rate {short_rational(claim.rate)}"
+        yield "witness"
+        yield from to.lottery("mixture", witness.opponent)
+        if witness.tree is None:
+            yield "enumeration"
+        else:
+            ceilings = [weight * witness.opponent.denominator for weight in claim.population.read[1]]
+            yield from to.tree(witness.tree, ceilings)
+
+    return "lottery-bound", fields()
 
 
 def _nlhf(claim: NLHF, _: None, to: Notation) -> tuple[str, Fields]:
@@ -141,12 +186,12 @@ def _condorcet(claim: CondorcetWinner, witness: Any, to: Notation) -> tuple[str,
 
 
 def _collapse(claim: Collapse, _: None, to: Notation) -> tuple[str, Fields]:
-    return "collapse", iter([f"winner {to.number[claim.winner]}", f"value {format_rational(claim.value)}", "witness"])
+    return "collapse", iter([f"winner {to.number[claim.winner]}", f"value {short_rational(claim.value)}", "witness"])
 
 
 def _margin_game(claim: MarginGameValue, witness: Any, to: Notation) -> tuple[str, Fields]:
     primal, dual = witness
-    first = [f"value {format_rational(claim.value)}", "witness"]
+    first = [f"value {short_rational(claim.value)}", "witness"]
     return "margin-game", iter([*first, *to.policy("primal", primal), *to.policy("dual", dual)])
 
 
@@ -161,6 +206,10 @@ _WRITERS: dict[tuple[type, type], Callable[..., tuple[str, Fields]]] = {
     (RobustForEveryK, Certified): _every_k,
     (RobustForEveryK, Refuted): _not_every_k,
     (LimitRate, Certified): _limit,
+    (EpsilonEquilibrium, Certified): _equilibrium,
+    (EquilibriaLocated, Certified): _located,
+    (ProductBound, Certified): _product_bound,
+    (LotteryBound, Certified): _lottery_bound,
     (NLHF, Certified): _nlhf,
     (NLHFFace, Certified): _face,
     (CondorcetWinner, Certified): _condorcet,

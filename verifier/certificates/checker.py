@@ -7,6 +7,7 @@ Exit code: 0 proved, 1 not proved, 2 malformed, 3 over the work budget; of sever
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -18,11 +19,13 @@ from typing import NamedTuple
 FORMAT = "verifier-certificate 1"
 MAX_BYTES = 1 << 26  # a longer file is over budget
 MAX_DIGITS = 4096  # a longer integer is malformed
+MEMORY = 12 * 10**7  # words of eight bytes that one certificate's numbers may take
 BUDGET = 2 * 10**9  # work units of roughly ten nanoseconds; computed from announced sizes before any arithmetic
 
 
 Set = tuple[int, ...]  # increasing responses
 Ranking = list[list[int]]  # indifference classes from best to worst
+Matrix = tuple[tuple[int, ...], ...]  # a row for each ranking, a column for each response
 
 
 class NotProved(Exception):  # noqa: N818
@@ -68,6 +71,10 @@ class Lines:
         form(self.at < len(self.lines), "the file ends too early")
         self.at += 1
         return self.lines[self.at - 1]
+
+    def starts(self, text: str) -> bool:
+        """Whether there is a next line and it starts with `text`."""
+        return self.at < len(self.lines) and self.lines[self.at].startswith(text)
 
     def block(self, size: int) -> tuple[str, ...]:
         """The next `size` lines."""
@@ -267,8 +274,7 @@ def read_policy(lines: Lines, population: Population, keyword: str = "policy") -
 
 def read_model(lines: Lines, population: Population, k: int) -> Distribution:
     """What the model draws its k samples from: `policy`, or `lottery` over sets of at most k."""
-    form(lines.at < len(lines.lines), "the file ends too early")
-    if lines.lines[lines.at].startswith("lottery "):
+    if lines.starts("lottery "):
         return read_distribution(lines, population, "lottery", largest=k)
     return read_policy(lines, population)
 
@@ -325,6 +331,84 @@ def tally(population: Population, model: Distribution) -> dict[tuple[int, int, i
     return weights
 
 
+def user_losses(
+    population: Population, model: Distribution, ties: str, exponent: int
+) -> Iterator[tuple[int, list[int]]]:
+    """For each ranking: (weight, the loss of every response as a numerator)."""
+    loss = TIES[ties][1]
+    for weight, walk in users(population, model):
+        row = [0] * population.m
+        for group, a, t in walk:
+            value = loss(a, t, exponent)
+            for y in group:
+                row[y] = value
+        yield weight, row
+
+
+class Tree:
+    """Multipliers that bound sum_v max_{y in T} w_v(y) over all sets T of a size, by branching on "y in T" or not.
+
+    For any numbers x_v, with c_y = sum_v max(0, w_v(y) - x_v), the sum is at most sum_v x_v + sum_{y in T} c_y.
+    """
+
+    def __init__(self, scale: int, vectors: list[list[int]], nodes: list[tuple[str, int]]) -> None:
+        self.scale, self.vectors, self.nodes = scale, vectors, nodes
+
+    def work(self, population: Population) -> int:
+        """The work units of `bound`, for entries of one word."""
+        leaves = sum(kind != "split" for kind, _ in self.nodes) * (1 + self.scale.bit_length() // 64)
+        return len(population.rankings) * population.m * (1 + len(self.vectors) + leaves) + len(self.nodes) ** 2
+
+    def bound(self, matrix: Matrix, size: int) -> int:
+        """The largest bound of a leaf, for sets of `size` columns of the integer matrix."""
+        columns, bounds = len(matrix[0]), []
+        known: dict[int, list[int]] = {}
+        waiting: list[tuple[frozenset[int], frozenset[int]]] = [(frozenset(), frozenset())]
+        for kind, at in self.nodes:
+            form(waiting, "the tree has nodes after its last leaf")
+            inside, outside = waiting.pop()
+            if kind == "split":
+                form(at < columns and at not in inside | outside and len(inside) < size, "a split decides nothing")
+                waiting += [(inside, outside | {at}), (inside | {at}, outside)]
+                continue
+            if kind == "inside":
+                form(inside, "a leaf has nothing inside")
+                scale, vector = 1, [max(row[y] for y in inside) for row in matrix]
+                excess = excesses(matrix, vector, 1)
+            else:
+                form(at < len(self.vectors), "a leaf names a vector that was not announced")
+                scale, vector = self.scale, self.vectors[at]
+                excess = known[at] if at in known else known.setdefault(at, excesses(matrix, vector, scale))
+            free = sorted((excess[y] for y in range(columns) if y not in inside and y not in outside), reverse=True)
+            total = sum(vector) + sum(excess[y] for y in inside) + sum(free[: size - len(inside)])
+            bounds.append(total // scale)
+        form(not waiting, "the tree ends before its last leaf")
+        return max(bounds)
+
+
+def excesses(matrix: Matrix, vector: list[int], scale: int) -> list[int]:
+    """c_y = sum_v max(0, scale w_v(y) - x_v) for every column y."""
+    totals = [0] * len(matrix[0])
+    for row, x in zip(matrix, vector, strict=True):
+        for y, entry in enumerate(row):
+            if scale * entry > x:
+                totals[y] += scale * entry - x
+    return totals
+
+
+def read_tree(lines: Lines, population: Population) -> Tree:
+    """`tree`, scale, numbers of vectors and nodes; vectors, a number for each ranking; nodes in preorder."""
+    tokens = lines.field("tree", 3)
+    scale, vectors, nodes = integer(tokens[0], 1), integer(tokens[1]), integer(tokens[2], 1)
+    rows = [[integer(token) for token in lines.field("vector", len(population.rankings))] for _ in range(vectors)]
+    parsed = []
+    for line in lines.block(nodes):
+        kind, _, at = line.partition(" ")
+        form(kind in ("split", "leaf") or line == "inside", "a node is split, leaf or inside")
+        parsed.append((kind, 0 if kind == "inside" else integer(at)))
+    return Tree(scale, rows, parsed)
+
+
 class Game:
     """k samples of a model against opponents that show at most l responses, for a population."""
 
@@ -336,25 +420,20 @@ class Game:
         form(ties in ("model", "opponent") or not model.lottery, "this tie convention is not defined for a lottery")
         self.population, self.ties, self.model, self.size = population, ties, model, min(l, population.m)
         self.exponent = 1 if model.lottery else k
-        words = 1 + self.exponent * model.total.bit_length() // 64
-        each = (16 + words * isqrt(words)) * (k + 1 if ties == "shared" else 1)
-        work = population.entries * each
+        bits = self.exponent * model.total.bit_length() + population.total.bit_length()
+        words = 1 + bits // 64
+        each = (16 + 6 * words * isqrt(words)) * (k + 1 if ties == "shared" else 1)
+        work = (population.entries + 1) * each
         if model.lottery:
             work += 16 * len(population.rankings) * sum(len(chosen) for chosen, _ in model.rows)
         afford(budget, work)
-        self.budget, self.each = budget, each
+        afford_memory(population.entries * (30 + 2 * (1 + model.total.bit_length() // 64)))
+        self.budget, self.each, self.words = budget, each, words
         self.bottom = population.total * TIES[ties][2](self.exponent) * model.total**self.exponent
 
     def rows(self) -> Iterator[tuple[int, list[int]]]:
         """For each ranking: (weight, the loss of every response as a numerator)."""
-        loss = TIES[self.ties][1]
-        for weight, walk in users(self.population, self.model):
-            row = [0] * self.population.m
-            for group, a, t in walk:
-                value = loss(a, t, self.exponent)
-                for y in group:
-                    row[y] = value
-            yield weight, row
+        return user_losses(self.population, self.model, self.ties, self.exponent)
 
     def losses(self) -> list[int]:
         """Every response's loss, as numerators over `bottom`."""
@@ -367,19 +446,49 @@ class Game:
         """The loss against the set `chosen`, over `bottom`."""
         if len(chosen) == 1:
             return self.losses()[chosen[0]]
+        afford(self.budget, len(self.population.rankings) * (self.population.m + 16 * len(chosen)))
         return sum(weight * max(row[y] for y in chosen) for weight, row in self.rows())
 
-    def worst(self) -> int:
-        """The largest loss over all opponents, over `bottom`: sets of exactly min(l, m) suffice."""
+    def worst(self, tree: Tree | None = None) -> int:
+        """The largest loss over all opponents, over `bottom`, or a tree's bound on it: sets of min(l, m) suffice."""
+        if tree is not None:
+            form(self.ties == "model", "a tree is for model ties")
+            afford(self.budget, tree.work(self.population) * self.each)
+            return tree.bound(self.matrix(), self.size)
         if self.size == 1:
             return max(self.losses())
         sets = opponents(self.population.m, self.size, self.budget)
         afford(self.budget, sets * len(self.population.rankings) * (16 * self.size + self.each))
-        rows = list(self.rows())
-        return max(
-            sum(weight * max(row[y] for y in chosen) for weight, row in rows)
-            for chosen in combinations(range(self.population.m), self.size)
-        )
+        return worst_set(self.matrix(), self.size)
+
+    def matrix(self) -> Matrix:
+        """For each ranking the losses of all responses, weighted."""
+        afford_memory(len(self.population.rankings) * self.population.m * (5 + self.words))
+        return weighted_losses(self.population, self.model, self.ties, self.exponent)
+
+    def mean(self, mixture: Distribution) -> int:
+        """The sum over a mixture of sets of weight times loss, over `bottom`."""
+        if all(len(chosen) == 1 for chosen, _ in mixture.rows):
+            losses = self.losses()
+            return sum(weight * losses[chosen[0]] for chosen, weight in mixture.rows)
+        sizes = sum(len(chosen) for chosen, _ in mixture.rows)
+        afford(self.budget, len(self.population.rankings) * (16 * sizes + len(mixture.rows) * self.each))
+        matrix = self.matrix()
+        return sum(weight * sum([max([row[y] for y in chosen]) for row in matrix]) for chosen, weight in mixture.rows)
+
+
+@lru_cache(maxsize=1)
+def weighted_losses(population: Population, model: Distribution, ties: str, exponent: int) -> Matrix:
+    """For each ranking the losses of all responses, weighted."""
+    rows = user_losses(population, model, ties, exponent)
+    return tuple(tuple(weight * loss for loss in row) for weight, row in rows)
+
+
+@lru_cache(maxsize=1)  # that a promise holds, and what the exact rate is, are checked one after the other
+def worst_set(matrix: Matrix, size: int) -> int:
+    """The largest loss to a set of `size` responses, each looked at."""
+    sets = combinations(range(len(matrix[0])), size)
+    return max(sum([max([row[y] for y in chosen]) for row in matrix]) for chosen in sets)
 
 
 def opponents(m: int, size: int, limit: int) -> int:
@@ -395,7 +504,13 @@ def opponents(m: int, size: int, limit: int) -> int:
 def afford(budget: int, work: int) -> None:
     """Stop where the work is over the budget."""
     if work > budget:
-        raise OverBudget(f"{work} work units, budget {budget}")
+        raise OverBudget(f"more than {budget} work units")
+
+
+def afford_memory(words: int) -> None:
+    """Stop where so many words of eight bytes are too many."""
+    if words > MEMORY:
+        raise OverBudget(f"more than {MEMORY} words of memory")
 
 
 def advantages(population: Population, policy: Distribution, budget: int) -> list[int]:
@@ -487,13 +602,14 @@ def finish(lines: Lines) -> None:
 
 
 def robust(lines: Lines, population: Population, budget: int) -> str:
-    """Every loss is at most 1 - rate."""
+    """Every loss is at most 1 - rate: evaluated one by one, or bounded by a tree of multipliers."""
     ties, k, l, p, q = promise(lines, population)
     model = read_model(lines, population, k)
     witness(lines)
+    tree = read_tree(lines, population) if lines.starts("tree ") else None
     finish(lines)
     game = Game(population, ties, k, l, model, budget)
-    require(game.worst() * q <= (q - p) * game.bottom, "an opponent wins more often than 1 - rate")
+    require(game.worst(tree) * q <= (q - p) * game.bottom, "an opponent may win more often than 1 - rate")
     shown = f"{model.samples(population, k)} {wins(k)} with rate at least {show(p, q)}"
     return f"{shown} against {against_all(l)} ({TIES[ties][0]})"
 
@@ -519,16 +635,12 @@ def worst_case(lines: Lines, population: Population, budget: int) -> str:
     model = read_model(lines, population, k)
     witness(lines)
     mixture = read_distribution(lines, population, "mixture", largest=l)
+    tree = read_tree(lines, population) if lines.starts("tree ") else None
     finish(lines)
     game = Game(population, ties, k, l, model, budget)
-    afford(budget, 16 * len(mixture.rows) * population.entries)
     target = (q - p) * game.bottom
-    require(game.worst() * q <= target, "an opponent exceeds the value")
-    if l == 1:
-        losses = game.losses()
-        reached = sum(weight * losses[chosen[0]] for chosen, weight in mixture.rows)
-    else:
-        reached = sum(weight * game.loss(chosen) for chosen, weight in mixture.rows)
+    require(game.worst(tree) * q <= target, "an opponent exceeds the value")
+    reached = game.mean(mixture)
     require(reached * q == target * mixture.total, "the mixture does not reach the value")
     return (
         f"the least win rate of {model.samples(population, k)} against {against_all(l)} is exactly {show(p, q)} "
@@ -595,9 +707,9 @@ def no_samples(lines: Lines, population: Population, budget: int) -> str:
     finish(lines)
     form(ties != "half", "half credit is defined for one sample only")
     Game(population, ties, 1, l, policy, budget)  # is the combination allowed, and affordable?
-    certain = falling = 0
+    certain, falling, wanted = 0, 0, set(chosen)
     for weight, walk in users(population, policy):
-        met = [(a, a + t) for group, a, t in walk if not set(chosen).isdisjoint(group)]
+        met = [(a, a + t) for group, a, t in walk if not wanted.isdisjoint(group)]
         seen = [(upto if ties == "opponent" else a, a if ties == "model" else upto) for a, upto in met]
         if any(whole == policy.total for whole, _ in seen):
             certain += weight
@@ -654,6 +766,133 @@ def limit(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
+def equilibrium_fields(lines: Lines, population: Population, ties: str, budget: int) -> tuple[int, str, int, int]:
+    """Read `samples`, `epsilon` and `policy`; require that no response gains more than epsilon over their mean."""
+    k = integer(lines.field("samples")[0], 1)
+    p, q = rational(lines.field("epsilon")[0])
+    policy = read_policy(lines, population)
+    witness(lines)
+    finish(lines)
+    game = Game(population, ties, k, 1, policy, budget)
+    losses = game.losses()
+    mean = sum(weight * losses[chosen[0]] for chosen, weight in policy.rows)
+    gain = max(losses) * policy.total - mean
+    require(gain * q <= p * game.bottom * policy.total, "a response gains more than epsilon")
+    return k, policy.sentence(population), p, q
+
+
+def epsilon_equilibrium(lines: Lines, population: Population, budget: int) -> str:
+    """Max_y u_y(p) - sum_z p(z) u_z(p) <= epsilon; the payoff u is the loss under ties `model` or `shared`."""
+    (payoff,) = lines.field("payoff")
+    form(payoff in ("strict", "shared"), "payoffs are strict or shared")
+    ties = "model" if payoff == "strict" else "shared"
+    k, policy, p, q = equilibrium_fields(lines, population, ties, budget)
+    return (
+        f"in the game of {k + 1} players with {payoff} payoffs no player gains more than {show(p, q)} by leaving the "
+        f"policy {policy} that all play"
+    )
+
+
+def equilibria_located(lines: Lines, population: Population, budget: int) -> str:
+    """The problem is monotone for weak orders: an epsilon-equilibrium p has Q(x - p) <= 2 epsilon for all exact x."""
+    form(population.complete, "equilibria are located for weak orders only")
+    k, policy, p, q = equilibrium_fields(lines, population, "model", budget)
+    return (
+        f"the game of {k + 1} players with strict payoffs has a symmetric equilibrium, and every one, x, has "
+        f"Q(x - p) <= {show(2 * p, q)} for the policy p = {policy}"
+    )
+
+
+def product_bound(lines: Lines, population: Population, budget: int) -> str:
+    """The mixture's mean loss g is convex and homogeneous of degree k: g >= min_z d_z g(x) - (k - 1) g(x) everywhere.
+
+    For one user, g has the terms s * (mass below C)^k, s being the weight of the sets whose best ranked member is in C.
+    """
+    k = integer(lines.field("samples")[0], 1)
+    l = integer(lines.field("opponents")[0], 1)
+    form(l <= population.m, "opponents show more responses than there are")
+    p, q = rational(lines.field("rate")[0])
+    witness(lines)
+    mixture = read_distribution(lines, population, "mixture", largest=l)
+    point = read_policy(lines, population, "point")
+    finish(lines)
+    bottom = Game(population, "model", k, 1, point, budget).bottom * mixture.total
+    afford(budget, 16 * len(population.rankings) * sum(len(chosen) for chosen, _ in mixture.rows))
+    value, slopes, weights = 0, [0] * population.m, point.dense(population.m)
+    for weight, ranking in population.rankings:
+        seen, mass = top_places(ranking, mixture), class_sums(ranking, weights)
+        below, slope = sum(mass), 0
+        for group, s, t in zip(ranking, seen, mass, strict=True):
+            below -= t
+            for z in group:
+                slopes[z] += weight * slope
+            term = s * below ** (k - 1)
+            slope += term
+            value += weight * term * below
+    bound = k * point.total * min(slopes) - (k - 1) * value
+    require(bound * q >= (q - p) * bottom, "the tangent gives a weaker bound")
+    return (
+        f"no policy has {k} independent {'sample' if k == 1 else 'samples'} with win rate above {show(p, q)} against "
+        f"{against_all(l)} ({TIES['model'][0]})"
+    )
+
+
+def lottery_bound(lines: Lines, population: Population, budget: int) -> str:
+    """Every set S of min(k, m) responses loses at least 1 - rate to the mixture; so does every lottery over such sets.
+
+    For one user, S loses where some member of the opponent's set is above all of S: min over s in S of g(s), g(s) being
+    the weight of the sets with a member above s, 0 where s is not ranked. A tree bounds the sum from below, as its
+    bound for the entries D - g does from above.
+    """
+    k = integer(lines.field("samples")[0], 1)
+    l = integer(lines.field("opponents")[0], 1)
+    form(l <= population.m, "opponents show more responses than there are")
+    p, q = rational(lines.field("rate")[0])
+    witness(lines)
+    mixture = read_distribution(lines, population, "mixture", largest=l)
+    tree = read_tree(lines, population) if lines.starts("tree ") else None
+    if tree is None:
+        form(lines.next() == "enumeration", "wanted 'tree' or 'enumeration'")
+    finish(lines)
+    n, size, words = (
+        len(population.rankings),
+        min(k, population.m),
+        1 + (population.total * mixture.total).bit_length() // 64,
+    )
+    afford(budget, 16 * n * (population.m + sum(len(chosen) for chosen, _ in mixture.rows)) * words)
+    afford_memory(n * population.m * (5 + words))
+    rows = []  # D - g, so that "least" becomes "largest"
+    for weight, ranking in population.rankings:
+        row, above = [weight * mixture.total] * population.m, 0
+        for group, seen in zip(ranking, top_places(ranking, mixture), strict=True):
+            for y in group:
+                row[y] -= weight * above
+            above += seen
+        rows.append(tuple(row))
+    matrix = tuple(rows)
+    if tree is None:
+        afford(budget, 16 * n * size * opponents(population.m, size, budget) * words)
+        kept = max(sum(max(row[y] for y in s) for row in matrix) for s in combinations(range(population.m), size))
+    else:
+        afford(budget, 16 * tree.work(population) * words)
+        kept = tree.bound(matrix, size)
+    bottom = population.total * mixture.total
+    require((bottom - kept) * q >= (q - p) * bottom, "some set may lose less to the mixture")
+    shown = f"no way to show {k} {'response' if k == 1 else 'responses'}, correlated or not,"
+    return f"{shown} has a win rate above {show(p, q)} against {against_all(l)} ({TIES['model'][0]})"
+
+
+def top_places(ranking: Ranking, mixture: Distribution) -> list[int]:
+    """For each class: the weight of the sets whose best ranked member is in it."""
+    place = {y: i for i, group in enumerate(ranking) for y in group}
+    mass = [0] * len(ranking)
+    for chosen, weight in mixture.rows:
+        ranked = [place[y] for y in chosen if y in place]
+        if ranked:
+            mass[min(ranked)] += weight
+    return mass
+
+
 def nlhf(lines: Lines, population: Population, budget: int) -> str:
     """Every response z has sum_y p(y) M(y, z) >= 0: p is optimal in the symmetric game, whose value is 0."""
     policy = read_policy(lines, population)
@@ -669,6 +908,9 @@ def face(population: Population, budget: int, interior: Distribution, optima: li
     The interior optimum p has a gain off its support S wherever it has no weight, so every optimum q lives on S with
     M q = 0 there: the dimension is at most |S| - 1 - rank M_SS, and the rank is at least the rank modulo a prime.
     """
+    rank_cost = 16 * (1 + prime.bit_length() // 64) ** 2
+    afford(budget, (len(optima) + 1) * population.entries * 16 + rank_cost * len(optima) ** 2 * population.m)
+    afford_memory((len(optima) * population.m + len(interior.rows) ** 2) * 5)
     for policy in optima:
         require(min(advantages(population, policy, budget)) >= 0, "a given optimum is none")
     slack = advantages(population, interior, budget)
@@ -677,6 +919,7 @@ def face(population: Population, budget: int, interior: Distribution, optima: li
     require(all(slack[y] > 0 for y in set(range(population.m)).difference(support)), "no strict complementarity")
     rank = rank_modulo([policy.dense(population.m) for policy in optima], prime, budget)
     require(rank == len(optima), "the optima are not affinely independent")
+    afford(budget, rank_cost * len(support) ** 3)
     return len(support) - 1 - rank_modulo(margin_rows(population, support, budget), prime, budget)
 
 
@@ -779,6 +1022,10 @@ CLAIMS = {
     "no-samples": no_samples,
     "robust-every-k": robust_every_k,
     "limit": limit,
+    "epsilon-equilibrium": epsilon_equilibrium,
+    "equilibria-located": equilibria_located,
+    "product-bound": product_bound,
+    "lottery-bound": lottery_bound,
     "nlhf": nlhf,
     "nlhf-unique": nlhf_unique,
     "nlhf-face": nlhf_face,
@@ -816,6 +1063,8 @@ def outcome(path: str, budget: int) -> tuple[int, str]:
         return 2, f"malformed: {reason}"
     except OverBudget as reason:
         return 3, f"over budget: {reason}"
+    except MemoryError:
+        return 3, "over budget: out of memory"
     except OSError as reason:
         return 2, f"malformed: cannot be read ({reason.strerror})"
 
@@ -837,7 +1086,8 @@ def main(arguments: list[str]) -> int:
     for path in arguments:
         code, sentence = outcome(path, budget)
         codes.add(code)
-        print(f"{path}: {sentence}")
+        with contextlib.suppress(BrokenPipeError):
+            print(f"{path}: {sentence}".replace("\n", "\\n"), flush=True)
     return next(code for code in (2, 1, 3, 0) if code in codes)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from functools import cached_property, lru_cache
 
 from verifier.claims.wording import encode_name, name_order
 from verifier.errors import CertificateError
 from verifier.exact.rational import MAX_DIGITS
+from verifier.exact.tree import Split, Tree
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 
@@ -27,12 +29,23 @@ def integer(value: int) -> str:
     return str(value)
 
 
+def short_rational(value: Fraction) -> str:
+    """``value`` as ``p/q`` or ``p``.
+
+    Raises:
+        CertificateError: numerator or denominator has more digits than the format allows.
+    """
+    top, bottom = integer(value.numerator), integer(value.denominator)
+    return top if bottom == "1" else f"{top}/{bottom}"
+
+
 class Notation:
     """Writes values over the responses of one population: in certificates, responses are numbered by encoded name."""
 
     def __init__(self, population: Population) -> None:
         self.population = population
         self.number = {y: i for i, y in enumerate(name_order(population))}
+        self.ranking_order: list[int] = []
 
     @cached_property
     def population_block(self) -> str:
@@ -49,7 +62,8 @@ class Notation:
                 for group in ranking
             )
             rows.append((text, weight))
-        rows.sort()
+        self.ranking_order = sorted(range(len(rows)), key=lambda v: rows[v][0])
+        rows = [rows[v] for v in self.ranking_order]
         keyword = "voters" if population.counted else "shares"
         lines = [
             f"responses {len(names)}",
@@ -75,6 +89,27 @@ class Notation:
         rows = [(self.chosen(chosen), weight) for chosen, weight in zip(lottery.sets, lottery.weights, strict=True)]
         for text, weight in sorted(rows):
             yield f"{integer(weight)} {text}"
+
+    def tree(self, tree: Tree, ceilings: Sequence[int] | None = None) -> Iterator[str]:
+        """A tree of multipliers, its vectors in the order of the certificate's rankings.
+
+        Args:
+            tree: for a largest sum; or for a least one, where ``ceilings`` are given.
+            ceilings: numbers D_v above the entries g_v: the tree is written for the entries D_v − g_v.
+        """
+        yield f"tree {integer(tree.denominator)} {len(tree.alphas)} {len(tree.nodes)}"
+        for alpha in tree.alphas:
+            numbers = (
+                alpha if ceilings is None else [tree.denominator * d - a for d, a in zip(ceilings, alpha, strict=True)]
+            )
+            if min(numbers) < 0:
+                raise CertificateError("a multiplier is below 0; the format has none")
+            yield " ".join(["vector", *(integer(numbers[v]) for v in self.ranking_order)])
+        for node in tree.nodes:
+            if isinstance(node, Split):
+                yield f"split {self.number[node.element]}"
+            else:
+                yield "inside" if node.alpha is None else f"leaf {node.alpha}"
 
     def model(self, model: Policy | Lottery) -> Iterator[str]:
         """What the model draws from."""

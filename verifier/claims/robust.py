@@ -9,8 +9,10 @@ from verifier.claims import wording
 from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
 from verifier.errors import BudgetError, InputError
 from verifier.exact.rational import format_rational
-from verifier.game.loss import mixed_loss, set_loss
-from verifier.game.masses import masses
+from verifier.exact.tree import Tree, upper_bound
+from verifier.game.loss import denominator, mixed_loss, set_loss
+from verifier.game.masses import Masses, masses
+from verifier.game.set_masses import loss_matrix
 from verifier.game.ties import Ties, check_combination
 from verifier.game.worst_case import DEFAULT_BUDGET, worst_case
 from verifier.preferences.policy import Lottery, Policy
@@ -46,6 +48,8 @@ class Mixture:
     """A witness: the opponent's optimal mixed strategy, a distribution over the sets it shows."""
 
     lottery: Lottery
+    tree: Tree | None = None
+    """Multipliers that bound every opponent's loss; None: every opponent is looked at."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,11 @@ class Robust:
             f"{wording.ties(self.ties)}"
         )
 
-    def decide(self, witness: Opponent | None = None, budget: int = DEFAULT_BUDGET) -> Verdict:
-        """Certified by evaluating every loss (no witness needed); refuted by the ``witness``, or the worst opponent."""
+    def decide(self, witness: Opponent | Tree | None = None, budget: int = DEFAULT_BUDGET) -> Verdict:
+        """Certified by evaluating every loss, or by a tree of multipliers; refuted by an opponent, or the worst one."""
         seen = masses(self.population, self.policy)
+        if isinstance(witness, Tree):
+            return self._decide_by_tree(seen, witness)
         if witness is not None:
             value = 1 - set_loss(seen, self.k, witness.responses, self.ties)
             if 1 <= len(witness.responses) <= self.l and value < self.rate:
@@ -94,6 +100,14 @@ class Robust:
         if worst.value >= self.rate:
             return Certified(self, None)
         return Refuted(self, Opponent(worst.opponent))
+
+    def _decide_by_tree(self, seen: Masses, tree: Tree) -> Verdict:
+        size = min(self.l, len(self.population.responses))
+        bound = upper_bound(loss_matrix(seen, self.k), size, tree)
+        value = 1 - Fraction(bound, denominator(seen, self.k, "model"))
+        if self.ties == "model" and value >= self.rate:
+            return Certified(self, tree)
+        return Undecided(self, max(value, Fraction(0)), Fraction(1), "the tree gives a weaker bound")
 
 
 @dataclass(frozen=True)
@@ -121,11 +135,11 @@ class WorstCaseValue:
     def decide(self, witness: Mixture, budget: int = DEFAULT_BUDGET) -> Verdict:
         """Certified if the mixture reaches the loss 1 − value (primal) and no opponent exceeds it (dual)."""
         seen = masses(self.population, self.policy)
-        try:
-            worst = worst_case(seen, self.k, self.l, self.ties, budget)
-        except BudgetError as error:
-            return Undecided(self, Fraction(0), Fraction(1), str(error))
         mixed = witness.lottery
+        bounded = Robust(self.population, self.policy, self.k, self.l, self.ties, self.value)
+        verdict = bounded.decide(witness.tree, budget)
+        if isinstance(verdict, Undecided):
+            return Undecided(self, verdict.lower, verdict.upper, verdict.reason)
         reached = sum(
             (
                 Fraction(weight, mixed.denominator) * set_loss(seen, self.k, chosen, self.ties)
@@ -133,9 +147,9 @@ class WorstCaseValue:
             ),
             Fraction(0),
         )
-        if worst.value == self.value and reached == 1 - self.value and mixed.k <= self.l:
+        if isinstance(verdict, Certified) and reached == 1 - self.value and mixed.k <= self.l:
             return Certified(self, witness)
-        return Undecided(self, worst.value, 1 - reached, "primal and dual do not meet at the value claimed")
+        return Undecided(self, Fraction(0), 1 - reached, "primal and dual do not meet at the value claimed")
 
 
 @dataclass(frozen=True)

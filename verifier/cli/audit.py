@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from verifier.cli.options import add_effort, add_population, parser, read_effort, read_options
+from verifier.cli.options import (
+    Parser,
+    add_effort,
+    add_population,
+    add_settings,
+    parser,
+    read_effort,
+    read_options,
+    read_settings,
+)
 from verifier.cli.progress import progress
 from verifier.errors import InputError
 
@@ -12,8 +21,7 @@ exit code: 0 every promise certified, 1 one refuted, 3 one undecided, 2 bad inpu
            4 the checker did not accept one of our certificates"""
 
 
-def run(given: list[str]) -> int:
-    """Audit; returns the exit code."""
+def _parser() -> Parser:
     to = parser("audit", "Decide whether k samples of a policy win with the promised rate.", EXAMPLE)
     add_population(to)
     asked = to.add_argument_group("the promise")
@@ -21,7 +29,8 @@ def run(given: list[str]) -> int:
         "--policy",
         action="append",
         metavar="POLICY",
-        help="nlhf (default), borda, uniform, plurality, a response, or a file; may be repeated",
+        help="nlhf (default), borda, uniform, plurality, equilibrium, optimal, multi-output, all of these that are "
+        "solved, a response, or a file; may be repeated",
     )
     asked.add_argument("-k", metavar="K", help="numbers of samples: 3, 1,2,5, 1..10 (default), or all")
     asked.add_argument("-l", metavar="L", default="1", help="numbers of responses an opponent shows (default 1)")
@@ -29,11 +38,17 @@ def run(given: list[str]) -> int:
     asked.add_argument("--ties", default="model", metavar="TIES", help="model (default), opponent, shared or half")
     asked.add_argument("--samples-for", metavar="RATE", help="find the least number of samples that reaches this rate")
     asked.add_argument("--opponent", metavar="FILE", help="compare with this policy in place of every opponent")
+    add_settings(to)
     output = to.add_argument_group("output")
     output.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="what stdout carries")
     output.add_argument("--out", metavar="DIR", help="write reports in every format and the certificates into DIR")
     add_effort(to)
-    arguments = to.parse_args(given)
+    return to
+
+
+def run(given: list[str]) -> int:
+    """Audit; returns the exit code."""
+    arguments = _parser().parse_args(given)
 
     from verifier.exact.rational import parse_rational
     from verifier.preferences.ranges import parse_numbers
@@ -46,30 +61,31 @@ def run(given: list[str]) -> int:
     rate = None if arguments.rate is None else parse_rate(arguments.rate)
     wanted = None
     if arguments.samples_for is not None:
-        wanted = parse_rational(arguments.samples_for)
+        try:
+            wanted = parse_rational(arguments.samples_for)
+        except InputError as error:
+            raise InputError(f"--samples-for: {error}") from None
         if not 0 <= wanted <= 1:
             side = "above 1" if wanted > 1 else "below 0"
             raise InputError(f"--samples-for {arguments.samples_for} is {side}; a win rate lies in [0, 1]")
     check_combination(arguments.ties, max(k or (1,)), max(l), weak_orders=True)
 
     from verifier.cli.output import print_report
-    from verifier.files.writing import write_text
-    from verifier.report.reports import report_files
     from verifier.studies.audit import run_audit
-    from verifier.studies.candidates import find_candidate, read_opponent
+    from verifier.studies.candidates import read_opponent
+    from verifier.studies.families import find_all
     from verifier.studies.question import Question
     from verifier.studies.reading import read_with_source
 
+    settings = read_settings(arguments)
     with progress() as tell:
         population, source = read_with_source(arguments.population, read_options(arguments))
         effort = read_effort(arguments, tell, arguments.out)
         against = None if arguments.opponent is None else read_opponent(arguments.opponent, population)
         question = Question(k, l, rate, arguments.ties, wanted, arguments.k == "all", against)
         tell("solving")
-        candidates = [find_candidate(name, population, effort) for name in arguments.policy or ["nlhf"]]
+        names = arguments.policy or ["nlhf"]
+        candidates = find_all(names, population, question, effort, settings)
         report = run_audit(population, candidates, question, source=source.name, sha256=source.sha256, effort=effort)
-        if effort.folder is not None:
-            for name, text in report_files(report).items():
-                write_text(effort.folder / name, text)
     print_report(report, arguments.format)
     return report.exit_code

@@ -6,11 +6,15 @@ import sys
 from pathlib import Path
 
 from verifier.cli.options import parse_budget, parse_jobs, parser
+from verifier.cli.stdout import write_out
 from verifier.errors import InputError
+from verifier.preferences.names import printable
 
 EXAMPLE = """  verifier check reports/*.cert
   verifier check reports
 exit code: 0 proved, 1 not proved, 2 malformed, 3 over the work budget; of several the worst: 2, 1, 3, 0"""
+
+STDIN = "stdin.cert"
 
 WORDS = {0: "proved", 1: "not proved", 2: "malformed", 3: "over budget"}
 
@@ -31,18 +35,23 @@ def run(given: list[str]) -> int:
     budget = None if arguments.budget is None else parse_budget(arguments.budget, 2_000_000_000)
     with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
         paths = _paths(arguments.files, Path(temporary))
+        stdin = Path(temporary) / STDIN
+
+        def shown(path: Path) -> str:
+            return "-" if path == stdin else str(path)
+
         outcomes = check_files(paths, budget, parse_jobs(arguments.jobs))
         if arguments.format == "json":
             import json
 
             rows = [
-                {"file": str(each.path), "exit": each.code, "outcome": WORDS[each.code], "said": each.sentence}
+                {"file": shown(each.path), "exit": each.code, "outcome": WORDS[each.code], "said": each.sentence}
                 for each in outcomes
             ]
-            sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+            write_out(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
         else:
             for outcome in outcomes:
-                sys.stdout.write(f"{outcome.path}: {outcome.sentence or WORDS[outcome.code]}\n")
+                write_out(f"{printable(shown(outcome.path))}: {outcome.sentence or WORDS[outcome.code]}\n")
     return worst(outcome.code for outcome in outcomes)
 
 
@@ -50,7 +59,7 @@ def _paths(files: list[str], temporary: Path) -> list[Path]:
     paths: list[Path] = []
     for name in files:
         if name == "-":
-            path = temporary / "stdin.cert"
+            path = temporary / STDIN
             path.write_bytes(sys.stdin.buffer.read())
             paths.append(path)
         elif Path(name).is_dir():

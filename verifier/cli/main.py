@@ -6,7 +6,9 @@ import os
 import sys
 from importlib import import_module
 
+from verifier.cli.stdout import write_out
 from verifier.errors import AuditError, BudgetError, SolverError
+from verifier.preferences.names import printable
 
 COMMANDS = {
     "audit": "decide whether a policy keeps its promise on a population, with certificates",
@@ -29,7 +31,8 @@ Example: verifier audit votes.soc --policy nlhf -k 1..10 --out reports
   --help      this text
 """
 
-OK, WRONG, OPEN, INTERRUPTED = 0, 2, 3, 130
+OK, WRONG, OPEN, INTERNAL, INTERRUPTED = 0, 2, 3, 70, 130
+"""Exit codes that are no verdicts: done, bad input, beyond the budget, a defect of ours, Ctrl-C."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,41 +42,45 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = _run(given)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has gone (`| head`): nothing more can be said, and that is no error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return _run(given)
     except KeyboardInterrupt:
-        sys.stderr.write("verifier: interrupted; files already written are whole\n")
-        return INTERRUPTED
+        return _say("interrupted; files already written are whole", INTERRUPTED)
     except AuditError as error:
-        sys.stderr.write(f"verifier: {_one_line(str(error))}\n")
-        return OPEN if isinstance(error, (BudgetError, SolverError)) else WRONG
-    return code
+        return _say(str(error), OPEN if isinstance(error, (BudgetError, SolverError)) else WRONG)
+    except MemoryError:
+        return _say("out of memory; ask for fewer samples, responses or users at once", OPEN)
+    except Exception as error:  # a traceback's exit code 1 would read as a verdict
+        if os.environ.get("VERIFIER_TRACEBACK"):
+            raise
+        where = f"{type(error).__name__}: {error}"
+        return _say(f"internal error, nothing was decided: {where} (VERIFIER_TRACEBACK=1 shows where)", INTERNAL)
 
 
 def _run(given: list[str]) -> int:
     if not given or given[0] in {"-h", "--help", "help"}:
         width = max(map(len, COMMANDS))
         listed = "\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items())
-        (sys.stdout if given else sys.stderr).write(USAGE.format(commands=listed))
-        return OK if given else WRONG
+        if not given:
+            sys.stderr.write(USAGE.format(commands=listed))
+            return WRONG
+        write_out(USAGE.format(commands=listed))
+        return OK
     if given[0] in {"--version", "-V"}:
         from verifier import __version__
 
-        sys.stdout.write(f"verifier {__version__}\n")
+        write_out(f"verifier {__version__}\n")
         return OK
     if given[0] not in COMMANDS:
-        sys.stderr.write(f"verifier: {given[0]!r} is no command; choose one of {', '.join(COMMANDS)}\n")
-        return WRONG
+        return _say(f"{given[0]!r} is no command; choose one of {', '.join(COMMANDS)}", WRONG)
     code: int = import_module(f"verifier.cli.{given[0]}").run(given[1:])
     return code
 
 
-def _one_line(text: str) -> str:
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+def _say(text: str, code: int) -> int:
+    """``text`` on stderr, in one line; ``code``."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"verifier: {printable(text)}\n")
+    return code
 
 
 if __name__ == "__main__":

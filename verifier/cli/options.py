@@ -7,11 +7,12 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
-from verifier.errors import InputError
+from verifier.errors import InputError, UnsupportedError
 
 if TYPE_CHECKING:
     from verifier.preferences.formats.options import ReadOptions
     from verifier.studies.effort import Effort
+    from verifier.studies.families import Settings
 
 MAX_JOBS = 64
 
@@ -55,6 +56,13 @@ def add_population(to: argparse.ArgumentParser) -> None:
         ("prompt", "prompts"),
     ):
         group.add_argument(f"--{name}-column", metavar="NAME", help=f"the column of {what}")
+    group.add_argument(
+        "--ignore-column",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a column that is no response of a wide table (may be repeated)",
+    )
     group.add_argument("--best", choices=("low", "high"), help="whether low or high values are best")
     group.add_argument("--prompt", metavar="PROMPT", help="the prompt to read, in a table with several")
 
@@ -73,6 +81,7 @@ def read_options(arguments: argparse.Namespace) -> ReadOptions:
         prompt_column=arguments.prompt_column,
         prompt=arguments.prompt,
         best=arguments.best,
+        ignore_columns=tuple(arguments.ignore_column),
     )
 
 
@@ -87,6 +96,41 @@ def parse_budget(text: str | None, default: int) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 30 or int(text) < 1:  # noqa: PLR2004  # more than any work
         raise InputError(f"--budget {text}: write a positive whole number of work units, such as {default}")
     return int(text)
+
+
+def add_settings(to: argparse.ArgumentParser) -> None:
+    """What equilibria and best policies are told."""
+    group = to.add_argument_group("equilibria and best policies")
+    group.add_argument("--payoff", default="strict", metavar="PAYOFF", help="of equilibria: strict (default) or shared")
+    group.add_argument(
+        "--gap", default="1e-12", metavar="GAP", help="how wide a best rate's bracket may be (default 1e-12)"
+    )
+
+
+def read_settings(arguments: argparse.Namespace) -> Settings:
+    """The `Settings` that the arguments give.
+
+    Raises:
+        InputError: the payoff is none, or the gap no number like 1e-12 or 1/1000000.
+    """
+    from fractions import Fraction
+
+    from verifier.exact.rational import parse_rational
+    from verifier.studies.families import Settings
+
+    if arguments.payoff not in {"strict", "shared"}:
+        raise UnsupportedError(
+            f"--payoff {arguments.payoff}: payoffs are strict or shared; under half-credit and weak payoffs a bare "
+            "majority's point mass is an equilibrium, and the guarantee false"
+        )
+    digits = arguments.gap.removeprefix("1e-")
+    if digits != arguments.gap and digits.isascii() and digits.isdigit() and len(digits) <= 3:  # noqa: PLR2004
+        gap = Fraction(1, 10 ** int(digits))
+    else:
+        gap = parse_rational(arguments.gap)
+    if not 0 < gap < 1:
+        raise InputError(f"--gap {arguments.gap}: write a width between 0 and 1, such as 1e-12")
+    return Settings(payoff=arguments.payoff, gap=gap)
 
 
 def parse_jobs(text: str) -> int:
@@ -115,6 +159,8 @@ def read_effort(
 
     from verifier.studies.effort import Effort
 
+    if out == "":
+        raise InputError("--out is empty; name a folder for the reports")
     default = Effort()
     return Effort(
         budget=parse_budget(arguments.budget, default.budget),

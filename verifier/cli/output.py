@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
+from verifier.cli.stdout import write_out
 from verifier.report.reports import FORMATS
 from verifier.report.text import render_text
 
@@ -13,9 +15,13 @@ if TYPE_CHECKING:
     from verifier.report.finding import Report
 
 
+LEAST_WIDTH = 80
+
+
 def print_report(report: Report, chosen: str) -> None:
     """Write ``report`` to stdout in the chosen format, in colour where a terminal asks for it."""
-    if chosen == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
-        sys.stdout.write(render_text(report, color=True))
+    if chosen == "text" and sys.stdout is not None and sys.stdout.isatty():
+        width = max(LEAST_WIDTH, shutil.get_terminal_size().columns)
+        write_out(render_text(report, color=not os.environ.get("NO_COLOR"), width=width))
     else:
-        sys.stdout.write(FORMATS[chosen][1](report))
+        write_out(FORMATS[chosen][1](report))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from verifier.cli.options import add_effort, parser, read_effort
 from verifier.cli.progress import progress
+from verifier.cli.stdout import write_out
 
 EXAMPLE = """  verifier reproduce
   verifier reproduce half-barrier-1-10 three-cycle
@@ -35,13 +35,13 @@ def run(given: list[str]) -> int:
         from verifier.report.json_report import dumps
 
         audits = [{"case": row.case, "audit": row.audit, "as_expected": row.as_expected} for row in done.rows]
-        sys.stdout.write(dumps({"audits": audits, "differences": done.differences, "exit_code": done.exit_code}))
+        write_out(dumps({"audits": audits, "differences": done.differences, "exit_code": done.exit_code}))
         return done.exit_code
     for row in done.rows:
         mark = "as expected" if row.as_expected else "DIFFERENT  "
-        sys.stdout.write(f"{mark}  {row.case}/{row.audit}: {row.title}\n")
+        write_out(f"{mark}  {row.case}/{row.audit}: {row.title}\n")
     for difference in done.differences:
-        sys.stdout.write(f"difference: {difference}\n")
+        write_out(f"difference: {difference}\n")
     told = "all as expected, reports unchanged" if not done.differences else f"{len(done.differences)} differences"
-    sys.stdout.write(f"{len(done.rows)} audits: {told}\n")
+    write_out(f"{len(done.rows)} audits: {told}\n")
     return done.exit_code

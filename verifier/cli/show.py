@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from verifier.cli.options import add_effort, add_population, parser, read_effort, read_options
+from verifier.cli.stdout import write_out
 
 EXAMPLE = """  verifier show votes.soc
   verifier show ratings.csv --prompt 7 --write votes.toc
@@ -29,5 +29,5 @@ def run(given: list[str]) -> int:
     if arguments.write is not None:
         write_population(population, Path(arguments.write))
     profile = describe(population, source.name, source.sha256, read_effort(arguments))
-    sys.stdout.write((render_profile_json if arguments.format == "json" else render_profile_text)(profile))
+    write_out((render_profile_json if arguments.format == "json" else render_profile_text)(profile))
     return 0

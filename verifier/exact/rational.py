@@ -64,3 +64,21 @@ def primitive(integers: Sequence[int]) -> tuple[int, ...]:
     """``integers`` divided by their greatest common divisor; all zeros stay as they are."""
     divisor = gcd(*integers)
     return tuple(integers) if divisor in {0, 1} else tuple(value // divisor for value in integers)
+
+
+def is_short(value: Fraction) -> bool:
+    """True if ``value`` can be written in full: at most `MAX_DIGITS` digits above and below the line."""
+    return bool(max(abs(value.numerator), value.denominator) < _TOO_LONG)
+
+
+def round_down(value: Fraction, places: int) -> Fraction:
+    """The greatest decimal of ``places`` places that is at most ``value``."""
+    return Fraction(value.numerator * 10**places // value.denominator, 10**places)
+
+
+def round_up(value: Fraction, places: int) -> Fraction:
+    """The least decimal of ``places`` places that is at least ``value``."""
+    return -round_down(-value, places)
+
+
+_TOO_LONG = 10**MAX_DIGITS

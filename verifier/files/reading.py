@@ -38,6 +38,8 @@ def read_source(path: str) -> Source:
     Raises:
         InputError: there is no such file, it is a directory, cannot be read, is too large, or is not UTF-8.
     """
+    if not path:
+        raise InputError("an empty text is no file; name one, or - for standard input")
     if path == "-":
         content, name = sys.stdin.buffer.read(MAX_BYTES + 1), "-"
     else:

@@ -62,7 +62,8 @@ class Rate:
         """
         value = self.evaluate(k, l)
         if not 0 <= value <= 1:
-            shown = format_rational(value) if max(value.numerator, value.denominator) < 10**12 else f"{float(value):g}"
+            short = max(abs(value.numerator), value.denominator) < 10**12
+            shown = format_rational(value) if short else "a long number that"
             side = "above 1" if value > 1 else "below 0"
             raise InputError(f"rate {self._at(k, l)}{shown} is {side}; a win rate lies in [0, 1]")
         return value

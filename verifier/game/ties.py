@@ -89,7 +89,7 @@ def check_combination(ties: str, k: int, l: int, *, weak_orders: bool, lottery: 
         if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= MAX_NUMBER:
             raise InputError(f"{name} = {number!r}: write a whole number from 1 to {MAX_NUMBER}")
     if ties not in CONVENTIONS:
-        raise InputError(f"{ties!r} is no tie convention; choose one of {', '.join(TIES)}")
+        raise InputError(f"--ties {ties}: this is no tie convention; choose one of {', '.join(TIES)}")
     if ties == "half" and k > 1:
         raise UnsupportedError(
             f"--ties half is defined for k = 1 only, not for k = {k}: with k >= 2 half credit makes a bare majority's "

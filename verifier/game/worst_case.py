@@ -44,7 +44,7 @@ def work(seen: Masses, k: int, l: int) -> int:
     size = min(l, m)
     words = 0 if seen.lottery else k * seen.denominator.bit_length() // 64
     powers = n * m * (words + words * isqrt(words)) // WORDS_OF_A_UNIT
-    return int(n * comb(m, size) * size + powers)
+    return int(n * comb(m, size) * size + powers + words * words)  # the last: lowest terms, once
 
 
 @lru_cache(maxsize=64)

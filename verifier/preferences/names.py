@@ -29,6 +29,15 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def printable(text: str) -> str:
+    r"""``text`` with control and other unprintable characters as escapes, so that a name cannot move the cursor.
+
+    >>> printable("a\x1b[2J")
+    'a\\x1b[2J'
+    """
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
 def unknown_response(name: str, known: Iterable[str]) -> UnknownResponseError:
     """The error to raise for ``name``, with the nearest known name."""
     from difflib import get_close_matches

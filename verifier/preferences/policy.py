@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import gcd
 
 from verifier.errors import InputError
@@ -16,11 +17,26 @@ from verifier.preferences.names import unknown_response
 class Policy:
     """A distribution π over m responses: ``numerators[y] / denominator`` is π(y), in lowest terms.
 
-    Build one with `from_weights`, `from_counts` or `point`; the constructor itself checks nothing.
+    Build one with `from_weights`, `from_fractions`, `point` or `uniform`.
+
+    Raises:
+        InputError: the numerators are no integers ≥ 0 that sum to the denominator.
     """
 
     numerators: tuple[int, ...]
     denominator: int
+
+    def __post_init__(self) -> None:
+        """Check the weights, and put them in lowest terms."""
+        if not all(isinstance(each, int) and each >= 0 for each in self.numerators):
+            raise InputError("a policy's weights are integers that are not negative, over their denominator")
+        if not self.numerators or sum(self.numerators) != self.denominator:
+            total = sum(self.numerators)
+            raise InputError(f"the policy sums to {total}/{self.denominator}, not 1; use Policy.from_weights")
+        divisor = gcd(*self.numerators)
+        if divisor > 1:
+            object.__setattr__(self, "numerators", tuple(each // divisor for each in self.numerators))
+            object.__setattr__(self, "denominator", self.denominator // divisor)
 
     @classmethod
     def from_fractions(cls, weights: Sequence[Fraction]) -> Policy:
@@ -111,6 +127,19 @@ class Lottery:
     weights: tuple[int, ...]
     denominator: int
     k: int
+
+    def __post_init__(self) -> None:
+        """Check sets and weights.
+
+        Raises:
+            InputError: a set is not increasing, or larger than k; sets repeat; weights are not positive, or do not sum
+                to the denominator.
+        """
+        increasing = all(chosen and all(x < y for x, y in pairwise(chosen)) for chosen in self.sets)
+        if not (self.sets and increasing and len(set(self.sets)) == len(self.sets) == len(self.weights)):
+            raise InputError("a lottery's sets are distinct and increasing, a weight each; use Lottery.from_fractions")
+        if min(self.weights) <= 0 or sum(self.weights) != self.denominator or max(map(len, self.sets)) > self.k:
+            raise InputError("a lottery's weights are positive and sum to 1, its sets have at most k members")
 
     @classmethod
     def from_fractions(cls, rows: Iterable[tuple[Iterable[int], Fraction]], k: int | None = None) -> Lottery:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ def _is_canonical(ranking: Ranking, size: int) -> bool:
     return distinct and not any(len(group) != 1 and list(group) != sorted(group or (0,)) for group in ranking)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Population:
     """A population of rankings over ``responses``, merged and sorted: equal populations compare equal.
 
@@ -42,6 +42,7 @@ class Population:
         weights: ``weights[i] > 0`` users (or parts of the whole, where shares were given) have ``rankings[i]``.
         counted: true if the weights are numbers of users, false if they are shares over ``total``.
         unranked: how responses that a ranking leaves out are read.
+        reading: how a table was read, in words; no part of what is compared.
 
     Build one with `from_counts`, `from_shares` or `from_rankings`; the constructor itself checks nothing.
     """
@@ -51,6 +52,7 @@ class Population:
     weights: tuple[int, ...]
     counted: bool
     unranked: Unranked
+    reading: str = field(default="", compare=False)
 
     @classmethod
     def from_counts(
@@ -109,7 +111,14 @@ class Population:
         >>> Population.from_rankings({"a > b": "3/5", "b > a": "2/5"}).weights
         (3, 2)
         """
+        if isinstance(rankings, str) or not isinstance(rankings, Iterable):
+            raise InputError(f"{rankings!r}: rankings are a list of texts such as 'a > b = c', or a mapping to weights")
         weighted = list(rankings.items()) if isinstance(rankings, Mapping) else [(text, 1) for text in rankings]
+        for text, weight in weighted:
+            if not isinstance(text, str):
+                raise InputError(f"{text!r} is no ranking; write it as text, such as 'a > b = c'")
+            if isinstance(weight, bool) or not isinstance(weight, (int, str, Fraction)):
+                raise InputError(f"the weight of {text!r} is {weight!r}; write a count, '3/5' as text, or a Fraction")
         parsed = [(parse_ranking(text), weight) for text, weight in weighted]
         if responses is None:
             responses = dict.fromkeys(name for classes, _ in parsed for group in classes for name in group)
@@ -148,6 +157,10 @@ class Population:
                 )
         rankings = tuple(sorted(merged))
         return cls(names, rankings, tuple(merged[ranking] for ranking in rankings), counted, unranked)
+
+    def __repr__(self) -> str:
+        size = f"{self.total} voters" if self.counted else f"shares in 1/{self.total}"
+        return f"Population({size}, {len(self.responses)} responses, {len(self.rankings)} distinct rankings)"
 
     def __hash__(self) -> int:
         return self._hash

@@ -5,6 +5,7 @@ from __future__ import annotations
 from verifier.errors import InputError
 
 MAX_NUMBERS = 10_000
+LONGEST = 9
 
 
 def parse_numbers(text: str, option: str) -> tuple[int, ...]:
@@ -33,7 +34,9 @@ def parse_numbers(text: str, option: str) -> tuple[int, ...]:
 def _number(text: str, whole: str, option: str) -> int:
     counted = "samples" if option.endswith("k") else "responses shown"
     digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:  # noqa: PLR2004  # beyond any budget
+    if digits.isascii() and digits.isdigit() and len(digits) > LONGEST:
+        raise InputError(f"{option} {whole}: at most {10**LONGEST - 1} {counted} are spoken of")
+    if not (digits.isascii() and digits.isdigit()):
         raise InputError(f"{option} {whole}: {text!r} is no number; write {option} 3, {option} 1,2,5 or {option} 1..10")
     if int(text) < 1:
         raise InputError(f"{option} {whole}: the number of {counted} is at least 1, not {int(text)}")

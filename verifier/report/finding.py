@@ -55,6 +55,8 @@ class Finding:
     against: str | None = None
     winner: str | None = None
     dimension: int | None = None
+    payoff: str | None = None
+    epsilon: Fraction | None = None
     certificate: str | None = None
     reason: str | None = None
 
@@ -65,7 +67,7 @@ class PolicyEntry:
 
     Attributes:
         label: how findings name it: the rule, a response or a file.
-        k: the number of samples it was solved for, None if it serves every k.
+        k: the number of samples it was solved for, None if it serves every k; ``l`` the opponents' likewise.
         unique: whether the rule has no other policy; None if unknown or not a solved rule.
         dimension: the dimension of the set of the rule's policies, None if unknown.
         note: how it was chosen, where there was a choice.
@@ -74,6 +76,7 @@ class PolicyEntry:
     label: str
     policy: Policy | Lottery
     k: int | None = None
+    l: int | None = None
     unique: bool | None = None
     dimension: int | None = None
     note: str | None = None
@@ -87,6 +90,7 @@ class Report:
         source: the population's file name.
         sha256: the hash of that file, None where the population was made in memory.
         rate: the promises' formulas.
+        rejected: how many certificates our own checker did not accept: then nothing here is to be relied on.
         exit_code: computed once, from the verdicts alone.
     """
 
@@ -98,6 +102,7 @@ class Report:
     rate: str
     policies: tuple[PolicyEntry, ...]
     findings: tuple[Finding, ...]
+    rejected: int
     exit_code: int
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Lottery
 from verifier.report.finding import PROMISES, Finding, PolicyEntry, Report, Word
-from verifier.report.number import decimal, short_fraction
+from verifier.report.number import decimal, magnitude, readable, short_fraction
 
 SHOWN_WEIGHTS = 8
 
@@ -13,7 +13,8 @@ SHOWN_WEIGHTS = 8
 def population_line(report: Report) -> str:
     """Who was asked: source, size, kind, and how unranked responses were read."""
     population = report.population
-    size = f"{population.voters} voters" if population.voters is not None else f"shares in 1/{population.total}"
+    voters = population.voters
+    size = f"shares in 1/{population.total}" if voters is None else f"{voters} voter{'s' * (voters != 1)}"
     kind = "strict" if population.strict else "with ties"
     if population.complete:
         whole = "complete"
@@ -22,9 +23,10 @@ def population_line(report: Report) -> str:
     else:
         whole = "incomplete: unranked responses are read as tied at the bottom"
     m, distinct = len(population.responses), len(population.rankings)
+    how = f"; read as {population.reading}" if population.reading else ""
     return (
         f"{report.source}: {size}, {m} response{'s' * (m != 1)}, {distinct} distinct "
-        f"ranking{'s' * (distinct != 1)}, {kind}, {whole}"
+        f"ranking{'s' * (distinct != 1)}, {kind}, {whole}{how}"
     )
 
 
@@ -53,11 +55,21 @@ def policy_line(entry: PolicyEntry, report: Report) -> str:
     parts.sort(key=lambda part: -part[0])
     from fractions import Fraction
 
-    shown = [f"{name} {short_fraction(Fraction(weight, entry.policy.denominator))}" for weight, name in parts]
+    shown = [f"{name} {readable(Fraction(weight, entry.policy.denominator))}" for weight, name in parts]
     text = ", ".join(shown[:SHOWN_WEIGHTS])
     if len(shown) > SHOWN_WEIGHTS:
         text += f", … ({len(shown)} in all)"
-    return f"{entry.label}: {text}" + (f" ({entry.note})" if entry.note else "")
+    made_for = "" if entry.k is None else f", k = {entry.k}" + ("" if entry.l is None else f", l = {entry.l}")
+    return f"{entry.label}{made_for}: {text}" + (f" ({entry.note})" if entry.note else "")
+
+
+_NLHF_FACTS = {
+    "nlhf": "That this is an NLHF policy",
+    "nlhf-unique": "Whether it is the only NLHF policy",
+    "nlhf-face": "How many NLHF policies there are",
+    "margin-game": "The value of the margin game",
+    "collapse": "The collapse of NLHF",
+}
 
 
 def fact_lines(report: Report) -> list[str]:
@@ -65,7 +77,9 @@ def fact_lines(report: Report) -> list[str]:
     lines = []
     for finding in report.findings:
         mark = finding.verdict.value
-        if finding.claim == "collapse" and finding.value is not None:
+        if finding.claim in _NLHF_FACTS and finding.verdict is not Word.CERTIFIED:
+            lines.append(f"{_NLHF_FACTS[finding.claim]} is {mark}: {finding.reason}")
+        elif finding.claim == "collapse" and finding.value is not None:
             lines.append(
                 f"NLHF collapses to {finding.winner}: it wins with rate {decimal(finding.value)} = "
                 f"{format_rational(finding.value)} for every k ({mark})"
@@ -79,6 +93,8 @@ def fact_lines(report: Report) -> list[str]:
             )
         elif finding.claim == "robust-every-k":
             lines.append(every_k_line(finding))
+        elif finding.claim in {"epsilon-equilibrium", "equilibria-located", "best-rate"}:
+            lines.append(solved_line(finding))
         elif finding.claim == "limit" and finding.value is not None:
             lines.append(
                 f"{finding.policy}: as k grows the win rate tends to {decimal(finding.value)} = "
@@ -87,6 +103,26 @@ def fact_lines(report: Report) -> list[str]:
         elif finding.claim == "samples-for" and finding.rate is not None:
             lines.append(samples_line(finding))
     return lines
+
+
+def solved_line(finding: Finding) -> str:
+    """How good a solved policy is: its distance from equilibrium, or the bracket of the best rate."""
+    mark = finding.verdict.value
+    start = f"{finding.policy}, k = {finding.k}"
+    if finding.claim == "best-rate" and finding.lower is not None and finding.upper is not None:
+        width = finding.upper - finding.lower
+        return (
+            f"{start}, l = {finding.l}: no policy of its kind wins with more than {decimal(finding.upper, 15)}; "
+            f"this one wins with that but for {magnitude(width)} ({mark})"
+        )
+    if finding.epsilon is None:
+        return f"{start}: {mark}"
+    if finding.claim == "epsilon-equilibrium":
+        gain = "nothing" if finding.epsilon == 0 else f"at most {magnitude(finding.epsilon)}"
+        return f"{start}: by leaving the equilibrium ({finding.payoff} payoffs) a player gains {gain} ({mark})"
+    return (
+        f"{start}: an exact equilibrium exists, and all have Q(x - p) at most {magnitude(2 * finding.epsilon)} ({mark})"
+    )
 
 
 def every_k_line(finding: Finding) -> str:
@@ -109,11 +145,22 @@ def samples_line(finding: Finding) -> str:
         return f"{finding.policy}: {finding.k} is the least number of samples that wins with rate {rate} (certified)"
     if finding.verdict is Word.REFUTED:
         who = ", ".join(finding.opponent or ())
+        most = short_fraction(finding.value) if finding.value is not None else "that"
         return (
-            f"{finding.policy}: no number of samples wins with rate {rate}: against {who} the rate stays below it or "
-            f"reaches {short_fraction(finding.value) if finding.value is not None else '?'} at most (certified)"
+            f"{finding.policy}: no number of samples wins with rate {rate}: against {who} it stays at or below {most}, "
+            "however many are drawn (certified)"
         )
     return f"{finding.policy}: how many samples win with rate {rate} is undecided: {finding.reason}"
+
+
+def undecided_lines(report: Report) -> list[str]:
+    """Why a promise stayed undecided, each reason once."""
+    lines = [
+        f"undecided at k = {finding.k}, l = {finding.l}: {finding.reason}"
+        for finding in report.findings
+        if finding.claim in {"robust", "win-rate"} and finding.verdict is Word.UNDECIDED and finding.reason
+    ]
+    return lines[:SHOWN_WEIGHTS] + ([f"… and {len(lines) - SHOWN_WEIGHTS} more"] if len(lines) > SHOWN_WEIGHTS else [])
 
 
 def verdict_line(report: Report) -> str:
@@ -127,7 +174,12 @@ def verdict_line(report: Report) -> str:
 
 
 def scope_line(report: Report) -> str:
-    """What the certificates speak of."""
-    population = report.population
-    who = f"these {population.voters} users" if population.voters is not None else "these shares of users"
+    """What the certificates speak of; and a warning where our own checker did not accept one."""
+    if report.rejected:
+        number = f"{report.rejected} certificate{'s' * (report.rejected != 1)}"
+        return f"The checker did not accept {number} that we wrote: this is a defect of ours; rely on nothing above."
+    if not any(finding.verdict is not Word.UNDECIDED for finding in report.findings):
+        return "Nothing was certified."
+    voters = report.population.voters
+    who = "these shares of users" if voters is None else f"these {voters} users" if voters != 1 else "this one user"
     return f"Certified about {who}, not about the people they were drawn from."

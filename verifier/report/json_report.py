@@ -20,6 +20,9 @@ _FIELDS = {
     "samples-for": ("policy", "k", "l", "ties", "rate", "value", "opponent"),
     "robust-every-k": ("policy", "l", "ties", "formula", "k", "rate", "value", "opponent"),
     "limit": ("policy", "value", "opponent"),
+    "epsilon-equilibrium": ("policy", "k", "payoff", "epsilon"),
+    "equilibria-located": ("policy", "k", "payoff", "epsilon"),
+    "best-rate": ("policy", "k", "l", "lower", "upper"),
     "condorcet-winner": ("winner",),
     "collapse": ("policy", "winner", "value"),
     "nlhf": ("policy",),
@@ -40,6 +43,7 @@ def report_object(report: Report) -> dict[str, Any]:
         "rate": report.rate,
         "policies": [policy_object(entry, report.population) for entry in report.policies],
         "findings": [finding_object(finding) for finding in report.findings],
+        "rejected_certificates": report.rejected,
         "exit_code": report.exit_code,
     }
 
@@ -65,6 +69,7 @@ def population_object(population: Population, source: str, sha256: str | None) -
         "strict": population.strict,
         "complete": population.complete,
         "unranked": population.unranked,
+        "reading": population.reading,
     }
 
 
@@ -87,6 +92,8 @@ def distribution_object(policy: Policy | Lottery, responses: tuple[str, ...]) ->
 def policy_object(entry: PolicyEntry, population: Population) -> dict[str, Any]:
     """One entry of ``policies``."""
     shown = {"rule": entry.label, "k": entry.k, **distribution_object(entry.policy, population.responses)}
+    if entry.l is not None:
+        shown["l"] = entry.l
     shown["unique"] = entry.unique
     if entry.dimension is not None:
         shown["dimension"] = entry.dimension
@@ -101,7 +108,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
     for name in _FIELDS[finding.claim]:
         shown[name] = _plain(getattr(finding, name))
     for name in _OPTIONAL:
-        if getattr(finding, name) is not None:
+        if name not in shown and getattr(finding, name) is not None:
             shown[name] = _plain(getattr(finding, name))
     shown["verdict"] = finding.verdict.value
     shown["certificate"] = finding.certificate

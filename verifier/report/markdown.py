@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from verifier.preferences.names import printable
 from verifier.report import headline
 from verifier.report.finding import Report
-from verifier.report.table import COLUMNS, rate_tables
-from verifier.report.text import printable
+from verifier.report.table import COLUMNS, rate_tables, side_by_side
 
-LONGEST_SENTENCE = 400
+LONGEST_SENTENCE = 160
 
 
 def render_markdown(report: Report) -> str:
@@ -18,28 +18,45 @@ def render_markdown(report: Report) -> str:
     facts = [headline.condorcet_line(report)]
     facts += [headline.policy_line(entry, report) for entry in report.policies]
     facts += headline.fact_lines(report)
-    lines += [f"- {escape(fact)}" for fact in facts]
+    lines += [item(fact) for fact in facts]
+    beside = side_by_side(report)
+    if beside is not None:
+        header, rows = beside
+        lines += ["", "## Win rates side by side, against every opponent that shows 1 response", ""]
+        lines += ["| " + " | ".join(map(escape, header)) + " |", "| ---: " + "| --- " * (len(header) - 1) + "|"]
+        lines += ["| " + " | ".join(row) + " |" for row in rows]
     for table in rate_tables(report):
         lines += ["", f"## {escape(table.title)}", ""]
         lines.append("| " + " | ".join(COLUMNS) + " |")
         lines.append("| ---: | --- | --- | --- | --- | --- | --- |")
         lines += ["| " + " | ".join(escape(cell) for cell in row) + " |" for row in table.rows]
+    lines += [item(line) for line in headline.undecided_lines(report)]
     certificates = [finding for finding in report.findings if finding.certificate]
     if certificates:
-        lines += ["", "## Certificates", "", "Re-check them with `verifier check *.cert`.", ""]
+        lines += ["", "## Certificates", "", "Re-check them with `verifier check` and their names.", ""]
+        lines += ["| certificate | verdict | what the checker proved |", "| --- | --- | --- |"]
         for finding in certificates:
-            said = finding.sentence
-            short = said if len(said) <= LONGEST_SENTENCE else said[:LONGEST_SENTENCE] + " …"
             link = f"[{finding.certificate}]({finding.certificate})"
-            lines.append(f"- {link}: {finding.verdict.value}: {escape(short)}")
+            lines.append(f"| {link} | {finding.verdict.value} | {escape(shortened(finding.sentence))} |")
     lines += ["", escape(headline.verdict_line(report)), "", escape(headline.scope_line(report)), ""]
     return "\n".join(lines)
 
 
+def shortened(sentence: str) -> str:
+    """``sentence`` without its population, which the page names, and at most `LONGEST_SENTENCE` characters long."""
+    claim = sentence.partition(", ")[2] if sentence.startswith("over these ") else sentence
+    return claim if len(claim) <= LONGEST_SENTENCE else claim[:LONGEST_SENTENCE] + " …"
+
+
 def escape(text: str) -> str:
-    r"""``text`` with Markdown's and HTML's special characters escaped.
+    r"""``text`` with Markdown's, HTML's and GitHub's special characters escaped.
 
     >>> escape("a|b_c")
     'a\\|b\\_c'
     """
-    return re.sub(r"([\\`*_{}\[\]<>|#~&])", r"\\\1", printable(text))
+    return re.sub(r"([\\`*_{}\[\]<>|#~&$@])", r"\\\1", printable(text)).replace("://", "\\://")
+
+
+def item(text: str) -> str:
+    """``text`` escaped as an item of a list, where a number or a dash at the start would open another list."""
+    return "- " + re.sub(r"^(\d*)([-+=:.)])", r"\1\\\2", escape(text))

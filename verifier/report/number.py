@@ -36,3 +36,27 @@ def decimal(value: Fraction, places: int = DECIMALS) -> str:
 
 def _short(digits: str) -> str:
     return digits if len(digits) <= 9 else f"{digits[:4]}…({len(digits)} digits)"  # noqa: PLR2004
+
+
+def magnitude(value: Fraction) -> str:
+    """A small ``value`` ≥ 0 as a power of ten above it: ``10^-39``; 0 as ``0``.
+
+    >>> magnitude(Fraction(3, 10**7))
+    '10^-6'
+    """
+    if value == 0:
+        return "0"
+    power = len(str(value.denominator)) - len(str(value.numerator)) - 1
+    while value <= Fraction(1, 10 ** max(0, power + 1)):
+        power += 1
+    return "1" if power <= 0 else f"10^-{power}"
+
+
+def readable(value: Fraction, longest: int = 15) -> str:
+    """``value`` as a fraction where that is short, else as a decimal that says it is rounded (whole in the JSON).
+
+    >>> readable(Fraction(1, 3)), readable(Fraction(10**20, 3 * 10**20 + 1))
+    ('1/3', '≈0.333333')
+    """
+    text = format_rational(value)
+    return text if len(text) <= longest else f"≈{decimal(value)}"

@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from verifier.exact.rational import format_rational
+from verifier.preferences.names import printable
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import format_ranking
 from verifier.report.json_report import dumps, population_object
 from verifier.report.number import decimal
-from verifier.report.text import printable
 
 SHOWN_RANKINGS = 10
 SHOWN_RESPONSES = 12

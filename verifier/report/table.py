@@ -52,3 +52,24 @@ def _row(finding: Finding) -> tuple[str, ...]:
     promised = (decimal(finding.rate), short_fraction(finding.rate)) if finding.rate is not None else ("", "")
     opponent = ", ".join(finding.opponent) if finding.opponent else (finding.against or "")
     return (str(finding.k), value, exact, *promised, finding.verdict.value, opponent)
+
+
+def side_by_side(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]] | None:
+    """The exact rates of several policies against one response, a row for each k; None where there is one policy.
+
+    Returns:
+        The header, and the rows: k, each policy's win rate as a decimal, and what was promised.
+    """
+    rates: dict[int, dict[str, str]] = {}
+    promised: dict[int, str] = {}
+    labels: dict[str, None] = {}
+    for finding in report.findings:
+        if finding.claim == "robust" and finding.l == 1 and finding.k is not None and finding.policy is not None:
+            labels[finding.policy] = None
+            low = finding.value if finding.value is not None else finding.lower
+            rates.setdefault(finding.k, {})[finding.policy] = "unknown" if low is None else decimal(low)
+            promised[finding.k] = "" if finding.rate is None else decimal(finding.rate)
+    if len(labels) < 2:  # noqa: PLR2004  # nothing stands beside it
+        return None
+    rows = [(str(k), *(rates[k].get(label, "") for label in labels), promised[k]) for k in sorted(rates)]
+    return ("k", *labels, "promised"), rows

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from verifier.preferences.names import printable
 from verifier.report import headline
 from verifier.report.finding import Report
-from verifier.report.table import COLUMNS, rate_tables
+from verifier.report.table import COLUMNS, rate_tables, side_by_side
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 WIDTH = 120
-LONGEST_NAME = 48
 
 STYLES = {"certified": "green", "refuted": "red", "undecided": "yellow"}
 
@@ -36,6 +41,11 @@ def render_text(report: Report, *, color: bool = False, width: int = WIDTH) -> s
     lines += headline.fact_lines(report)
     for line in lines:
         console.print(printable(line), soft_wrap=True)
+    beside = side_by_side(report)
+    if beside is not None:
+        console.print()
+        console.print("win rates side by side, against every opponent that shows 1 response", soft_wrap=True)
+        console.print(_plain_grid(*beside, color=color))
     for table in rate_tables(report):
         console.print()
         console.print(printable(table.title), soft_wrap=True)
@@ -48,6 +58,8 @@ def render_text(report: Report, *, color: bool = False, width: int = WIDTH) -> s
             cells[-2].stylize(STYLES[row[-2]] if color else "")
             grid.add_row(*cells)
         console.print(grid)
+    for line in headline.undecided_lines(report):
+        console.print(printable(line), soft_wrap=True)
     console.print()
     console.print(headline.verdict_line(report), soft_wrap=True)
     console.print(headline.scope_line(report), soft_wrap=True)
@@ -55,10 +67,13 @@ def render_text(report: Report, *, color: bool = False, width: int = WIDTH) -> s
     return "\n".join(line.rstrip(" ") for line in output.split("\n"))
 
 
-def printable(text: str) -> str:
-    r"""``text`` with control and other unprintable characters as escapes, so that a name cannot move the cursor.
+def _plain_grid(header: Sequence[str], rows: Sequence[Sequence[str]], *, color: bool) -> Table:
+    from rich.table import Table
+    from rich.text import Text
 
-    >>> printable("a\x1b[2J")
-    'a\\x1b[2J'
-    """
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    grid = Table(box=None, pad_edge=False, header_style="bold" if color else "")
+    for i, name in enumerate(header):
+        grid.add_column(printable(name), justify="right" if i == 0 else "left", overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(printable(cell)) for cell in row))
+    return grid

@@ -1,12 +1,15 @@
-"""From drafts to a report: certificates written and checked, findings settled."""
+"""From drafts to a report: certificates written and checked, findings settled, files published."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from verifier.files.publishing import publish, workplace
 from verifier.game.margins import margins, smith_set
 from verifier.preferences.population import Population
-from verifier.report.finding import Finding, PolicyEntry, Report
+from verifier.report.finding import Finding, PolicyEntry, Report, Word
+from verifier.report.reports import report_files
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, settle
 from verifier.studies.effort import Effort
@@ -26,30 +29,61 @@ def assemble(
     effort: Effort,
     exit_code: Callable[[Sequence[Finding]], int],
 ) -> Report:
-    """The report on ``drafts``, the first of which tells the Condorcet winner; ``exit_code`` reads the verdicts."""
-    settled = settle(drafts, effort)
-    findings = tuple(each.finding for each in settled)
-    winner = drafts[0].finding.winner
-    smith = (winner,) if winner is not None else tuple(population.responses[y] for y in smith_set(margins(population)))
-    return Report(
-        source=source,
-        sha256=sha256,
-        population=population,
-        condorcet_winner=winner,
-        smith_set=smith,
-        rate=rate,
-        policies=tuple(_entry(candidate) for candidate in candidates),
-        findings=findings,
-        exit_code=REJECTED if any(each.rejected for each in settled) else exit_code(findings),
-    )
+    """The report on ``drafts``, the first of which tells the Condorcet winner; ``exit_code`` reads the verdicts.
+
+    What it says beside the findings is what the findings say certified: an exact value only with its certificate.
+    """
+    with workplace(effort.folder) as place:
+        settled = settle(drafts, place, effort)
+        rejected = sum(each.rejected for each in settled)
+        findings = tuple(_proved_values([each.finding for each in settled]))
+        first = findings[0]
+        winner = first.winner if first.verdict is Word.CERTIFIED else None
+        smith = smith_set(margins(population)) if drafts[0].finding.winner is None else ()
+        report = Report(
+            source=source,
+            sha256=sha256,
+            population=population,
+            condorcet_winner=winner,
+            smith_set=(winner,) if winner is not None else tuple(population.responses[y] for y in smith),
+            rate=rate,
+            policies=tuple(_entry(candidate, findings) for candidate in candidates),
+            findings=findings,
+            rejected=rejected,
+            exit_code=REJECTED if rejected else exit_code(findings),
+        )
+        if effort.folder is not None:
+            publish(place, effort.folder, report_files(report))
+    return report
 
 
-def _entry(candidate: Candidate) -> PolicyEntry:
-    solution = candidate.solution
+def _key(finding: Finding) -> tuple[object, ...]:
+    return finding.policy, finding.k, finding.l, finding.ties
+
+
+def _proved_values(findings: Sequence[Finding]) -> list[Finding]:
+    """``findings`` with the exact value of a promise only where the checker proved that value too."""
+    proved = {_key(each) for each in findings if each.claim == "worst-case" and each.verdict is Word.CERTIFIED}
+    return [
+        replace(each, value=None)
+        if (each.claim == "robust" and each.value is not None and _key(each) not in proved)
+        or (each.claim != "robust" and each.verdict is Word.UNDECIDED)
+        else each
+        for each in findings
+    ]
+
+
+def _entry(candidate: Candidate, findings: Sequence[Finding]) -> PolicyEntry:
+    counted = [
+        each for each in findings if each.claim in {"nlhf-unique", "nlhf-face"} and each.policy == candidate.label
+    ]
+    known = any(each.verdict is Word.CERTIFIED for each in counted)
     return PolicyEntry(
         candidate.label,
         candidate.policy,
-        unique=None if solution is None else solution.unique,
-        dimension=None if solution is None else solution.dimension,
+        k=candidate.k,
+        l=candidate.l,
+        unique=candidate.unique if known else None,
+        dimension=candidate.dimension if known else None,
         note=candidate.note,
     )

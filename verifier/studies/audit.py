@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from operator import index
 from pathlib import Path
 from typing import Any
 
 from verifier.errors import InputError
-from verifier.exact.rational import parse_rational
-from verifier.files.writing import make_folder
+from verifier.exact.rational import format_rational, parse_rational
 from verifier.game.rate import parse_rate
 from verifier.game.ties import Ties
 from verifier.game.worst_case import DEFAULT_BUDGET
@@ -17,9 +17,10 @@ from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import PROMISES, Finding, Report, Word
 from verifier.studies.assemble import assemble
-from verifier.studies.candidates import Candidate, find_candidate, nlhf_candidate
+from verifier.studies.candidates import Candidate, nlhf_candidate
 from verifier.studies.effort import Effort, afford_margins
-from verifier.studies.facts import condorcet_draft, nlhf_drafts
+from verifier.studies.facts import condorcet_draft
+from verifier.studies.families import find_candidates
 from verifier.studies.promises import promise_drafts
 from verifier.studies.question import Question, rate_text, refuse_nonsense
 
@@ -33,7 +34,7 @@ def audit(
     *,
     k: Iterable[int] | int | str | None = None,
     l: Iterable[int] | int = 1,
-    rate: str | None = None,
+    rate: str | Fraction | None = None,
     ties: Ties = "model",
     samples_for: Fraction | str | None = None,
     opponent: Policy | None = None,
@@ -67,21 +68,29 @@ def audit(
     >>> [finding.verdict.value for finding in audit(people, "uniform", k=[1, 2]).findings if finding.claim == "robust"]
     ['certified', 'certified']
     """
+    if not isinstance(population, Population):
+        raise InputError(f"{type(population).__name__} is no population; build one with Population.from_rankings")
+    if opponent is not None and not isinstance(opponent, Policy):
+        raise InputError(f"{type(opponent).__name__} is no policy to compare with; build one with Policy.from_weights")
+    if not isinstance(budget, int) or budget < 1:
+        raise InputError(f"budget = {budget!r}: write a positive whole number of work units")
     given = policies if isinstance(policies, (list, tuple)) else [policies]
     wanted = parse_rational(samples_for) if isinstance(samples_for, str) else samples_for
     if wanted is not None and not isinstance(wanted, (int, Fraction)):
         raise InputError(f"samples_for = {samples_for!r}: write the rate as text, such as '9/10', or as a Fraction")
     question = Question(
         k=_numbers(k),
-        every_k=k == "all",
+        every_k=isinstance(k, str) and k == "all",
         l=(l,) if isinstance(l, int) else tuple(l),
-        rate=None if rate is None else parse_rate(rate),
+        rate=None if rate is None else parse_rate(format_rational(rate) if isinstance(rate, Fraction) else str(rate)),
         ties=ties,
         samples_for=wanted,
         opponent=None if opponent is None else ("opponent", opponent),
     )
-    candidates = [_candidate(policy, population, i) for i, policy in enumerate(given)]
     effort = Effort(budget=budget, folder=None if out is None else Path(out))
+    candidates: list[Candidate] = []
+    for i, policy in enumerate(given):
+        candidates += _candidates(policy, population, i, question, effort)
     return run_audit(population, candidates, question, source=source, effort=effort)
 
 
@@ -98,12 +107,9 @@ def run_audit(
     effort = effort or Effort()
     refuse_nonsense(population, candidates, question)
     afford_margins(population, effort)
-    if effort.folder is not None:
-        make_folder(effort.folder)
     drafts = [condorcet_draft(population)]
     for candidate in candidates:
-        if candidate.solution is not None:
-            drafts += nlhf_drafts(population, candidate.solution)
+        drafts += candidate.facts
         drafts += promise_drafts(population, candidate, question, effort)
     return assemble(
         population,
@@ -111,18 +117,20 @@ def run_audit(
         drafts,
         source=source,
         sha256=sha256,
-        rate=rate_text(question),
+        rate=rate_text(question, candidates),
         effort=effort,
         exit_code=_exit_code,
     )
 
 
 def _numbers(k: Iterable[int] | int | str | None) -> tuple[int, ...] | None:
-    if k is None or k == "all":
+    if k is None or (isinstance(k, str) and k == "all"):
         return None
-    if isinstance(k, str):
-        raise InputError(f"k = {k!r}: give numbers, or 'all'")
-    return (k,) if isinstance(k, int) else tuple(k)
+    given: Iterable[Any] = k if isinstance(k, Iterable) else (k,)
+    try:
+        return tuple(number if isinstance(number, bool) else index(number) for number in given)
+    except TypeError:
+        raise InputError(f"k = {k!r}: give a whole number, several of them, or 'all'") from None
 
 
 def _exit_code(findings: Sequence[Finding]) -> int:
@@ -134,13 +142,15 @@ def _exit_code(findings: Sequence[Finding]) -> int:
     return CERTIFIED if Word.CERTIFIED in words else NOTHING
 
 
-def _candidate(policy: Any, population: Population, place: int) -> Candidate:
+def _candidates(
+    policy: Any, population: Population, place: int, question: Question, effort: Effort
+) -> Sequence[Candidate]:
     if isinstance(policy, str):
-        return find_candidate(policy, population)
+        return find_candidates(policy, population, question, effort)
     if isinstance(policy, (Policy, Lottery)):
-        return Candidate(f"policy {place + 1}" if place else "policy", policy)
+        return [Candidate(f"policy {place + 1}" if place else "policy", policy)]
     if isinstance(policy, Candidate):
-        return policy
+        return [policy]
     if hasattr(policy, "interior"):
-        return nlhf_candidate(policy)
+        return [nlhf_candidate(population, policy)]
     raise InputError(f"{type(policy).__name__} is no policy; give a Policy, a Lottery, nlhf(...), or a name")

@@ -12,7 +12,9 @@ from verifier.files.reading import read_source
 from verifier.preferences.formats.policy_text import parse_policy
 from verifier.preferences.names import unknown_response
 from verifier.preferences.policy import Lottery, Policy
+from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins, afford_nlhf
+from verifier.studies.facts import nlhf_drafts
 
 if TYPE_CHECKING:
     from verifier.methods.nlhf import NLHFSolution
@@ -26,20 +28,26 @@ class Candidate:
     Attributes:
         label: how reports name it: the rule, the response or the file's name.
         policy: the policy or lottery itself.
-        solution: NLHF's evidence, where the rule is ``nlhf``.
+        k: the number of samples it was made for; None: it serves every k. ``l`` likewise for opponents' responses.
+        facts: what is claimed of it beside its promises.
+        unique: whether its rule has no other policy, where that is known, and ``dimension`` of how many there are.
         note: a choice that was made, to be said in reports.
     """
 
     label: str
     policy: Policy | Lottery
-    solution: NLHFSolution | None = None
+    k: int | None = None
+    l: int | None = None
+    facts: tuple[Draft, ...] = ()
+    unique: bool | None = None
+    dimension: int | None = None
     note: str | None = None
 
 
 def _nlhf(population: Population) -> Candidate:
     from verifier.methods.nlhf import nlhf
 
-    return nlhf_candidate(nlhf(population))
+    return nlhf_candidate(population, nlhf(population))
 
 
 def _borda(population: Population) -> Candidate:
@@ -71,10 +79,20 @@ RULES: dict[str, Callable[[Population], Candidate]] = {
 """The rules by name; each makes its policy from the population."""
 
 
-def nlhf_candidate(solution: NLHFSolution) -> Candidate:
+RULE_NAMES = (*RULES, "equilibrium", "optimal", "multi-output", "all")
+"""Every rule there is, those included that have another policy for every k (`verifier.studies.families`)."""
+
+
+def nlhf_candidate(population: Population, solution: NLHFSolution) -> Candidate:
     """NLHF's solution as a candidate."""
-    note = None if solution.unique else "one of several NLHF policies: the one of least norm"
-    return Candidate("nlhf", solution.policy, solution, note)
+    return Candidate(
+        "nlhf",
+        solution.policy,
+        facts=tuple(nlhf_drafts(population, solution)),
+        unique=solution.unique,
+        dimension=solution.dimension,
+        note=None if solution.unique else "one of several NLHF policies: the one of least norm",
+    )
 
 
 def find_candidate(name: str, population: Population, effort: Effort | None = None) -> Candidate:
@@ -94,7 +112,7 @@ def find_candidate(name: str, population: Population, effort: Effort | None = No
         for kind, found in (
             ("rule", name in RULES),
             ("response", name in population.index),
-            ("file", Path(name).is_file() if "\0" not in name else False),
+            ("file", _is_file(name)),
         )
         if found
     ]
@@ -105,17 +123,24 @@ def find_candidate(name: str, population: Population, effort: Effort | None = No
         return _settled(kinds[0], name, population, effort or Effort())
     if "/" in name or Path(name).suffix in {".json", ".csv", ".tsv", ".txt", ".log"}:
         return _settled("file", name, population, effort or Effort())
-    hint = str(unknown_response(name, [*RULES, *population.responses])).partition("; did you mean ")[2]
+    hint = str(unknown_response(name, [*RULE_NAMES, *population.responses])).partition("; did you mean ")[2]
     meant = f"; did you mean {hint}" if hint else ""
     raise InputError(
-        f"policy {name!r} is no rule ({', '.join(RULES)}), no response of this population and no file{meant}"
+        f"policy {name!r} is no rule ({', '.join(RULE_NAMES)}), no response of this population and no file{meant}"
     )
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # too long for a path, or with a character that no path has
+        return False
 
 
 def _settled(kind: str, name: str, population: Population, effort: Effort) -> Candidate:
     if kind == "rule":
         if name not in RULES:
-            raise InputError(f"policy 'rule:{name}': the rules are {', '.join(RULES)}")
+            raise InputError(f"policy 'rule:{name}': the rules are {', '.join(RULE_NAMES)}")
         afford_margins(population, effort)
         if name == "nlhf":
             afford_nlhf(population, effort)

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import verifier.certificates
+from verifier.errors import CertificateError
 
 CHECKER = Path(verifier.certificates.__file__).with_name("checker.py")
 
@@ -43,13 +44,16 @@ def check_files(paths: Sequence[Path], budget: int | None = None, jobs: int = 1)
     """
     size = max(1, min(_BATCH, -(-len(paths) // jobs)))
     batches = [paths[start : start + size] for start in range(0, len(paths), size)]
+    if jobs == 1:  # in this thread, so that Ctrl-C reaches the checker at once
+        return [outcome for batch in batches for outcome in _check_batch(batch, budget)]
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         return [outcome for done in pool.map(partial(_check_batch, budget=budget), batches) for outcome in done]
 
 
 def _check_batch(batch: Sequence[Path], budget: int | None) -> list[Outcome]:
     code, lines = _run(batch, budget)
-    if code == PROVED and len(lines) == len(batch):
+    proofs = [_said(line, path).startswith("proved: ") for line, path in zip(lines, batch, strict=False)]
+    if code == PROVED and len(lines) == len(batch) and all(proofs):
         return [Outcome(path, code, _said(line, path)) for path, line in zip(batch, lines, strict=True)]
     return [_check_one(path, budget) for path in batch]
 
@@ -62,20 +66,26 @@ def worst(codes: Iterable[int]) -> int:
 
 def _check_one(path: Path, budget: int | None) -> Outcome:
     code, lines = _run([path], budget)
-    return Outcome(path, code if code in _WORST_FIRST else NOT_PROVED, _said("".join(lines[:1]), path))
+    said = _said("\n".join(lines), path)
+    if code not in _WORST_FIRST or (code == PROVED and not said.startswith("proved: ")):
+        code = NOT_PROVED
+    return Outcome(path, code, said)
 
 
 def _run(paths: Sequence[Path], budget: int | None) -> tuple[int, list[str]]:
     allowance = [] if budget is None else ["--budget", str(budget)]
     names = [str(path) if str(path)[:1] != "-" else f"./{path}" for path in paths]
-    done = subprocess.run(  # noqa: S603  # our own interpreter and file, no shell
-        [sys.executable, "-I", "-S", str(CHECKER), *allowance, *names],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603  # our own interpreter and file, no shell
+            [sys.executable, "-I", "-S", str(CHECKER), *allowance, *names],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise CertificateError(f"the checker cannot be started with {sys.executable} ({error.strerror})") from None
     return done.returncode, done.stdout.decode("utf-8", errors="replace").split("\n")[:-1]
 
 
 def _said(line: str, path: Path) -> str:
-    return line.removeprefix(f"{path}: ")
+    return line.removeprefix(f"{path}: ".replace("\n", "\\n"))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +18,9 @@ from verifier.studies.effort import Effort
 
 SUFFIX = ".cert"
 LONGEST_STEM = 60
+
+CHECKER_UNITS = 40
+"""The checker counts finer work units: about so many of them take as long as one of ours."""
 
 
 @dataclass(frozen=True)
@@ -56,24 +57,27 @@ def stem(label: str) -> str:
     return f"{plain[:LONGEST_STEM]}-{hashlib.sha256(label.encode()).hexdigest()[:8]}"
 
 
-def settle(drafts: Sequence[Draft], effort: Effort) -> list[Settled]:
-    """Every draft with the verdict of the checker's process on its written certificate; undecided ones need none."""
-    with _place(effort.folder) as place:
-        paths: dict[int, Path] = {}
-        failures: dict[int, str] = {}
-        for i, draft in enumerate(drafts):
-            if isinstance(draft.verdict, Undecided):
-                continue
-            effort.progress(f"writing {draft.name}")
-            try:
-                text = format_certificate(draft.verdict)
-            except CertificateError as error:
-                failures[i] = str(error)
-                continue
-            paths[i] = place / (draft.name + SUFFIX)
-            write_text(paths[i], text)
-        effort.progress(f"checking {len(paths)} certificates")
-        outcomes = dict(zip(paths, checking.check_files(list(paths.values()), jobs=effort.jobs), strict=True))
+def settle(drafts: Sequence[Draft], place: Path, effort: Effort) -> list[Settled]:
+    """Every draft with the verdict of the checker's process on its certificate, written into the folder ``place``.
+
+    Undecided ones need no certificate; what the checker does not accept does not stay in ``place``.
+    """
+    paths: dict[int, Path] = {}
+    failures: dict[int, str] = {}
+    for i, draft in enumerate(drafts):
+        if isinstance(draft.verdict, Undecided):
+            continue
+        effort.progress(f"writing {draft.name}")
+        try:
+            text = format_certificate(draft.verdict)
+        except CertificateError as error:
+            failures[i] = str(error)
+            continue
+        paths[i] = place / (draft.name + SUFFIX)
+        write_text(paths[i], text)
+    effort.progress(f"checking {len(paths)} certificates")
+    allowance = CHECKER_UNITS * effort.budget
+    outcomes = dict(zip(paths, checking.check_files(list(paths.values()), allowance, effort.jobs), strict=True))
     return [
         _settled(draft, outcomes.get(i), failures.get(i), kept=effort.folder is not None)
         for i, draft in enumerate(drafts)
@@ -92,12 +96,3 @@ def _settled(draft: Draft, outcome: checking.Outcome | None, failure: str | None
     reason = f"the checker says of the certificate: {outcome.sentence or f'exit {outcome.code}'}"
     rejected = outcome.code != checking.OVER_BUDGET
     return Settled(replace(finding, reason=reason, certificate=certificate), rejected=rejected)
-
-
-@contextmanager
-def _place(folder: Path | None) -> Iterator[Path]:
-    if folder is not None:
-        yield folder
-        return
-    with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
-        yield Path(temporary)

@@ -14,6 +14,10 @@ COMPARISONS_OF_A_UNIT = 16
 """Comparing pairs within a ranking is that much faster than a look of one ranking at one opponent."""
 
 
+UNITS_OF_A_LOOK = 20
+"""The search over sets counts finer work units: about so many of them take as long as one of ours."""
+
+
 def _silent(_: str) -> None:
     """Nobody is told."""
 

@@ -5,35 +5,45 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from verifier.claims.robust import Mixture, Robust, WinRate, WorstCaseValue
+from verifier.claims.robust import Mixture, Opponent, Robust, WinRate, WorstCaseValue
 from verifier.claims.verdict import Undecided
 from verifier.errors import BudgetError, UnsupportedError
+from verifier.exact.rational import is_short, round_down, round_up
+from verifier.exact.tree import Tree
 from verifier.game.loss import mixed_loss
 from verifier.game.masses import masses
 from verifier.game.samples import limit_loss
-from verifier.game.worst_case import worst_case
+from verifier.game.ties import Ties
+from verifier.game.worst_case import WorstCase, work, worst_case
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding, Word
+from verifier.report.number import decimal
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, stem, word
-from verifier.studies.effort import Effort
+from verifier.studies.effort import UNITS_OF_A_LOOK, Effort
 from verifier.studies.every_k import every_k_drafts
 from verifier.studies.least_samples import least_samples
 from verifier.studies.question import Question, promised, samples
+
+LONG_PLACES = 60
+"""Decimals of the bounds on a number that is too long to be written in full."""
+
+CHEAP = 20_000_000
+"""Work units up to which every opponent of several responses is looked at, and the exact value known."""
 
 
 def promise_drafts(population: Population, candidate: Candidate, question: Question, effort: Effort) -> list[Draft]:
     """Every promise asked of ``candidate``, decided."""
     drafts = every_k_drafts(population, candidate, effort) if question.every_k else []
-    for l in question.l:
+    for l in question.l if candidate.l is None else (candidate.l,):
         if question.samples_for is not None:
             effort.progress(f"{candidate.label}: how many samples")
             drafts.append(_samples_for(population, candidate, question, l, effort))
         for k in samples(candidate, question):
             effort.progress(f"{candidate.label}: k = {k}, l = {l}")
             if question.opponent is not None:
-                drafts.append(_win_rate(population, candidate, question, k))
+                drafts.append(_win_rate(population, candidate, question, k, *question.opponent))
             else:
                 drafts += _robust(population, candidate, question, k, l, effort)
     return drafts
@@ -43,42 +53,93 @@ def _robust(
     population: Population, candidate: Candidate, question: Question, k: int, l: int, effort: Effort
 ) -> list[Draft]:
     label, policy, ties = candidate.label, candidate.policy, question.ties
-    formula = promised(question, l)
+    formula = promised(question, candidate, l)
     rate = formula(k, l)
     name = f"{stem(label)}-k{k}-l{l}-{ties}"
     claim = Robust(population, policy, k, l, ties, rate)
     finding = Finding("robust", Word.UNDECIDED, "", policy=label, k=k, l=l, ties=ties, rate=rate, formula=formula.text)
+    seen = masses(population, policy)
+    if min(l, len(population.responses)) > 1 and work(seen, k, l) > CHEAP:
+        return _robust_by_search(claim, candidate, finding, name, effort)
     try:
-        worst = worst_case(masses(population, policy), k, l, ties, effort.budget)
+        worst = worst_case(seen, k, l, ties, effort.budget)
     except BudgetError as error:
         open_ = Undecided(claim, Fraction(0), Fraction(1), str(error))
         return [Draft(replace(finding, lower=Fraction(0), upper=Fraction(1)), open_, name)]
     opponent = tuple(population.responses[y] for y in worst.opponent)
-    known = replace(finding, value=worst.value, opponent=opponent)
+    known = replace(with_value(finding, worst.value), opponent=opponent)
     verdict = claim.decide(budget=effort.budget)
-    optimum = WorstCaseValue(population, policy, k, l, ties, worst.value)
-    mixture = Mixture(Lottery((worst.opponent,), (1,), 1, len(worst.opponent)))
-    return [
-        Draft(replace(known, verdict=word(verdict)), verdict, name),
-        Draft(
-            replace(known, claim="worst-case", rate=None, formula=None),
-            optimum.decide(mixture, effort.budget),
-            f"{name}-value",
-        ),
-    ]
+    promise = Draft(replace(known, verdict=word(verdict)), verdict, name)
+    if not is_short(worst.value):
+        return [promise]
+    return [promise, value_draft(population, candidate, k, l, ties, worst, effort)]
 
 
-def _win_rate(population: Population, candidate: Candidate, question: Question, k: int) -> Draft:
+def with_value(finding: Finding, value: Fraction) -> Finding:
+    """``finding`` with its value; where that is too long to be written, with decimals below and above it."""
+    if is_short(value):
+        return replace(finding, value=value)
+    return replace(finding, lower=round_down(value, LONG_PLACES), upper=round_up(value, LONG_PLACES))
+
+
+def _robust_by_search(claim: Robust, candidate: Candidate, finding: Finding, name: str, effort: Effort) -> list[Draft]:
+    """Many sets of responses: the cheapest evidence that decides the promise, multipliers or an opponent."""
+    from verifier.methods.multi_output_verdict import verdict_for_sets
+
+    population, rate = claim.population, claim.rate
+    found = verdict_for_sets(population, claim.policy, claim.k, claim.l, rate, effort.budget * UNITS_OF_A_LOOK)
+    opponent = tuple(population.responses[y] for y in found.opponent)
+    exact = found.lower == found.upper and is_short(found.upper)
+    known = replace(finding, opponent=opponent)
+    if exact:
+        known = replace(known, value=found.upper)
+    else:
+        known = replace(known, lower=round_down(found.lower, LONG_PLACES), upper=round_up(found.upper, LONG_PLACES))
+    if found.refutes(rate):
+        verdict = claim.decide(Opponent(found.opponent))
+    elif found.certifies(rate):
+        verdict = claim.decide(found.tree, effort.budget)
+    else:
+        reason = f"the least win rate lies between {decimal(found.lower)} and {decimal(found.upper)}; raise --budget"
+        verdict = Undecided(claim, found.lower, found.upper, reason)
+    promise = Draft(replace(known, verdict=word(verdict)), verdict, name)
+    if not exact:
+        return [promise]
+    worst = WorstCase(1 - found.upper, found.opponent)
+    return [promise, value_draft(population, candidate, claim.k, claim.l, claim.ties, worst, effort, found.tree)]
+
+
+def value_draft(
+    population: Population,
+    candidate: Candidate,
+    k: int,
+    l: int,
+    ties: Ties,
+    worst: WorstCase,
+    effort: Effort,
+    tree: Tree | None = None,
+) -> Draft:
+    """That the least win rate is exactly this one: the optimum of the opponent's linear program, at a vertex."""
+    mixture = Mixture(Lottery((worst.opponent,), (1,), 1, len(worst.opponent)), tree)
+    verdict = WorstCaseValue(population, candidate.policy, k, l, ties, worst.value).decide(mixture, effort.budget)
+    opponent = tuple(population.responses[y] for y in worst.opponent)
+    finding = Finding(
+        "worst-case", word(verdict), "", policy=candidate.label, k=k, l=l, ties=ties, value=worst.value,
+        opponent=opponent,
+    )  # fmt: skip
+    return Draft(finding, verdict, f"{stem(candidate.label)}-k{k}-l{l}-{ties}-value")
+
+
+def _win_rate(
+    population: Population, candidate: Candidate, question: Question, k: int, against_label: str, against: Policy
+) -> Draft:
     label, ties = candidate.label, question.ties
-    against_label, against = question.opponent or ("", Policy((), 1))
-    formula = promised(question, 1)
+    formula = promised(question, candidate, 1)
     rate = formula(k, 1)
     verdict = WinRate(population, candidate.policy, k, ties, rate, against).decide()
     value = 1 - mixed_loss(masses(population, candidate.policy), k, against, ties)
-    finding = Finding(
-        "win-rate", word(verdict), "", policy=label, k=k, l=1, ties=ties, rate=rate, formula=formula.text, value=value,
-        against=against_label,
-    )  # fmt: skip
+    finding = Finding("win-rate", word(verdict), "", policy=label, k=k, l=1, ties=ties, rate=rate, formula=formula.text)
+    finding = replace(with_value(finding, value), against=against_label)
     return Draft(finding, verdict, f"{stem(label)}-k{k}-{ties}-against-{stem(against_label)}")
 
 
@@ -96,8 +157,6 @@ def _samples_for(population: Population, candidate: Candidate, question: Questio
     elif witness is not None:
         value = 1 - limit_loss(seen, witness.responses, question.ties).loss
         opponent = tuple(population.responses[y] for y in witness.responses)
-    finding = Finding(
-        "samples-for", word(verdict), "", policy=label, k=k, l=l, ties=question.ties, rate=rate, value=value,
-        opponent=opponent,
-    )  # fmt: skip
+    finding = Finding("samples-for", word(verdict), "", policy=label, k=k, l=l, ties=question.ties, rate=rate)
+    finding = replace(finding if value is None else with_value(finding, value), opponent=opponent)
     return Draft(finding, verdict, f"{stem(label)}-samples-l{l}-{question.ties}")

@@ -70,8 +70,8 @@ def refuse_nonsense(population: Population, candidates: Sequence[Candidate], que
     m = len(population.responses)
     if not candidates:
         raise InputError("no policy was given; name a rule, a response or a file")
-    labels = [candidate.label for candidate in candidates]
-    twice = next((label for label in labels if labels.count(label) > 1), None)
+    labels = [(candidate.label, candidate.k, candidate.l) for candidate in candidates]
+    twice = next((label[0] for label in labels if labels.count(label) > 1), None)
     if twice is not None:
         raise InputError(f"the policy {twice!r} was given twice")
     for l in question.l:
@@ -93,13 +93,15 @@ def _refuse_policy(population: Population, candidate: Candidate, question: Quest
         check_combination(question.ties, 1, l, weak_orders=population.weak_orders)
     for k in samples(candidate, question):
         check_combination(question.ties, k, l, weak_orders=population.weak_orders, lottery=lottery)
-        promised(question, l)(k, l)
+        promised(question, candidate, l)(k, l)
         if isinstance(candidate.policy, Lottery) and k < candidate.policy.k:
             raise InputError(f"-k {k}: {candidate.label} shows {candidate.policy.k} samples; ask for at least that")
 
 
 def samples(candidate: Candidate, question: Question) -> tuple[int, ...]:
     """The numbers of samples for which ``candidate`` is audited."""
+    if candidate.k is not None:
+        return (candidate.k,)
     if question.k is not None:
         return question.k
     if isinstance(candidate.policy, Lottery):
@@ -109,15 +111,15 @@ def samples(candidate: Candidate, question: Question) -> tuple[int, ...]:
     return (1,) if question.ties == "half" else tuple(DEFAULT_SAMPLES)
 
 
-def _default_rate(l: int) -> Rate:
-    return parse_rate("k/(k+1)" if l == 1 else "W(k,l)")
+def promised(question: Question, candidate: Candidate, l: int) -> Rate:
+    """The rate promised against ``l`` responses: the best that policies of the candidate's kind can guarantee."""
+    if question.rate is not None:
+        return question.rate
+    if l == 1:
+        return parse_rate("k/(k+1)")
+    return parse_rate("V(k,l)" if candidate.label == "multi-output" else "W(k,l)")
 
 
-def promised(question: Question, l: int) -> Rate:
-    """The rate promised against ``l`` responses."""
-    return question.rate or _default_rate(l)
-
-
-def rate_text(question: Question) -> str:
-    """The formula, or formulas, of the promise."""
-    return "; ".join(dict.fromkeys(promised(question, l).text for l in question.l))
+def rate_text(question: Question, candidates: Sequence[Candidate]) -> str:
+    """The formula, or formulas, of the promises."""
+    return "; ".join(dict.fromkeys(promised(question, each, l).text for each in candidates for l in question.l))

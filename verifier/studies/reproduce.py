@@ -13,11 +13,11 @@ from verifier.game.rate import parse_rate
 from verifier.game.ties import check_combination
 from verifier.report.finding import PROMISES, Report
 from verifier.report.index import CaseRow, render_index
-from verifier.report.reports import report_files
 from verifier.studies.audit import run_audit
-from verifier.studies.candidates import Candidate, find_candidate, read_opponent
+from verifier.studies.candidates import read_opponent
 from verifier.studies.cases import Case, CaseAudit, read_case
 from verifier.studies.effort import Effort
+from verifier.studies.families import find_candidates
 from verifier.studies.question import Question
 
 AS_EXPECTED, DIFFERENT = 0, 1
@@ -94,19 +94,18 @@ def _decide(case: Case, audit: CaseAudit, effort: Effort) -> tuple[Report, Tree]
         samples_for=None if audit.samples_for is None else parse_rational(audit.samples_for),
         opponent=None if audit.opponent is None else read_opponent(_beside(case, audit.opponent), population),
     )
-    candidate: Candidate = find_candidate(_beside(case, audit.policy), population)
+    candidates = find_candidates(_beside(case, audit.policy), population, question, effort)
     with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
         place = Path(temporary)
         report = run_audit(
             population,
-            [candidate],
+            candidates,
             question,
             source=case.population_name,
             sha256=case.sha256,
             effort=replace(effort, folder=place),
         )
-        files = {name: text.encode() for name, text in report_files(report).items()}
-        return report, read_tree(place) | files
+        return report, read_tree(place)
 
 
 def _beside(case: Case, policy: str) -> str:

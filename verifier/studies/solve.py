@@ -4,40 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from verifier.files.writing import make_folder
+from verifier.game.masses import masses
+from verifier.game.worst_case import worst_case
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding, Report, Word
 from verifier.studies.assemble import assemble
-from verifier.studies.candidates import find_candidate
-from verifier.studies.effort import Effort, afford_margins, afford_nlhf
-from verifier.studies.facts import condorcet_draft, nlhf_drafts
+from verifier.studies.effort import Effort, afford_margins
+from verifier.studies.facts import condorcet_draft
+from verifier.studies.families import FAMILIES, Settings, find_candidates
+from verifier.studies.promises import value_draft
+from verifier.studies.question import Question
 
 DONE, UNDECIDED = 0, 3
 
+SOLVED_RULES = ("nlhf", *FAMILIES)
 
-def solve_nlhf(
+
+def solve(
     population: Population,
+    rule: str,
+    question: Question,
     *,
     source: str,
+    settings: Settings | None = None,
     sha256: str | None = None,
     effort: Effort | None = None,
 ) -> Report:
-    """NLHF's policy, with certificates that it is one, and how many there are.
+    """The policy of ``rule``, one for each k where it depends on k, with certificates of what it is.
 
     The exit code is 0, or 3 if a fact could not be certified, or 4 if the checker rejected a certificate.
     """
     effort = effort or Effort()
     afford_margins(population, effort)
-    afford_nlhf(population, effort)
-    if effort.folder is not None:
-        make_folder(effort.folder)
-    candidate = find_candidate("rule:nlhf", population)
+    candidates = find_candidates(f"rule:{rule}", population, question, effort, settings)
     drafts = [condorcet_draft(population)]
-    if candidate.solution is not None:
-        drafts += nlhf_drafts(population, candidate.solution)
+    for candidate in candidates:
+        drafts += candidate.facts
+        if candidate.k is not None:
+            for l in question.l if candidate.l is None else (candidate.l,):
+                worst = worst_case(masses(population, candidate.policy), candidate.k, l, budget=effort.budget)
+                drafts.append(value_draft(population, candidate, candidate.k, l, "model", worst, effort))
     return assemble(
         population,
-        [candidate],
+        candidates,
         drafts,
         source=source,
         sha256=sha256,

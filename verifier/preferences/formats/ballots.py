@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from verifier.exact.rational import format_rational, parse_rational
-from verifier.preferences.formats.records import Record, Table, column, optional_column
+from verifier.preferences.formats.columns import nearest, prompt_column
+from verifier.preferences.formats.completeness import refuse_left_out
 from verifier.preferences.formats.source import located, malformed, plural, quoted
 from verifier.preferences.population import Population
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from verifier.preferences.formats.options import ReadOptions
+    from verifier.preferences.formats.records import Record, Table
     from verifier.preferences.ranking import Ranking
 
 _LISTED_PROMPTS = 10
-_COMPARED = 80  # prompts are pages long, and comparing them letter by letter is slow
 
 
 @dataclass(frozen=True)
@@ -67,26 +67,13 @@ def prompt_rows(table: Table, options: ReadOptions) -> list[Record]:
             f"there are {len(prompts)} prompts ({listed}); choose one with --prompt, as each is a population",
         )
     if options.prompt is not None and options.prompt not in prompts:
-        near = {prompt[:_COMPARED]: prompt for prompt in reversed(prompts)}
-        close = get_close_matches(options.prompt[:_COMPARED], near, n=1, cutoff=0.0)
         raise malformed(
             table.source,
             None,
             f"there is no prompt {quoted(options.prompt)} among {plural(len(prompts), 'prompt')}; "
-            f"did you mean {quoted(near[close[0]] if close else prompts[0])}?",
+            f"did you mean {quoted(nearest(options.prompt, prompts))}?",
         )
     return [row for row in table.rows if options.prompt is None or row.cells[position] == options.prompt]
-
-
-def prompt_column(table: Table, options: ReadOptions) -> int | None:
-    """The position of the column of prompts; None if there is none and none is asked for.
-
-    Raises:
-        InputError: ``options`` names a prompt or a column, and there is none.
-    """
-    if options.prompt is not None and options.prompt_column is None:
-        return column(table, "prompt", "--prompt-column")
-    return optional_column(table, options.prompt_column, "prompt", "--prompt-column")
 
 
 def to_population(
@@ -103,12 +90,16 @@ def to_population(
     Weights are numbers of users if all are whole, else shares, which must sum to 1.
 
     Raises:
-        InputError: a weight is not positive, the shares do not sum to 1, or the ballots make no population.
+        InputError: a weight is not positive, the shares do not sum to 1, the ballots make no population, or one leaves
+            out a response and ``options.unranked`` refuses that.
     """
     index = {name: i for i, name in enumerate(responses)}
     positions = {value: i for i, value in enumerate(sorted(set(numbers.values()), reverse=not low))}
     grades = {text: positions[value] for text, value in numbers.items()}
     rankings = [_ranking(ballot.values, index, grades) for ballot in ballots]
+    if options.unranked == "refuse":
+        for ballot, ranking in zip(ballots, rankings, strict=True):
+            refuse_left_out(ranking, responses, quoted(ballot.user), source, ballot.line)
     weights = [_weight(ballot, source) for ballot in ballots]
     if all(weight.denominator == 1 for weight in weights):
         with located(source):

@@ -6,7 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from verifier.preferences.formats.records import parse_records
+from verifier.preferences.formats.records import missed_cells, one_cell, parse_records
 from verifier.preferences.formats.source import content, located, malformed, plural
 from verifier.preferences.names import unknown_response
 from verifier.preferences.policy import Lottery
@@ -22,7 +22,7 @@ def parse_draws(text: str, source: str, delimiter: str, responses: Sequence[str]
 
     Raises:
         UnknownResponseError: a name is not in ``responses``.
-        InputError: the lines do not all have the same number of names.
+        InputError: the lines do not all have the same number of names, or are separated by something else.
 
     >>> parse_draws("tea,milk\nmilk,milk\nmilk,tea\n", "draws.log", ",", ["milk", "tea"])
     Lottery(sets=((0,), (0, 1)), weights=(1, 2), denominator=3, k=2)
@@ -38,9 +38,11 @@ def parse_draws(text: str, source: str, delimiter: str, responses: Sequence[str]
             raise malformed(
                 source,
                 record.line,
-                f"{plural(len(record.cells), 'name')} where line {first} has {k}; all draws have equally many samples",
+                f"{plural(len(record.cells), 'name')} where line {first} has {k}; all draws must have equally many",
             )
         for name in record.cells:
+            if name not in index and any(cell in index for cell in missed_cells(record, delimiter)):
+                raise one_cell(record, source, delimiter, "draw")
             if name not in index:
                 end = "" if drawn else " (a table of weights starts with response,probability or response,count)"
                 with located(source, record.line, f"this is read as a draw{end}: " if end else ""):

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from verifier.errors import InputError, UnsupportedError
 from verifier.preferences.formats.ballots import Ballot, prompt_rows, read_number, to_population
-from verifier.preferences.formats.pairwise import REASON, refuse_pairs
-from verifier.preferences.formats.records import Table, column, optional_column, parse_rows
+from verifier.preferences.formats.columns import (
+    column,
+    default_column,
+    listed,
+    optional_column,
+    prompt_column,
+    read_table,
+    reading,
+)
+from verifier.preferences.formats.pairwise import REASON
 from verifier.preferences.formats.source import located, malformed, quoted
 
 if TYPE_CHECKING:
@@ -15,6 +24,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from verifier.preferences.formats.options import ReadOptions
+    from verifier.preferences.formats.records import Table
     from verifier.preferences.population import Population
 
 _LOW_IS_BEST = {"rank": True, "score": False}
@@ -25,8 +35,9 @@ _PAIR = 2
 def parse_long_table(text: str, source: str, options: ReadOptions, delimiter: str = ",") -> Population:
     r"""The population of a table with one row for each user and response.
 
-    Columns ``user``, ``response`` and ``rank`` or ``score``, and where present ``weight`` and ``prompt``, or those that
-    ``options`` names; others are ignored. Equal values tie; a response without a row is left unranked by that user.
+    Columns ``user``, ``response`` and ``rank`` or ``score``, and where present ``weight`` and ``prompt``, all in any
+    case, or those that ``options`` names; others are ignored. Equal values tie; a response without a row is left
+    unranked by that user.
 
     Raises:
         InputError: a column lacks, a cell is empty or no number, a user rates a response twice, or weighs differently
@@ -38,20 +49,21 @@ def parse_long_table(text: str, source: str, options: ReadOptions, delimiter: st
     >>> parse_long_table(table, "drinks.csv", ReadOptions()).rankings
     (((0, 1),), ((1,), (0,)))
     """
-    return long_population(parse_rows(text, source, delimiter), options)
+    return long_population(read_table(text, source, options, delimiter), options)
 
 
 def long_population(table: Table, options: ReadOptions) -> Population:
     """The population of ``table``, as in `parse_long_table`."""
-    refuse_pairs(table.header, table.source, table.line)
-    user = column(table, options.user_column or "user", _FLAGS)
-    response = column(table, options.response_column or "response", _FLAGS)
+    user = _named_column(table, options.user_column, "user")
+    response = _named_column(table, options.response_column, "response")
     value, low = _value_column(table, options)
     weight = optional_column(table, options.weight_column, "weight", "--weight-column")
+    prompt = prompt_column(table, options)
+    rows = prompt_rows(table, options)
     ballots: dict[str, Ballot] = {}
     responses: dict[str, None] = {}
     numbers: dict[str, Fraction] = {}
-    for row in prompt_rows(table, options):
+    for row in rows:
         who, what, text = (row.cells[position] for position in (user, response, value))
         for position in (user, response):
             if not row.cells[position]:
@@ -69,29 +81,55 @@ def long_population(table: Table, options: ReadOptions) -> Population:
             _add(ballot, what, text, weighs)
         responses.setdefault(what)
     _refuse_short(list(ballots.values()), len(responses), table.source)
-    return to_population(tuple(responses), list(ballots.values()), numbers, table.source, options, low=low)
+    population = to_population(tuple(responses), list(ballots.values()), numbers, table.source, options, low=low)
+    who, what, text = (quoted(table.header[position]) for position in (user, response, value))
+    sentence = reading(
+        table,
+        f"a long table: users in {who}, responses in {what}, values in {text}",
+        low=low,
+        weight=weight,
+        prompt=None if prompt is None else rows[0].cells[prompt],
+        read=len({user, response, value, weight, prompt} - {None}),
+    )
+    return replace(population, reading=sentence)
+
+
+def _named_column(table: Table, given: str | None, default: str) -> int:
+    flag = f"--{default}-column"
+    position = optional_column(table, given, default, flag)
+    return column(table, default, _FLAGS) if position is None else position
 
 
 def _value_column(table: Table, options: ReadOptions) -> tuple[int, bool]:
     """The position of the values, and whether low ones are best."""
-    name = options.value_column
-    if name is None:
-        present = [name for name in _LOW_IS_BEST if name in table.header]
-        if len(present) != 1:
-            found = "both a column 'rank' and a column 'score'" if present else "no column 'rank' or 'score'"
-            columns = ", ".join(map(quoted, table.header[:8]))
+    flag = "--value-column"
+    if options.value_column is not None:
+        position = column(table, options.value_column, flag)
+    else:
+        found = {name: default_column(table, name, flag) for name in _LOW_IS_BEST}
+        present = [position for position in found.values() if position is not None]
+        if not present:
+            best = "" if options.best else " and say --best low or --best high"
             raise malformed(
-                table.source, table.line, f"there is {found} (found: {columns}); name the one to read with {_FLAGS}"
+                table.source,
+                table.line,
+                f"there is no column 'rank' or 'score' (found: {listed(table)}); "
+                f"if another one holds the values, name it with {flag}{best}",
             )
-        name = present[0]
-    position = column(table, name, _FLAGS)
-    if options.best is None and name not in _LOW_IS_BEST:
+        if len(present) > 1:
+            both = " and ".join(f"a column {quoted(table.header[position])}" for position in present)
+            raise malformed(table.source, table.line, f"there is both {both}; name the one to read with {flag}")
+        position = present[0]
+    name = table.header[position]
+    if options.best is not None:
+        return position, options.best == "low"
+    if name.lower() not in _LOW_IS_BEST:
         raise malformed(
             table.source,
             table.line,
             f"a column {quoted(name)} does not say which values are best; say it with --best low or --best high",
         )
-    return position, _LOW_IS_BEST[name] if options.best is None else options.best == "low"
+    return position, _LOW_IS_BEST[name.lower()]
 
 
 def _add(ballot: Ballot, response: str, text: str, weight: str | None) -> None:

@@ -22,7 +22,11 @@ class ReadOptions:
         weight_column: the column of weights; None: ``weight`` if present.
         prompt_column: the column of prompts; None: ``prompt`` if present.
         prompt: the prompt whose rows are read; None: the only one.
-        best: whether low or high values are best; None: low for ``rank``, high for ``score`` and wide tables.
+        best: whether low or high values are best; None: low for ``rank``, high for ``score`` and wide tables (but those
+            whose every row numbers its responses are refused).
+        ignore_columns: columns of a table that are not read: metadata of a wide table, which would be responses.
+
+    The columns' names are exact; those that are looked for by default may have any case.
     """
 
     unranked: Unranked = "bottom"
@@ -34,12 +38,13 @@ class ReadOptions:
     prompt_column: str | None = None
     prompt: str | None = None
     best: Literal["low", "high"] | None = None
+    ignore_columns: tuple[str, ...] = ()
 
     @property
     def table_flags(self) -> tuple[str, ...]:
         """The flags given that only tables understand, such as ``--prompt``."""
         return tuple(
-            "--" + field.name.replace("_", "-")
+            "--" + field.name.replace("_", "-").removesuffix("s")  # --ignore-column, once for each
             for field in fields(self)
-            if field.name not in {"unranked", "format"} and getattr(self, field.name) is not None
+            if field.name not in {"unranked", "format"} and getattr(self, field.name) != field.default
         )

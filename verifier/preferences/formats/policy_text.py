@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from verifier.errors import InputError
 from verifier.exact.rational import format_rational, parse_rational
 from verifier.preferences.formats.draws import parse_draws
-from verifier.preferences.formats.records import DELIMITERS, parse_records, parse_rows
+from verifier.preferences.formats.records import DELIMITERS, missed_cells, one_cell, parse_records, parse_rows
 from verifier.preferences.formats.source import content, located, malformed, quoted
 from verifier.preferences.formats.strict_json import Json, kind, parse_json
 from verifier.preferences.names import unknown_response
@@ -49,8 +49,12 @@ def parse_policy(text: str, suffix: str, source: str, responses: Sequence[str]) 
     if suffix == ".json":
         return _parse_json(text, source, responses)
     delimiter = DELIMITERS.get(suffix, ",")
-    if suffix in DELIMITERS and set(next(parse_records(text, source, delimiter)).cells) in _HEADERS:
-        return _parse_table(text, source, delimiter, responses)
+    if suffix in DELIMITERS:
+        header = next(parse_records(text, source, delimiter))
+        if set(header.cells) in _HEADERS:
+            return _parse_table(text, source, delimiter, responses)
+        if set(missed_cells(header, delimiter)) in _HEADERS:
+            raise one_cell(header, source, delimiter)
     return parse_draws(text, source, delimiter, responses)
 
 
@@ -137,11 +141,11 @@ def _lottery(rows: list[Json], source: str, responses: Sequence[str]) -> Lottery
 def _set(names: Json, row: int, source: str, index: dict[str, int]) -> list[int]:
     if not isinstance(names, list) or not names:
         found = kind(names) if names else "no response"
-        raise malformed(source, None, f"row {row} shows {found}; its 'responses' are a list of at least one name")
+        raise malformed(source, None, f"row {row} shows {found}; its 'responses' must be a list of at least one name")
     chosen: list[int] = []
     for name in names:
         if not isinstance(name, str):
-            raise malformed(source, None, f"row {row} shows {kind(name)}; its 'responses' are names")
+            raise malformed(source, None, f"row {row} shows {kind(name)}; its 'responses' must be names")
         if name not in index:
             with located(source, item=f"row {row}: "):
                 raise unknown_response(name, index)

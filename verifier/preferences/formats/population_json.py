@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeGuard
 
 from verifier.exact.rational import format_rational, parse_rational
+from verifier.preferences.formats.completeness import refuse_left_out
 from verifier.preferences.formats.pairwise import refuse_pairs
 from verifier.preferences.formats.source import located, malformed, quoted
 from verifier.preferences.formats.strict_json import Json, kind, parse_json
@@ -44,7 +45,7 @@ def parse_population_json(text: str, source: str, unranked: Unranked) -> Populat
     rows = value.get("rankings")
     if not isinstance(rows, list) or not rows:
         found = f"'rankings' is {kind(rows)}" if rows else "there are no 'rankings'"
-        raise malformed(source, None, f"{found}; they are a list in which {_ROW}")
+        raise malformed(source, None, f"{found}; they must be a list in which {_ROW}")
     parsed = [_parse_row(row, i, source) for i, row in enumerate(rows, start=1)]
     names = _parse_names(value, (classes for classes, _, _ in parsed), source)
     index = {name: i for i, name in enumerate(names)}
@@ -53,10 +54,14 @@ def parse_population_json(text: str, source: str, unranked: Unranked) -> Populat
     for i, (classes, key, weight) in enumerate(parsed, start=1):
         if key != measure:
             raise malformed(
-                source, None, f"ranking {i} has a '{key}' and ranking 1 a '{measure}'; all have a count or all a share"
+                source,
+                None,
+                f"ranking {i} has a '{key}' and ranking 1 a '{measure}'; all must have a count, or all a share",
             )
         with located(source, item=f"ranking {i}: "):
             weighted.append((index_ranking(classes, index), weight))
+        if unranked == "refuse" and weight:
+            refuse_left_out(weighted[-1][0], names, f"ranking {i}", source, None)
     with located(source):
         if measure == "share":
             return Population.from_shares(names, weighted, unranked)

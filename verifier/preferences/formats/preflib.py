@@ -1,4 +1,9 @@
-"""PrefLib files (https://www.preflib.org): ``.soc .soi .toc .toi .cat``, with either header."""
+"""PrefLib files (https://www.preflib.org): ``.soc .soi .toc .toi .cat``, with either header.
+
+An order that nobody has, such as ``0: 1,2``, is read, checked and dropped, because PrefLib's own files list some (the
+last line of 00004-00000163.soc is one): it counts as one of the announced unique orders, and is no ranking of the
+population.
+"""
 
 from __future__ import annotations
 
@@ -31,22 +36,25 @@ def parse_preflib(text: str, suffix: str, source: str, unranked: Unranked) -> Po
         unranked: how responses that a ranking leaves out are read.
 
     Raises:
-        InputError: the text is not in the format, or its body contradicts its header.
+        InputError: the text is not in the format, its body contradicts its header, or an order that somebody has is
+            incomplete and ``unranked="refuse"``.
 
     >>> parse_preflib("2\n1,tea\n2,milk\n3,3,2\n2,1,2\n1,2,1\n", ".soc", "drinks.soc", "bottom").weights
     (2, 1)
     """
     if suffix not in PREFLIB:
         raise malformed(source, None, f"{quoted(suffix)} is no PrefLib format; choose one of {' '.join(PREFLIB)}")
-    text = content(text, source, "a PrefLib file has a header and at least one order")
+    text = content(text, source, "a PrefLib file has a header and at least one order that somebody has")
     lines = text.split("\n")
     if "\r" in text:
         lines = [line.removesuffix("\r") for line in lines]
     header = parse_header(lines, suffix, source)
-    rows = list(parse_orders(lines, header, suffix, source))
+    rows = list(parse_orders(lines, header, suffix, source, unranked))
     _check_totals(header, rows, source)
     if not any(count for _, count in rows):
-        raise malformed(source, None, "there are no orders after the header; at least one is needed")
+        raise malformed(
+            source, None, "there are no orders after the header; at least one is needed with a count above 0"
+        )
     with located(source):
         return Population.from_counts(header.names, [row for row in rows if row[1]], unranked)
 
@@ -59,13 +67,15 @@ def _check_totals(header: Header, rows: Sequence[tuple[Ranking, int]], source: s
             raise malformed(
                 source,
                 total.line,
-                f"the header says {total.key} {total.value}, but the counts sum to {voters}; they agree",
+                f"the header says {total.key} {total.value}, but the counts sum to {voters}; they must agree",
             )
     for total in header.unique:
         distinct = len(rows) if total.value == len(rows) else len({ranking for ranking, count in rows if count})
         if total.value != distinct:
             raise malformed(
-                source, total.line, f"the header says {total.key} {total.value}, but there are {distinct}; they agree"
+                source,
+                total.line,
+                f"the header says {total.key} {total.value}, but there are {distinct}; they must agree",
             )
 
 

@@ -80,13 +80,15 @@ def _parse_keys(lines: Sequence[str], suffix: str, source: str) -> Header:
             declared.append((key.removeprefix(_NAME).strip(BLANKS), value, i + 1))
         elif key in _NUMBERS:
             if key in totals:
-                raise malformed(source, i + 1, f"{key} stands twice (first on line {totals[key].line}); it stands once")
+                raise malformed(
+                    source, i + 1, f"{key} stands twice (first on line {totals[key].line}); it must stand once"
+                )
             totals[key] = Total(key, _number(value, key, source, i + 1), i + 1)
         elif key == "DATA TYPE" and value.lower() != suffix.lstrip("."):
             raise malformed(
                 source,
                 i + 1,
-                f"the header says DATA TYPE {quoted(value)}, but the file is read as {suffix}; they agree",
+                f"the header says DATA TYPE {quoted(value)}, but the file is read as {suffix}; they must agree",
             )
     names, ids = _declared(declared, totals.get(_ALTERNATIVES), source)
     return Header(
@@ -107,7 +109,7 @@ def _parse_numbers(lines: Sequence[str], start: int, source: str) -> Header:
         raise malformed(
             source,
             start + 1,
-            f"{quoted(lines[start])} starts no PrefLib file; it starts with '# KEY: value' lines "
+            f"{quoted(lines[start])} starts no PrefLib file; it must start with '# KEY: value' lines "
             "or with the number of responses (before 2022)",
         )
     last = start + m + 1
@@ -122,13 +124,13 @@ def _parse_numbers(lines: Sequence[str], start: int, source: str) -> Header:
     for i in range(start + 1, last):
         token, comma, name = lines[i].partition(",")
         if not comma:
-            raise malformed(source, i + 1, f"{quoted(lines[i])} declares no response; it reads 'id,name'")
+            raise malformed(source, i + 1, f"{quoted(lines[i])} declares no response; it must read 'id,name'")
         declared.append((token.strip(BLANKS), name.strip(BLANKS), i + 1))
     names, ids = _declared(declared, None, source)
     keys = ("number of voters", "sum of the counts", "number of unique orders")
     numbers = lines[last].split(",")
     if len(numbers) != len(keys):
-        raise malformed(source, last + 1, f"{quoted(lines[last])} ends no header; it ends with 'voters,sum,unique'")
+        raise malformed(source, last + 1, f"{quoted(lines[last])} ends no header; it must end with 'voters,sum,unique'")
     totals = [
         Total(key, _number(number.strip(BLANKS), key, source, last + 1), last + 1)
         for key, number in zip(keys, numbers, strict=True)
@@ -151,11 +153,13 @@ def _declared(
             raise malformed(source, line, f"response {token} has an empty name; names are non-empty text")
         if name in lines_of:
             raise malformed(
-                source, line, f"the name {quoted(name)} stands twice (first on line {lines_of[name]}); names differ"
+                source,
+                line,
+                f"the name {quoted(name)} stands twice (first on line {lines_of[name]}); names must differ",
             )
         if token in ids:
             raise malformed(
-                source, line, f"response {token} is declared twice (first on line {ids[token]}); ids differ"
+                source, line, f"response {token} is declared twice (first on line {ids[token]}); ids must differ"
             )
         lines_of[name], ids[token] = line, line
     m = len(declared)
@@ -163,10 +167,10 @@ def _declared(
         raise malformed(
             source,
             announced.line,
-            f"the header says {announced.key} {announced.value}, but names {plural(m, 'response')}; they agree",
+            f"the header says {announced.key} {announced.value}, but names {plural(m, 'response')}; they must agree",
         )
     if not declared:
-        raise malformed(source, None, f"the header names no response; it has lines '# {_NAME} 1: name'")
+        raise malformed(source, None, f"the header names no response; it must have lines '# {_NAME} 1: name'")
     origin = 0 if "0" in ids else 1
     for expected in range(origin, origin + m):
         if str(expected) not in ids:
@@ -182,5 +186,5 @@ def _declared(
 def _number(text: str, key: str, source: str, line: int) -> int:
     number = parse_count(text)
     if number is None:
-        raise malformed(source, line, f"{key} is {quoted(text)}; it is a positive whole number")
+        raise malformed(source, line, f"{key} is {quoted(text)}; it must be a positive whole number")
     return number

@@ -6,13 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from verifier.errors import InputError
+from verifier.preferences.formats.completeness import refuse_left_out
 from verifier.preferences.formats.source import BLANKS, located, malformed, parse_count, plural, quoted
+from verifier.preferences.ranking import format_ranking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from verifier.preferences.formats.preflib_header import Header
-    from verifier.preferences.ranking import Ranking
+    from verifier.preferences.ranking import Ranking, Unranked
 
 # Possessive: a line either has this shape or not, there is nothing to try again.
 _ORDER = re.compile(r"(?:[0-9]++|\{[0-9]++(?:,[0-9]++)*+\})(?:,(?:[0-9]++|\{[0-9]++(?:,[0-9]++)*+\}))*+", re.ASCII)
@@ -20,18 +22,22 @@ _CLASS = re.compile(r"\{([^}]*+)\}|([0-9]++)", re.ASCII)
 _PIECE = re.compile(r"[{},]|[^{},]++")
 
 
-def parse_orders(lines: Sequence[str], header: Header, suffix: str, source: str) -> Iterator[tuple[Ranking, int]]:
+def parse_orders(
+    lines: Sequence[str], header: Header, suffix: str, source: str, unranked: Unranked
+) -> Iterator[tuple[Ranking, int]]:
     """The body's rows (ranking, count), each checked against the header and against ``suffix``.
 
-    A count may be zero: PrefLib itself lists orders that nobody has (00004-00000163.soc ends with one).
+    A count may be zero: PrefLib itself lists orders that nobody has (00004-00000163.soc ends with one). Such an order
+    may be incomplete under ``unranked="refuse"``, since it becomes no ranking.
 
     Raises:
-        InputError: a line is not an order of the declared responses, or breaks what the suffix promises.
+        InputError: a line is not an order of the declared responses, or breaks what the suffix or ``unranked`` asks.
     """
     m = len(header.names)
     index = {token: i for i, token in enumerate(header.ids)}
     alone = {token: (i,) for token, i in index.items()}
     strict, complete = suffix in {".soc", ".soi"}, suffix in {".soc", ".toc"}
+    refused = unranked == "refuse"
     separator = header.separator
     most = min((total.value for total in header.categories), default=m)
     for number in range(header.first, len(lines)):
@@ -54,6 +60,8 @@ def parse_orders(lines: Sequence[str], header: Header, suffix: str, source: str)
                 f"{quoted(order)} leaves out {m - sum(map(len, ranking))} of {plural(m, 'response')}; "
                 f"a {suffix} file ranks all, .soi or .toi need not",
             )
+        if refused and count and sum(map(len, ranking)) < m:
+            refuse_left_out(ranking, header.names, quoted(format_ranking(ranking, header.names)), source, number + 1)
         yield ranking, count
 
 
@@ -87,7 +95,9 @@ def _look_closer(line: str, header: Header, index: Mapping[str, int], suffix: st
     written, order = before.strip(BLANKS), order.strip(BLANKS)
     count = parse_count(written)
     if count is None and written != "0":
-        raise InputError(f"the count is {quoted(before)}; a count is a whole number of users, and {form}")
+        raise InputError(
+            f"the count is {quoted(before)}; a count is a whole number of users (0: the order is dropped), and {form}"
+        )
     pieces = [piece for piece in (found.strip(BLANKS) for found in _PIECE.findall(order)) if piece]
     fault = _grammar_fault(pieces, empty=suffix == ".cat") or _number_fault(pieces, index)
     if fault is not None:

@@ -12,7 +12,10 @@ from verifier.preferences.formats.source import BLANKS, content, malformed, plur
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from verifier.errors import InputError
+
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_SEPARATORS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,21 @@ class Record:
 
 @dataclass(frozen=True)
 class Table:
-    """A header of distinct names (empty ones may repeat) and at least one row, each as wide as the header."""
+    """A header of distinct names (empty ones may repeat) and at least one row, each as wide as the header.
+
+    Attributes:
+        source: the text's name, for messages.
+        header: the names of the columns.
+        line: the line of the header.
+        rows: the other rows.
+        ignored: how many columns of the text were left out on request.
+    """
 
     source: str
     header: tuple[str, ...]
     line: int
     rows: list[Record]
+    ignored: int = 0
 
 
 def parse_records(text: str, source: str, delimiter: str) -> Iterator[Record]:
@@ -53,22 +65,40 @@ def parse_records(text: str, source: str, delimiter: str) -> Iterator[Record]:
         ) from None
 
 
+def missed_cells(record: Record, delimiter: str) -> list[str]:
+    """What the only cell of ``record`` would be split into by another separator; nothing, if it would stay whole."""
+    if len(record.cells) == 1:
+        for separator in _SEPARATORS:
+            if separator != delimiter and separator in record.cells[0]:
+                return [cell.strip(BLANKS + '"') for cell in record.cells[0].split(separator)]
+    return []
+
+
+def one_cell(record: Record, source: str, delimiter: str, row: str = "header") -> InputError:
+    """The error to raise for a ``row`` whose cells another separator keeps together."""
+    cell = quoted(record.cells[0])
+    return malformed(
+        source, record.line, f"the {row} is one cell, {cell}; separate cells with {_SEPARATORS[delimiter]}"
+    )
+
+
 def parse_rows(text: str, source: str, delimiter: str) -> Table:
     """The table of ``text``: its first row is the header.
 
     Raises:
-        InputError: there is no row, a row is narrower or wider than the header, or a column's name stands twice.
+        InputError: there is no row, a row is narrower or wider than the header, a column's name stands twice, or
+            the header's cells are separated by something else than ``delimiter``.
     """
     text = content(text, source, "a table has a header and at least one row")
     records = parse_records(text, source, delimiter)
     header = next(records)
+    if missed_cells(header, delimiter):
+        raise one_cell(header, source, delimiter)
     width = len(header.cells)
     seen: set[str] = set()
     for name in filter(None, header.cells):
         if name in seen:
-            raise malformed(
-                source, header.line, f"the column {quoted(name)} stands twice; columns have different names"
-            )
+            raise malformed(source, header.line, f"the column {quoted(name)} stands twice; names must differ")
         seen.add(name)
     rows = list(records)
     for row in rows:
@@ -78,28 +108,3 @@ def parse_rows(text: str, source: str, delimiter: str) -> Table:
     if not rows:
         raise malformed(source, None, "there are no rows below the header; at least one is needed")
     return Table(source, tuple(header.cells), header.line, rows)
-
-
-def column(table: Table, name: str, flags: str) -> int:
-    """The position of the column ``name``.
-
-    Raises:
-        InputError: there is none; the message says what there is, and that ``flags`` choose another one.
-    """
-    if name in table.header:
-        return table.header.index(name)
-    found = ", ".join(map(quoted, table.header[:8])) + (", ..." if len(table.header) > 8 else "")  # noqa: PLR2004  # a line
-    raise malformed(
-        table.source, table.line, f"there is no column {quoted(name)} (found: {found}); name the columns with {flags}"
-    )
-
-
-def optional_column(table: Table, given: str | None, default: str, flag: str) -> int | None:
-    """The position of the column that ``flag`` names, which must be there; else of the one named ``default``, if any.
-
-    Raises:
-        InputError: there is no column ``given``.
-    """
-    if given is not None:
-        return column(table, given, flag)
-    return table.header.index(default) if default in table.header else None

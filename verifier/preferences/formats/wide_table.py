@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from verifier.errors import InputError
 from verifier.exact.rational import parse_rational
-from verifier.preferences.formats.ballots import Ballot, prompt_column, prompt_rows, read_number, to_population
-from verifier.preferences.formats.pairwise import refuse_pairs
-from verifier.preferences.formats.records import Record, Table, column, optional_column, parse_rows
-from verifier.preferences.formats.source import located, malformed, quoted
+from verifier.preferences.formats.ballots import Ballot, prompt_rows, read_number, to_population
+from verifier.preferences.formats.columns import column, optional_column, prompt_column, read_table, reading
+from verifier.preferences.formats.source import located, malformed, plural, quoted
 from verifier.preferences.names import check_names
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     from verifier.preferences.formats.options import ReadOptions
+    from verifier.preferences.formats.records import Record, Table
     from verifier.preferences.population import Population
 
 ID_COLUMNS = frozenset(
@@ -32,28 +34,30 @@ ID_COLUMNS = frozenset(
 )
 """A first column of one of these names (in any case) holds the users' names."""
 
+_UNCLEAR = 3  # a row of 1 and 2 alone may well be one of scores
+
 
 def parse_wide_table(text: str, source: str, options: ReadOptions, delimiter: str = ",") -> Population:
     r"""The population of a table with one row for each user: an id, if there is one, and one score for each response.
 
-    Columns named ``prompt`` and ``weight`` (or as ``options`` says) are what they are in long tables. Scores are exact,
-    equal ones tie, high ones are best unless ``options.best`` is ``"low"``; an empty cell leaves a response unranked.
+    Columns named ``prompt`` and ``weight`` (or as ``options`` says) are what they are in long tables; the others, but
+    for those that ``options`` ignores, are responses. Scores are exact, equal ones tie, high ones are best unless
+    ``options.best`` is ``"low"``; an empty cell leaves a response unranked.
 
     Raises:
-        InputError: a cell is no number, a row has no score, an id stands twice, or it is unclear whether the first
-            column holds ids.
+        InputError: a cell is no number, a row has no score, an id stands twice, it is unclear whether the first column
+            holds ids, or every row numbers its responses 1, 2, ... and ``options.best`` does not say which is best.
         UnsupportedError: the columns are those of pairwise comparisons.
 
     >>> from verifier.preferences.formats.options import ReadOptions
     >>> parse_wide_table("user,tea,milk\nann,4,5\nben,2,\n", "drinks.csv", ReadOptions()).rankings
     (((0,),), ((1,), (0,)))
     """
-    return wide_population(parse_rows(text, source, delimiter), options)
+    return wide_population(read_table(text, source, options, delimiter), options)
 
 
 def wide_population(table: Table, options: ReadOptions) -> Population:
     """The population of ``table``, as in `parse_wide_table`."""
-    refuse_pairs(table.header, table.source, table.line)
     weight = optional_column(table, options.weight_column, "weight", "--weight-column")
     prompt = prompt_column(table, options)
     rows = prompt_rows(table, options)
@@ -61,31 +65,75 @@ def wide_population(table: Table, options: ReadOptions) -> Population:
     rated = [i for i in range(len(table.header)) if i not in {user, weight, prompt}]
     with located(table.source, table.line):
         responses = check_names([table.header[i] for i in rated])
-    lines: dict[str, int] = {}
-    ballots: list[Ballot] = []
+    numbers = _numbers(table, rows, rated)
+    ballots = [_ballot(table, row, user, weight, rated) for row in rows]
+    _refuse_second_rows(ballots if user is not None else [], table.source)
+    if options.best is None and _numbers_its_responses(ballots, numbers):
+        raise malformed(
+            table.source,
+            None,
+            "every row numbers its responses 1..r: say --best low if 1 is the best, or --best high",
+        )
+    low = options.best == "low"
+    population = to_population(responses, ballots, numbers, table.source, options, low=low)
+    sentence = reading(
+        table,
+        f"a wide table: {_users(table, user)}, {plural(len(responses), 'response')}",
+        low=low,
+        weight=weight,
+        prompt=None if prompt is None else rows[0].cells[prompt],
+        read=len(table.header),
+    )
+    return replace(population, reading=sentence)
+
+
+def _numbers(table: Table, rows: Sequence[Record], rated: Sequence[int]) -> dict[str, Fraction]:
+    """The value of each text in the columns ``rated``."""
     numbers: dict[str, Fraction] = {}
     for row in rows:
-        ballot = Ballot(
-            f"row {row.line}" if user is None else row.cells[user],
-            row.line,
-            None if weight is None else row.cells[weight],
-        )
-        if user is not None and lines.setdefault(ballot.user, row.line) != row.line:
-            raise malformed(
-                table.source,
-                row.line,
-                f"{quoted(ballot.user)} has a second row (first on line {lines[ballot.user]}); each user has one",
-            )
         for i in rated:
             text = row.cells[i]
-            if text:
-                if text not in numbers:
-                    numbers[text] = read_number(text, table.source, row.line, _cell(table, i))
-                ballot.values[table.header[i]] = text
-        if not ballot.values:
-            raise malformed(table.source, row.line, "all cells are empty; leave out a user who rates no response")
-        ballots.append(ballot)
-    return to_population(responses, ballots, numbers, table.source, options, low=options.best == "low")
+            if text and text not in numbers:
+                numbers[text] = read_number(text, table.source, row.line, f"the cell of {quoted(table.header[i])}")
+    return numbers
+
+
+def _ballot(table: Table, row: Record, user: int | None, weight: int | None, rated: Sequence[int]) -> Ballot:
+    values = {table.header[i]: row.cells[i] for i in rated if row.cells[i]}
+    if not values:
+        raise malformed(table.source, row.line, "all cells are empty; leave out a user who rates no response")
+    who = f"row {row.line}" if user is None else row.cells[user]
+    return Ballot(who, row.line, None if weight is None else row.cells[weight], values)
+
+
+def _refuse_second_rows(ballots: Sequence[Ballot], source: str) -> None:
+    lines: dict[str, int] = {}
+    for ballot in ballots:
+        first = lines.setdefault(ballot.user, ballot.line)
+        if first != ballot.line:
+            raise malformed(
+                source,
+                ballot.line,
+                f"{quoted(ballot.user)} has a second row (first on line {first}); each user has one",
+            )
+
+
+def _numbers_its_responses(ballots: Sequence[Ballot], numbers: Mapping[str, Fraction]) -> bool:
+    """True if each row has the values 1..r once, for some r, and one row rates three responses or more.
+
+    These are the first r places of a ranking, or else scores that happen to differ and have no gap.
+    """
+    places = {text: value.numerator for text, value in numbers.items() if value.denominator == 1}
+    return max(len(ballot.values) for ballot in ballots) >= _UNCLEAR and all(
+        {places.get(text) for text in ballot.values.values()} == set(range(1, len(ballot.values) + 1))
+        for ballot in ballots
+    )
+
+
+def _users(table: Table, user: int | None) -> str:
+    if user is None:
+        return "one user in each row"
+    return f"users in {quoted(table.header[user])}" if table.header[user] else "users in the column without a name"
 
 
 def user_position(table: Table, options: ReadOptions, taken: set[int | None]) -> int | None:
@@ -111,8 +159,8 @@ def user_position(table: Table, options: ReadOptions, taken: set[int | None]) ->
         raise malformed(
             table.source,
             text.line,
-            f"{_cell(table, first)} is {quoted(text.cells[first])}, and a number on line {number.line}; "
-            f"correct it, or say --user-column {table.header[first]} if the column holds users",
+            f"the cell of {quoted(table.header[first])} is {quoted(text.cells[first])}, and a number on line "
+            f"{number.line}; correct it, or say --user-column {table.header[first]} if the column holds users",
         )
     return None if text is None else first
 
@@ -123,7 +171,3 @@ def _is_number(row: Record, position: int) -> bool:
     except InputError:
         return False
     return True
-
-
-def _cell(table: Table, position: int) -> str:
-    return f"the cell of {quoted(table.header[position])}"

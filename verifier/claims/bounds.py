@@ -1,0 +1,111 @@
+"""Claims about all policies of a kind: that none wins with more than a rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from math import comb
+
+from verifier.claims import wording
+from verifier.claims.verdict import Certified, Undecided, Verdict
+from verifier.errors import InputError
+from verifier.exact.rational import format_rational
+from verifier.exact.tree import Tree, lower_bound
+from verifier.game.set_masses import against_opponents
+from verifier.game.tangent import tangent_bound
+from verifier.game.ties import check_combination
+from verifier.game.worst_case import DEFAULT_BUDGET
+from verifier.preferences.policy import Lottery, Policy
+from verifier.preferences.population import Population
+
+
+@dataclass(frozen=True)
+class Tangent:
+    """A witness: a mixture of opponents, and the policy at which their mean loss is linearised."""
+
+    opponent: Lottery
+    point: Policy
+
+
+@dataclass(frozen=True)
+class ProductBound:
+    """No k independent samples of any policy win with more than ``rate`` against all opponents of up to ℓ responses."""
+
+    population: Population
+    k: int
+    l: int
+    rate: Fraction
+
+    def __post_init__(self) -> None:
+        """Refuse claims that have no meaning."""
+        _check(self)
+
+    def __str__(self) -> str:
+        noun = "sample" if self.k == 1 else "samples"
+        return (
+            f"{wording.people(self.population)}, no policy has {self.k} independent {noun} with win rate above "
+            f"{format_rational(self.rate)} against {wording.every_opponent(self.l)} {wording.ties('model')}"
+        )
+
+    def decide(self, witness: Tangent) -> Verdict:
+        """Certified if the tangent at the point bounds the loss of every policy from below by 1 − rate (THEORY 3)."""
+        allowed = all(len(chosen) <= self.l for chosen in witness.opponent.sets)
+        bound = 1 - tangent_bound(self.population, witness.opponent, witness.point, self.k)
+        if allowed and bound <= self.rate:
+            return Certified(self, witness)
+        return Undecided(self, Fraction(0), bound, "the tangent gives a weaker bound")
+
+
+@dataclass(frozen=True)
+class Against:
+    """A witness: a mixture of opponents; and a tree that bounds every set's loss to it, None: look at every set."""
+
+    opponent: Lottery
+    tree: Tree | None
+
+
+@dataclass(frozen=True)
+class LotteryBound:
+    """No k-output policy, correlated or not, wins with more than ``rate`` against opponents of up to ℓ responses."""
+
+    population: Population
+    k: int
+    l: int
+    rate: Fraction
+
+    def __post_init__(self) -> None:
+        """Refuse claims that have no meaning."""
+        _check(self)
+
+    def __str__(self) -> str:
+        noun = "response" if self.k == 1 else "responses"
+        return (
+            f"{wording.people(self.population)}, no way to show {self.k} {noun}, correlated or not, has a win rate "
+            f"above {format_rational(self.rate)} against {wording.every_opponent(self.l)} {wording.ties('model')}"
+        )
+
+    def decide(self, witness: Against, budget: int = DEFAULT_BUDGET) -> Verdict:
+        """Certified if every set of min(k, m) responses loses at least 1 − rate to the mixture (THEORY 3)."""
+        mixture = witness.opponent
+        matrix = against_opponents(self.population, mixture.sets, mixture.weights)
+        n, m = matrix.shape
+        size = min(self.k, m)
+        if witness.tree is not None:
+            least = lower_bound(matrix, size, witness.tree)
+        elif n * comb(m, size) * size > budget:
+            return Undecided(self, Fraction(0), Fraction(1), f"{comb(m, size)} sets are more than the budget allows")
+        else:
+            least = min(int(matrix[:, list(chosen)].min(axis=1).sum()) for chosen in combinations(range(m), size))
+        bound = 1 - Fraction(least, self.population.total * mixture.denominator)
+        if bound <= self.rate and all(len(chosen) <= self.l for chosen in mixture.sets):
+            return Certified(self, witness)
+        return Undecided(self, Fraction(0), bound, "the mixture gives a weaker bound")
+
+
+def _check(claim: ProductBound | LotteryBound) -> None:
+    check_combination("model", claim.k, claim.l, weak_orders=claim.population.weak_orders)
+    if not 0 <= claim.rate <= 1:
+        raise InputError(f"the rate {format_rational(claim.rate)} is outside [0, 1]; a win rate lies in [0, 1]")
+    if claim.l > len(claim.population.responses):
+        raise InputError(f"an opponent cannot show {claim.l} of {len(claim.population.responses)} responses")

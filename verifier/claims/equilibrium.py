@@ -1,0 +1,81 @@
+"""Claims about symmetric equilibria of the (k+1)-player game: approximate ones, and where the exact ones are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verifier.claims import wording
+from verifier.claims.verdict import Certified, Undecided, Verdict
+from verifier.errors import InputError, UnsupportedError
+from verifier.exact.rational import format_rational
+from verifier.game.payoffs import Payoff, check_payoff, gap
+from verifier.preferences.policy import Policy
+from verifier.preferences.population import Population
+
+
+@dataclass(frozen=True)
+class EpsilonEquilibrium:
+    """``policy`` is a symmetric ε-equilibrium of the (k+1)-player alignment game with these payoffs."""
+
+    population: Population
+    policy: Policy
+    k: int
+    payoff: Payoff
+    epsilon: Fraction
+
+    def __post_init__(self) -> None:
+        """Refuse claims that have no meaning."""
+        check_payoff(self.population, self.k, self.payoff)
+        if not 0 <= self.epsilon <= 1:
+            raise InputError(f"ε = {format_rational(self.epsilon)} is outside [0, 1]; payoffs are probabilities")
+
+    def __str__(self) -> str:
+        shown = wording.distribution(self.population, self.policy)
+        return (
+            f"{wording.people(self.population)}, in the game of {self.k + 1} players with {self.payoff} payoffs no "
+            f"player gains more than {format_rational(self.epsilon)} by leaving the policy {shown} that all play"
+        )
+
+    def decide(self) -> Verdict:
+        """Certified by evaluating every response's payoff."""
+        gained = gap(self.population, self.policy, self.k, self.payoff)
+        if gained <= self.epsilon:
+            return Certified(self, None)
+        return Undecided(self, Fraction(0), gained, "some response gains more")
+
+
+@dataclass(frozen=True)
+class EquilibriaLocated:
+    """Strict payoffs, weak orders: an exact symmetric equilibrium exists, and every one is near ``policy``.
+
+    Near means Q_π(π − π*) ≤ 2ε with Q_π(d) = Σ_v D(v) Σ_C π(below C)^{k−1} d(C)²: the problem is monotone, and Nash
+    gives existence (THEORY 2.6).
+    """
+
+    population: Population
+    policy: Policy
+    k: int
+    epsilon: Fraction
+
+    def __post_init__(self) -> None:
+        """Refuse claims that have no meaning."""
+        EpsilonEquilibrium(self.population, self.policy, self.k, "strict", self.epsilon)
+        if not self.population.weak_orders:
+            raise UnsupportedError(
+                "equilibria are not located where responses are read as incomparable: the problem is not monotone then "
+                "(THEORY 2.6); use --unranked bottom"
+            )
+
+    def __str__(self) -> str:
+        shown = wording.distribution(self.population, self.policy)
+        return (
+            f"{wording.people(self.population)}, the game of {self.k + 1} players with strict payoffs has a symmetric "
+            f"equilibrium, and every one, x, has Q(x - p) <= {format_rational(2 * self.epsilon)} for the policy "
+            f"p = {shown}"
+        )
+
+    def decide(self) -> Verdict:
+        """Certified if the policy is an ε-equilibrium."""
+        verdict = EpsilonEquilibrium(self.population, self.policy, self.k, "strict", self.epsilon).decide()
+        return Certified(self, None) if isinstance(verdict, Certified) else verdict

@@ -1,0 +1,80 @@
+"""A folder of results: written beside, checked there, then moved into place together."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from verifier.errors import InputError
+from verifier.files.writing import make_folder, write_text
+
+REPORT = "report.json"
+"""The file that names the certificates of a folder, so that the next run can remove them."""
+
+_LOCK = ".verifier.lock"
+
+
+@contextmanager
+def workplace(folder: Path | None) -> Iterator[Path]:
+    """A private folder to write and check in: inside ``folder``, or a temporary one; it is gone afterwards."""
+    place = Path(tempfile.mkdtemp(prefix=".verifier-", dir=None if folder is None else make_folder(folder)))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def publish(place: Path, folder: Path, reports: Mapping[str, str]) -> None:
+    """Move the files of ``place`` into ``folder``, then write ``reports``; what an earlier report named there goes.
+
+    Where two runs publish into one folder the later one replaces the earlier one whole. If this is interrupted there
+    are certificates without a report, never a report with another run's certificates.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    try:
+        with _locked(folder):
+            stale = _named(folder / REPORT)
+            for name in reports:
+                (folder / name).unlink(missing_ok=True)
+            for name in stale:
+                (folder / name).unlink(missing_ok=True)
+            for path in sorted(place.iterdir()):
+                path.replace(folder / path.name)
+            for name in sorted(reports, key=lambda name: name == REPORT):
+                write_text(folder / name, reports[name])
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror})") from None
+
+
+def _named(report: Path) -> list[str]:
+    """The certificates that an earlier report in the same folder names."""
+    try:
+        findings = json.loads(report.read_bytes())["findings"]
+        names = [finding["certificate"] for finding in findings]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [name for name in names if isinstance(name, str) and name.endswith(".cert") and Path(name).name == name]
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """One run at a time, where the system has such locks."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    descriptor = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        (folder / _LOCK).unlink(missing_ok=True)
+        os.close(descriptor)

@@ -1,0 +1,169 @@
+"""Rules whose policy depends on k: symmetric equilibria, best product policies; one candidate for each k."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from verifier.claims.bounds import Against, LotteryBound, ProductBound, Tangent
+from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated
+from verifier.errors import UnsupportedError
+from verifier.exact.rational import is_short, round_down, round_up
+from verifier.game.payoffs import Payoff
+from verifier.preferences.policy import Lottery, Policy
+from verifier.preferences.population import Population
+from verifier.report.finding import Finding
+from verifier.studies.candidates import Candidate, find_candidate
+from verifier.studies.drafts import Draft, word
+from verifier.studies.effort import UNITS_OF_A_LOOK, Effort, afford_margins
+from verifier.studies.question import DEFAULT_SAMPLES, Question
+
+LONG_PLACES = 60
+"""Decimals of a bound on a number that is too long to be written in full."""
+
+DEFAULT_GAP = Fraction(1, 10**12)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the rules of this module are told.
+
+    Attributes:
+        payoff: the payoff of equilibria.
+        gap: how wide the bracket of the best rate may be.
+    """
+
+    payoff: Payoff = "strict"
+    gap: Fraction = DEFAULT_GAP
+
+
+def _equilibrium(population: Population, k: int, _l: int, settings: Settings, effort: Effort) -> Candidate:
+    from verifier.methods.equilibrium import equilibrium
+
+    found = equilibrium(population, k, settings.payoff, budget=effort.budget)
+    label, epsilon = "equilibrium", found.epsilon
+    if epsilon:
+        epsilon = round_up(epsilon, places_of(epsilon, 2))
+    near = EpsilonEquilibrium(population, found.policy, k, settings.payoff, epsilon).decide()
+    finding = Finding("epsilon-equilibrium", word(near), "", policy=label, k=k, payoff=settings.payoff, epsilon=epsilon)
+    facts = [Draft(finding, near, f"{label}-{settings.payoff}-k{k}")]
+    if settings.payoff == "strict" and population.weak_orders:
+        located = EquilibriaLocated(population, found.policy, k, epsilon).decide()
+        where = Finding("equilibria-located", word(located), "", policy=label, k=k, payoff="strict", epsilon=epsilon)
+        facts.append(Draft(where, located, f"{label}-located-k{k}"))
+    note = f"{settings.payoff} payoffs" if found.condition is None else f"{settings.payoff} payoffs; {found.condition}"
+    return Candidate(label, found.policy, k=k, facts=tuple(facts), note=note)
+
+
+def _optimal(population: Population, k: int, l: int, settings: Settings, effort: Effort) -> Candidate:
+    from verifier.methods.optimal import best_product
+
+    found = best_product(population, k, l, settings.gap, effort.budget)
+    upper = min(Fraction(1), round_up(found.upper, places_of(settings.gap, 2)))
+    verdict = ProductBound(population, k, l, upper).decide(Tangent(found.opponent, found.point))
+    finding = Finding(
+        "best-rate", word(verdict), "", policy="optimal", k=k, l=l, lower=shown_below(found.lower), upper=upper
+    )
+    fact = Draft(finding, verdict, f"optimal-k{k}-l{l}-bound")
+    return Candidate("optimal", found.policy, k=k, l=l, facts=(fact,), note="the best product policy")
+
+
+def _multi_output(population: Population, k: int, l: int, settings: Settings, effort: Effort) -> Candidate:
+    from verifier.methods.multi_output import best_lottery
+
+    found = best_lottery(population, k, l, effort.budget * UNITS_OF_A_LOOK)
+    upper = found.upper if found.solved else min(Fraction(1), round_up(found.upper, places_of(settings.gap, 2)))
+    opponent = found.opponent
+    if isinstance(opponent, Policy):
+        opponent = Lottery.from_fractions(
+            ((y,), Fraction(opponent.numerators[y], opponent.denominator)) for y in opponent.support
+        )
+    verdict = LotteryBound(population, k, l, upper).decide(Against(opponent, found.set_tree), effort.budget)
+    label = "multi-output"
+    finding = Finding(
+        "best-rate", word(verdict), "", policy=label, k=k, l=l, lower=shown_below(found.lower), upper=upper
+    )
+    fact = Draft(finding, verdict, f"{label}-k{k}-l{l}-bound")
+    note = "the best k-output policy" if found.solved else "the best k-output policy found"
+    return Candidate(label, found.lottery, k=k, l=l, facts=(fact,), note=note)
+
+
+FAMILIES: dict[str, Callable[[Population, int, int, Settings, Effort], Candidate]] = {
+    "equilibrium": _equilibrium,
+    "optimal": _optimal,
+    "multi-output": _multi_output,
+}
+"""The rules by name; each makes its policy for one k (and ℓ) from the population."""
+
+
+EVERYTHING = ("rule:nlhf", "rule:borda", "rule:equilibrium", "rule:optimal", "rule:multi-output")
+"""What ``--policy all`` audits side by side."""
+
+
+def places_of(value: Fraction, more: int) -> int:
+    """How many decimal places show ``value`` > 0 with about ``more`` digits."""
+    return max(0, len(str(value.denominator // value.numerator)) if value < 1 else 0) + more
+
+
+def shown_below(value: Fraction) -> Fraction:
+    """``value``, or a decimal just below it where it is too long to be written."""
+    return value if is_short(value) else round_down(value, LONG_PLACES)
+
+
+def family(
+    name: str,
+    population: Population,
+    ks: Iterable[int],
+    ls: Iterable[int],
+    settings: Settings,
+    effort: Effort,
+) -> Iterator[Candidate]:
+    """The candidates of the rule ``name``, one for each k, and for each ℓ where the policy depends on it."""
+    for k in ks:
+        for l in ls:
+            effort.progress(f"{name}: k = {k}, l = {l}")
+            candidate = FAMILIES[name](population, k, l, settings, effort)
+            yield candidate
+            if candidate.l is None:
+                break
+
+
+def find_all(
+    names: Iterable[str],
+    population: Population,
+    question: Question,
+    effort: Effort,
+    settings: Settings | None = None,
+) -> list[Candidate]:
+    """The candidates of every name; where two would be called alike, each is called as it was named.
+
+    The name ``all`` stands for `EVERYTHING`.
+    """
+    names = [each for name in names for each in (EVERYTHING if name == "all" else (name,))]
+    found = [(name, find_candidates(name, population, question, effort, settings)) for name in names]
+    labels = Counter(candidates[0].label for _, candidates in found)
+    return [
+        replace(candidate, label=name) if labels[candidate.label] > 1 else candidate
+        for name, candidates in found
+        for candidate in candidates
+    ]
+
+
+def find_candidates(
+    name: str, population: Population, question: Question, effort: Effort, settings: Settings | None = None
+) -> list[Candidate]:
+    """The candidates that ``name`` means: as `find_candidate`, and one for each k where it names a family.
+
+    Raises:
+        UnsupportedError: a family is asked for all k at once, or for the number of samples that reach a rate.
+    """
+    rule = name.removeprefix("rule:")
+    if rule not in FAMILIES or name in population.index:
+        return [find_candidate(name, population, effort)]
+    if question.every_k or question.samples_for is not None:
+        raise UnsupportedError(f"{rule} has another policy for every k; give -k as numbers, without --samples-for")
+    afford_margins(population, effort)
+    ks = question.k if question.k is not None else tuple(DEFAULT_SAMPLES)
+    return list(family(rule, population, ks, question.l, settings or Settings(), effort))
