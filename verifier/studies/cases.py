@@ -50,6 +50,7 @@ class CaseAudit:
     name: str
     policy: str
     k: tuple[int, ...] | None
+    every_k: bool
     l: tuple[int, ...]
     rate: str | None
     ties: str
@@ -141,10 +142,12 @@ def _audit(table: _Table) -> CaseAudit:
         collapse=None if collapse is None else parse_rational(collapse),
         samples=table.optional("samples", int, None),
     )
+    k = table.optional("k", str, None)
     audit = CaseAudit(
         name=table.text("name"),
         policy=table.optional("policy", str, "rule:nlhf"),
-        k=None if (k := table.optional("k", str, None)) is None else parse_numbers(k, "k"),
+        k=None if k in {None, "all"} else parse_numbers(k, "k"),
+        every_k=k == "all",
         l=parse_numbers(table.optional("l", str, "1"), "l"),
         rate=table.optional("rate", str, None),
         ties=table.optional("ties", str, "model"),

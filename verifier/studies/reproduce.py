@@ -92,6 +92,7 @@ def _decide(case: Case, audit: CaseAudit, effort: Effort) -> tuple[Report, Tree]
         rate=None if audit.rate is None else parse_rate(audit.rate),
         ties=ties,
         samples_for=None if audit.samples_for is None else parse_rational(audit.samples_for),
+        every_k=audit.every_k,
         opponent=None if audit.opponent is None else read_opponent(_beside(case, audit.opponent), population),
     )
     candidates = find_candidates(_beside(case, audit.policy), population, question, effort)

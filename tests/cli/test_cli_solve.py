@@ -1,0 +1,131 @@
+"""`verifier solve`, `-k all` and `--policy all`: published numbers come out, each with a certificate that is proved."""
+
+import json
+import subprocess
+import sys
+from fractions import Fraction
+
+import pytest
+
+SIX = ["abcdef", "cfedab", "dafbec", "bcdfea", "edacfb", "febdac"]
+SEVEN = ["".join(str((b + j * a) % 7) for j in range(7)) for a in (1, 2, 4) for b in range(7)]
+
+
+def verifier(*arguments, cwd):
+    command = [sys.executable, "-m", "verifier", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=cwd)
+
+
+def write(folder, name, orders):
+    rows = [{"count": count, "ranking": " > ".join(order)} for order, count in orders]
+    (folder / name).write_text(json.dumps({"format": "verifier-population/1", "rankings": rows}))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    write(tmp_path, "six.json", [(order, 1) for order in SIX])
+    write(tmp_path, "cycle.json", [("abc", 1), ("bca", 1), ("cab", 1)])
+    write(tmp_path, "two.json", [("ab", 3), ("ba", 2)])
+    return tmp_path
+
+
+def run(folder, *arguments, code=0):
+    done = verifier(*arguments, "--format", "json", "--out", "out", cwd=folder)
+    assert done.returncode == code, done.stdout + done.stderr
+    report = json.loads(done.stdout)
+    assert all(finding["certificate"] for finding in report["findings"])
+    checked = verifier("check", "out", cwd=folder)
+    assert checked.returncode == 0, checked.stdout
+    return report
+
+
+def findings(report, claim):
+    return [finding for finding in report["findings"] if finding["claim"] == claim]
+
+
+def test_the_best_k_output_policies_of_the_six_voters(folder):
+    report = run(folder, "solve", "multi-output", "six.json", "-k", "1..3")
+    assert [finding["upper"] for finding in findings(report, "best-rate")] == ["87/146", "53/66", "11/12"]
+    assert [finding["value"] for finding in findings(report, "worst-case")] == ["87/146", "53/66", "11/12"]
+    assert all("lottery" in policy for policy in report["policies"])
+
+
+def test_the_best_product_policies_of_the_six_voters_to_twelve_digits(folder):
+    report = run(folder, "solve", "optimal", "six.json", "-k", "1..3")
+    for finding, start in zip(findings(report, "best-rate"), (595890410958, 747541496093, 826786056908), strict=True):
+        lower, upper = Fraction(finding["lower"]), Fraction(finding["upper"])
+        assert upper - lower <= Fraction(1, 10**12)
+        assert Fraction(start, 10**12) <= lower <= upper <= Fraction(start + 1, 10**12)
+
+
+def test_a_narrower_bracket_is_made_where_it_is_asked_for(folder):
+    report = run(folder, "solve", "optimal", "six.json", "-k", "2", "--gap", "1e-30")
+    (finding,) = findings(report, "best-rate")
+    assert Fraction(finding["upper"]) - Fraction(finding["lower"]) <= Fraction(1, 10**30)
+
+
+def test_the_equilibrium_of_the_three_cycle_is_uniform(folder):
+    report = run(folder, "solve", "equilibrium", "cycle.json", "-k", "1..3")
+    assert all(policy["weights"] == {"a": "1/3", "b": "1/3", "c": "1/3"} for policy in report["policies"])
+    assert [finding["value"] for finding in findings(report, "worst-case")] == ["2/3", "22/27", "8/9"]
+    assert [finding["epsilon"] for finding in findings(report, "epsilon-equilibrium")] == ["0", "0", "0"]
+
+
+def test_equilibria_of_two_responses_under_both_payoffs(folder):
+    report = run(folder, "solve", "equilibrium", "two.json", "-k", "1,2")
+    assert report["policies"][0]["weights"] == {"a": "3/5", "b": "2/5"}
+    first, second = (Fraction(finding["value"]) for finding in findings(report, "worst-case"))
+    assert first == Fraction(19, 25)
+    assert Fraction(878775, 10**6) <= second <= Fraction(878776, 10**6)
+    assert Fraction(550510, 10**6) <= Fraction(report["policies"][1]["weights"]["a"]) <= Fraction(550511, 10**6)
+    assert all(Fraction(each["epsilon"]) <= Fraction(1, 2**100) for each in findings(report, "epsilon-equilibrium"))
+    shared = run(folder, "solve", "equilibrium", "two.json", "-k", "2", "--payoff", "shared")
+    assert shared["policies"][0]["weights"] == {"a": "4/5", "b": "1/5"}
+
+
+def test_all_policies_side_by_side(folder):
+    report = run(folder, "audit", "six.json", "--policy", "all", "-k", "2", code=1)  # borda
+    rates = {finding["policy"]: Fraction(finding["value"]) for finding in findings(report, "robust")}
+    upper = {finding["policy"]: Fraction(finding["upper"]) for finding in findings(report, "best-rate")}
+    assert rates["multi-output"] >= upper["optimal"] >= rates["equilibrium"] >= Fraction(2, 3)
+    assert upper["optimal"] - rates["optimal"] <= Fraction(1, 10**12)
+    assert set(rates) == {"nlhf", "borda", "equilibrium", "optimal", "multi-output"}
+
+
+def test_every_k_at_once(folder):
+    report = run(folder, "audit", "cycle.json", "-k", "all")
+    (every,) = findings(report, "robust-every-k")
+    assert every["verdict"] == "certified"
+    report = run(folder, "audit", "two.json", "-k", "all", code=1)
+    (every,) = findings(report, "robust-every-k")
+    assert (every["verdict"], every["k"], every["value"]) == ("refuted", 2, "3/5")
+    (limit,) = findings(report, "limit")
+    assert limit["value"] == "3/5"
+
+
+def test_many_output_opponents_of_a_large_population_are_bounded(tmp_path):
+    rows = [(SEVEN[i % 21][: 7 - i % 3] + SEVEN[i % 21][7 - i % 3 :], 1) for i in range(21)]
+    write(tmp_path, "seven.json", rows)
+    report = run(tmp_path, "audit", "seven.json", "--policy", "uniform", "-k", "3", "-l", "1..3")
+    assert [finding["verdict"] for finding in findings(report, "robust")] == ["certified"] * 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (["solve", "borda", "six.json"], "borda"),
+        (["solve", "equilibrium", "six.json", "--payoff", "half"], "strict or shared"),
+        (["solve", "equilibrium", "six.json", "--payoff", "weak"], "guarantee"),
+        (["solve", "optimal", "six.json", "--gap", "0"], "--gap"),
+        (["solve", "optimal", "six.json", "--gap", "tiny"], "tiny"),
+        (["audit", "six.json", "--policy", "optimal", "-k", "all"], "optimal"),
+        (["audit", "six.json", "--policy", "equilibrium", "--samples-for", "1/2"], "equilibrium"),
+        (["audit", "six.json", "-k", "all", "--ties", "shared"], "-k all"),
+    ],
+)
+def test_what_has_no_answer_is_refused_in_one_line(arguments, wanted, folder):
+    done = verifier(*arguments, cwd=folder)
+    assert done.returncode == 2, done.stdout
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert wanted in done.stderr
