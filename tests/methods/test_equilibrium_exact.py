@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verifier.errors import BudgetError, InputError, UnsupportedError
+from verifier.game.enclosure import Krawczyk, failure
 from verifier.game.loss import losses
 from verifier.game.masses import masses
 from verifier.game.payoffs import exact_product, gap, monotonicity, payoffs, quadratic_form
 from verifier.game.worst_case import worst_case
 from verifier.methods.equilibrium import LARGEST_GAP, REGULAR_GAP, equilibrium
 from verifier.methods.equilibrium_eigenvalue import least_eigenvalue
-from verifier.methods.equilibrium_krawczyk import Krawczyk, failure
 from verifier.methods.equilibrium_location import locate
 from verifier.methods.nlhf import nlhf
 from verifier.preferences.policy import Policy

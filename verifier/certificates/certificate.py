@@ -8,11 +8,12 @@ from typing import Any
 
 from verifier.certificates.text import FORMAT, Notation, integer, notation, short_rational
 from verifier.claims.bounds import LotteryBound, ProductBound
-from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated
+from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated, EquilibriumNear
 from verifier.claims.every_k import LimitRate, RobustForEveryK
 from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, MarginGameValue, NLHFFace
 from verifier.claims.robust import Robust, WinRate, WorstCaseValue
 from verifier.claims.samples import LeastSamples
+from verifier.claims.sets import DimensionIs, SetBound
 from verifier.claims.verdict import Certified, Refuted
 from verifier.errors import CertificateError
 from verifier.exact.tree import Tree
@@ -130,6 +131,24 @@ def _located(claim: EquilibriaLocated, _: None, to: Notation) -> tuple[str, Fiel
     return "equilibria-located", _gap(claim, to)
 
 
+def _near(claim: EquilibriumNear, witness: Any, to: Notation) -> tuple[str, Fields]:
+    order = sorted(range(len(witness.support)), key=lambda i: to.number[witness.support[i]])
+    order.append(len(order))  # the row and column of v and of the sum stand last
+
+    def fields() -> Fields:
+        yield f"payoff {claim.payoff}"
+        yield f"samples {integer(claim.k)}"
+        yield f"radius {short_rational(claim.radius)}"
+        yield from to.policy("policy", claim.policy)
+        yield "witness"
+        yield f"value {short_rational(witness.value)}"
+        yield f"preconditioner {integer(witness.denominator)}"
+        for i in order:
+            yield " ".join(["row", *(integer(witness.preconditioner[i][j]) for j in order)])
+
+    return "equilibrium-near", fields()
+
+
 def _gap(claim: EpsilonEquilibrium | EquilibriaLocated, to: Notation) -> Fields:
     yield f"samples {integer(claim.k)}"
     yield f"epsilon {short_rational(claim.epsilon)}"
@@ -156,6 +175,27 @@ def _lottery_bound(claim: LotteryBound, witness: Any, to: Notation) -> tuple[str
             yield from to.tree(witness.tree, ceilings)
 
     return "lottery-bound", fields()
+
+
+def _set_bound(claim: SetBound, witness: Any, to: Notation) -> tuple[str, Fields]:
+    def fields() -> Fields:
+        yield f"samples {integer(claim.k)}"
+        yield f"rate {short_rational(claim.rate)}"
+        yield "witness"
+        yield from to.rivals(witness.responses, claim.k)
+
+    return "set-bound", fields()
+
+
+def _dimension(claim: DimensionIs, witness: Any, to: Notation) -> tuple[str, Fields]:
+    def fields() -> Fields:
+        yield f"dimension {integer(claim.dimension)}"
+        yield "witness"
+        yield f"winning {to.chosen(witness.winning)}"
+        if claim.dimension > 1:
+            yield from to.rivals(witness.rivals.responses, claim.dimension - 1)
+
+    return "condorcet-dimension", fields()
 
 
 def _nlhf(claim: NLHF, _: None, to: Notation) -> tuple[str, Fields]:
@@ -208,8 +248,11 @@ _WRITERS: dict[tuple[type, type], Callable[..., tuple[str, Fields]]] = {
     (LimitRate, Certified): _limit,
     (EpsilonEquilibrium, Certified): _equilibrium,
     (EquilibriaLocated, Certified): _located,
+    (EquilibriumNear, Certified): _near,
     (ProductBound, Certified): _product_bound,
     (LotteryBound, Certified): _lottery_bound,
+    (SetBound, Certified): _set_bound,
+    (DimensionIs, Certified): _dimension,
     (NLHF, Certified): _nlhf,
     (NLHFFace, Certified): _face,
     (CondorcetWinner, Certified): _condorcet,

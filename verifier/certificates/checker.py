@@ -25,6 +25,7 @@ BUDGET = 2 * 10**9  # work units of roughly ten nanoseconds; computed from annou
 
 Set = tuple[int, ...]  # increasing responses
 Ranking = list[list[int]]  # indifference classes from best to worst
+Walk = tuple[int, list[tuple[list[int], int, int]]]  # a weight, and what `walk` gives
 Matrix = tuple[tuple[int, ...], ...]  # a row for each ranking, a column for each response
 
 
@@ -100,6 +101,11 @@ def integer(token: str, least: int = 0) -> int:
     value = int(token)
     form(value >= least, f"wanted an integer of at least {least}")
     return value
+
+
+def signed(token: str) -> int:
+    """A decimal integer, with a minus sign where it is below 0."""
+    return -integer(token[1:], 1) if token.startswith("-") else integer(token)
 
 
 def rational(token: str) -> tuple[int, int]:
@@ -293,16 +299,20 @@ TIES: dict[str, tuple[str, Callable[[int, int, int], int], Callable[[int], int]]
 }
 
 
-def users(population: Population, model: Distribution) -> Iterator[tuple[int, list[tuple[list[int], int, int]]]]:
+def users(population: Population, model: Distribution) -> Iterator[Walk]:
     """For each ranking: (weight, [(class, a, t)] from worst to best): mass a strictly below, t in the class."""
     weights = None if model.lottery else model.dense(population.m)
     for weight, ranking in population.rankings:
-        mass = best_places(ranking, model) if weights is None else class_sums(ranking, weights)
-        walk, a = [], 0
-        for group, t in zip(reversed(ranking), reversed(mass), strict=True):
-            walk.append((group, a, t))
-            a += t
-        yield weight, walk
+        yield weight, walk(ranking, best_places(ranking, model) if weights is None else class_sums(ranking, weights))
+
+
+def walk(ranking: Ranking, mass: list[int]) -> list[tuple[list[int], int, int]]:
+    """[(class, a, t)] from worst to best, for the masses of the classes."""
+    steps, a = [], 0
+    for group, t in zip(reversed(ranking), reversed(mass), strict=True):
+        steps.append((group, a, t))
+        a += t
+    return steps
 
 
 def class_sums(ranking: Ranking, weights: list[int]) -> list[int]:
@@ -324,8 +334,8 @@ def best_places(ranking: Ranking, lottery: Distribution) -> list[int]:
 def tally(population: Population, model: Distribution) -> dict[tuple[int, int, int], int]:
     """(y, a, t) -> the weight of the users to whom it happens that mass a is strictly below y, t in y's class."""
     weights: dict[tuple[int, int, int], int] = {}
-    for weight, walk in users(population, model):
-        for group, a, t in walk:
+    for weight, steps in users(population, model):
+        for group, a, t in steps:
             for y in group:
                 weights[y, a, t] = weights.get((y, a, t), 0) + weight
     return weights
@@ -336,9 +346,9 @@ def user_losses(
 ) -> Iterator[tuple[int, list[int]]]:
     """For each ranking: (weight, the loss of every response as a numerator)."""
     loss = TIES[ties][1]
-    for weight, walk in users(population, model):
+    for weight, steps in users(population, model):
         row = [0] * population.m
-        for group, a, t in walk:
+        for group, a, t in steps:
             value = loss(a, t, exponent)
             for y in group:
                 row[y] = value
@@ -708,8 +718,8 @@ def no_samples(lines: Lines, population: Population, budget: int) -> str:
     form(ties != "half", "half credit is defined for one sample only")
     Game(population, ties, 1, l, policy, budget)  # is the combination allowed, and affordable?
     certain, falling, wanted = 0, 0, set(chosen)
-    for weight, walk in users(population, policy):
-        met = [(a, a + t) for group, a, t in walk if not wanted.isdisjoint(group)]
+    for weight, steps in users(population, policy):
+        met = [(a, a + t) for group, a, t in steps if not wanted.isdisjoint(group)]
         seen = [(upto if ties == "opponent" else a, a if ties == "model" else upto) for a, upto in met]
         if any(whole == policy.total for whole, _ in seen):
             certain += weight
@@ -803,6 +813,98 @@ def equilibria_located(lines: Lines, population: Population, budget: int) -> str
     )
 
 
+def equilibrium_near(lines: Lines, population: Population, budget: int) -> str:
+    """Krawczyk: G(x, v) = (u_y(x) - v on the support S, sum x - 1) has a root in the box of radius r around (p, v).
+
+    It is enough that |C G(p, v)| + alpha r <= r and alpha < 1, alpha being the largest row sum of |I - C J| in the box;
+    u and its slopes have coefficients >= 0, so that they lie between their values at the box's two ends. The root is an
+    equilibrium, since in the box weights on S are positive and no response off S pays v.
+    """
+    (payoff,) = lines.field("payoff")
+    form(payoff in ("strict", "shared"), "payoffs are strict or shared")
+    ties = "model" if payoff == "strict" else "shared"
+    k = integer(lines.field("samples")[0], 1)
+    r, scale = rational(lines.field("radius")[0])
+    form(r > 0, "the radius is above 0")
+    policy = read_policy(lines, population)
+    witness(lines)
+    v, below = rational(lines.field("value")[0])
+    (token,) = lines.field("preconditioner")
+    support, one = [chosen[0] for chosen, _ in policy.rows], integer(token, 1)
+    size = len(support) + 1
+    c = [[signed(entry) for entry in lines.field("row", size)] for _ in range(size)]
+    finish(lines)
+    fine = policy.total * scale  # weights, and the ends of the box, are integers over this
+    Game(population, ties, k, 1, Distribution(policy.rows, fine * fine, False), budget)  # noqa: FBT003  # affordable?
+    afford(budget, 64 * len(population.rankings) * size**2 * (k + 1) * (1 + k * fine.bit_length() // 64))
+    here = [weight * scale for weight in policy.dense(population.m)]
+    step = r * policy.total
+    low, high = ([x + way * step if x else 0 for x in here] for way in (-1, 1))
+    require(all(low[y] > 0 for y in support), "a weight may vanish")
+    bottom = population.total * TIES[ties][2](k) * fine**k
+    pays = payoffs(population, here, ties, k)
+    residual = [pays[y] * below - v * bottom for y in support] + [0]  # over bottom * below
+    offset = max(abs(sum(x * g for x, g in zip(row, residual, strict=True))) for row in c)  # over that * one
+    unit = bottom // fine  # of slopes
+    ends = [bordered(slopes(population, at, support, payoff, k), unit) for at in (low, high)]
+    alpha = 0  # over one * unit
+    for i, row in enumerate(c):
+        total = 0
+        for j in range(size):
+            sums = [sum(x * ends[(x < 0) ^ way][m][j] for m, x in enumerate(row)) for way in (False, True)]
+            total += max(abs(one * unit * (i == j) - each) for each in sums)
+        alpha = max(alpha, total)
+    require(alpha < one * unit, "the map does not contract")
+    # offset / (bottom below one) + alpha / (one unit) * r / scale <= r / scale
+    require(offset * unit * scale <= r * (one * unit - alpha) * bottom * below, "the box does not hold its image")
+    most = payoffs(population, high, ties, k)
+    for y in set(range(population.m)).difference(support):
+        require(
+            most[y] * below * scale < (v * scale - r * below) * bottom, "a response off the support may pay as much"
+        )
+    return (
+        f"the game of {k + 1} players with {payoff} payoffs has a symmetric equilibrium with the support of the policy "
+        f"{policy.sentence(population)}, each weight within {show(r, scale)} of the policy's"
+    )
+
+
+def payoffs(population: Population, weights: list[int], ties: str, k: int) -> list[int]:
+    """Every response's payoff at integer weights, times total, scale and the weights' denominator to the k."""
+    totals = [0] * population.m
+    for weight, ranking in population.rankings:
+        for group, a, t in walk(ranking, class_sums(ranking, weights)):
+            value = weight * TIES[ties][1](a, t, k)
+            for y in group:
+                totals[y] += value
+    return totals
+
+
+def slopes(population: Population, weights: list[int], support: list[int], payoff: str, k: int) -> list[list[int]]:
+    """The slopes of the payoffs of `support` by its weights, times total, scale and the denominator to the k - 1."""
+    place = {y: i for i, y in enumerate(support)}
+    matrix = [[0] * len(support) for _ in support]
+    for weight, ranking in population.rankings:
+        worse: list[int] = []
+        for group, a, t in walk(ranking, class_sums(ranking, weights)):
+            own, b = [place[y] for y in group if y in place], a + t
+            by_upto = sum(i * b ** (i - 1) * a ** (k - i) for i in range(1, k + 1)) if payoff == "shared" else 0
+            by_below = (
+                sum((k - i) * b**i * a ** (k - i - 1) for i in range(k)) if payoff == "shared" else k * a ** (k - 1)
+            )
+            for i in own:
+                for j in worse:
+                    matrix[i][j] += weight * (by_below + by_upto)
+                for j in own:
+                    matrix[i][j] += weight * by_upto
+            worse += own
+    return matrix
+
+
+def bordered(matrix: list[list[int]], unit: int) -> list[list[int]]:
+    """The Jacobian of G, times `unit`: the slopes, -1 for v, and a row of ones for the sum."""
+    return [[*row, -unit] for row in matrix] + [[unit] * len(matrix) + [0]]
+
+
 def product_bound(lines: Lines, population: Population, budget: int) -> str:
     """The mixture's mean loss g is convex and homogeneous of degree k: g >= min_z d_z g(x) - (k - 1) g(x) everywhere.
 
@@ -891,6 +993,76 @@ def top_places(ranking: Ranking, mixture: Distribution) -> list[int]:
         if ranked:
             mass[min(ranked)] += weight
     return mass
+
+
+def set_bound(lines: Lines, population: Population, budget: int) -> str:
+    """Every set of k responses has a rival that is strictly above all of it for a share of 1 - rate at least."""
+    k = integer(lines.field("samples")[0], 1)
+    form(k <= population.m, "sets are larger than there are responses")
+    p, q = rational(lines.field("rate")[0])
+    witness(lines)
+    rivals = read_rivals(lines, population, k, budget)
+    finish(lines)
+    beaten = beaten_sets(population, k, rivals, budget)
+    require(all(weight * q >= (q - p) * population.total for weight in beaten), "a set's rival wins too rarely")
+    return (
+        f"no fixed set of {k} {'response' if k == 1 else 'responses'} has a win rate above {show(p, q)} against "
+        f"{against_all(1)} ({TIES['model'][0]})"
+    )
+
+
+def condorcet_dimension(lines: Lines, population: Population, budget: int) -> str:
+    """No response beats the winning set for half of the users; every set of one less has one that does."""
+    d = integer(lines.field("dimension")[0], 1)
+    form(d <= population.m, "a dimension of at most m is possible")
+    witness(lines)
+    winning = members(lines.field("winning")[0], population.m)
+    form(len(winning) == d, "the winning set has as many members as the dimension says")
+    rivals = read_rivals(lines, population, d - 1, budget) if d > 1 else []
+    finish(lines)
+    afford(budget, 16 * len(population.rankings) * population.m * (population.m + d))
+    for y in range(population.m):
+        require(2 * beats(population, y, winning) < population.total, "a response beats the set for half of the users")
+    beaten = beaten_sets(population, d - 1, rivals, budget) if d > 1 else []
+    require(all(2 * weight >= population.total for weight in beaten), "a smaller set may win")
+    return (
+        f"the Condorcet dimension is {d}: the least size of a set that no response beats for half of the users or more"
+    )
+
+
+def read_rivals(lines: Lines, population: Population, k: int, budget: int) -> list[int]:
+    """`sets` and how many sets of k responses there are; for each, in lexicographic order, a response."""
+    (token,) = lines.field("sets")
+    count = integer(token, 1)
+    sets = opponents(population.m, k, budget)
+    afford(budget, sets)
+    form(count == sets, "another number of sets")
+    return [index(line, population.m) for line in lines.block(count)]
+
+
+def beaten_sets(population: Population, k: int, rivals: list[int], budget: int) -> list[int]:
+    """For each set of k responses, the weight of the users for whom its rival is strictly above all of it."""
+    afford(budget, 16 * len(rivals) * len(population.rankings) * (k + 1))
+    sets = combinations(range(population.m), k)
+    return [beats(population, y, chosen) for y, chosen in zip(rivals, sets, strict=True)]
+
+
+def beats(population: Population, y: int, chosen: Set) -> int:
+    """The weight of the users who rank y strictly above every member of `chosen`."""
+    total = 0
+    for weight, place in places(population):
+        here = place.get(y, -1)
+        if here >= 0 and all(here < place.get(z, -1) for z in chosen):
+            total += weight
+    return total
+
+
+@lru_cache(maxsize=1)
+def places(population: Population) -> list[tuple[int, dict[int, int]]]:
+    """For each ranking: its weight, and the class of every ranked response, 0 the best."""
+    return [
+        (weight, {y: i for i, group in enumerate(ranking) for y in group}) for weight, ranking in population.rankings
+    ]
 
 
 def nlhf(lines: Lines, population: Population, budget: int) -> str:
@@ -1024,8 +1196,11 @@ CLAIMS = {
     "limit": limit,
     "epsilon-equilibrium": epsilon_equilibrium,
     "equilibria-located": equilibria_located,
+    "equilibrium-near": equilibrium_near,
     "product-bound": product_bound,
     "lottery-bound": lottery_bound,
+    "set-bound": set_bound,
+    "condorcet-dimension": condorcet_dimension,
     "nlhf": nlhf,
     "nlhf-unique": nlhf_unique,
     "nlhf-face": nlhf_face,

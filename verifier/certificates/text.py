@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import combinations
 
 from verifier.claims.wording import encode_name, name_order
 from verifier.errors import CertificateError
@@ -89,6 +90,21 @@ class Notation:
         rows = [(self.chosen(chosen), weight) for chosen, weight in zip(lottery.sets, lottery.weights, strict=True)]
         for text, weight in sorted(rows):
             yield f"{integer(weight)} {text}"
+
+    def rivals(self, responses: Sequence[int], k: int) -> Iterator[str]:
+        """A response for every set of ``k``: sets in lexicographic order of the certificate's numbers.
+
+        Args:
+            responses: the same, in lexicographic order of the population's indices.
+            k: the size of the sets.
+        """
+        m = len(self.number)
+        place = {chosen: i for i, chosen in enumerate(combinations(range(m), k))}
+        order = name_order(self.population)
+        yield f"sets {len(responses)}"
+        for numbers in combinations(range(m), k):
+            own = tuple(sorted(order[number] for number in numbers))
+            yield str(self.number[responses[place[own]]])
 
     def tree(self, tree: Tree, ceilings: Sequence[int] | None = None) -> Iterator[str]:
         """A tree of multipliers, its vectors in the order of the certificate's rankings.

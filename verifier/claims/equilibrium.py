@@ -9,6 +9,7 @@ from verifier.claims import wording
 from verifier.claims.verdict import Certified, Undecided, Verdict
 from verifier.errors import InputError, UnsupportedError
 from verifier.exact.rational import format_rational
+from verifier.game.enclosure import Krawczyk, failure
 from verifier.game.payoffs import Payoff, check_payoff, gap
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
@@ -79,3 +80,40 @@ class EquilibriaLocated:
         """Certified if the policy is an ε-equilibrium."""
         verdict = EpsilonEquilibrium(self.population, self.policy, self.k, "strict", self.epsilon).decide()
         return Certified(self, None) if isinstance(verdict, Certified) else verdict
+
+
+@dataclass(frozen=True)
+class EquilibriumNear:
+    """The game has a symmetric equilibrium with the support of ``policy``, its weights within ``radius`` of it.
+
+    Krawczyk's theorem gives a root of u_y = v on the support, Σ = 1, in the box around (policy, v); there the weights
+    stay positive and no other response pays as much (THEORY 3).
+    """
+
+    population: Population
+    policy: Policy
+    k: int
+    payoff: Payoff
+    radius: Fraction
+
+    def __post_init__(self) -> None:
+        """Refuse claims that have no meaning."""
+        check_payoff(self.population, self.k, self.payoff)
+        if not 0 < self.radius <= 1:
+            raise InputError(f"the radius {format_rational(self.radius)} is not above 0 and at most 1")
+
+    def __str__(self) -> str:
+        shown = wording.distribution(self.population, self.policy)
+        return (
+            f"{wording.people(self.population)}, the game of {self.k + 1} players with {self.payoff} payoffs has a "
+            f"symmetric equilibrium with the support of the policy {shown}, each weight within "
+            f"{format_rational(self.radius)} of the policy's"
+        )
+
+    def decide(self, witness: Krawczyk) -> Verdict:
+        """Certified if the enclosure is around this policy, with this radius, and nothing is wrong with it."""
+        around = tuple(Fraction(self.policy.numerators[y], self.policy.denominator) for y in self.policy.support)
+        if (witness.support, witness.weights, witness.radius) != (self.policy.support, around, self.radius):
+            return Undecided(self, Fraction(0), Fraction(1), "the enclosure is around another policy")
+        reason = failure(self.population, witness, self.k, self.payoff)
+        return Certified(self, witness) if reason is None else Undecided(self, Fraction(0), Fraction(1), reason)

@@ -46,7 +46,13 @@ def distribution(population: Population, given: Policy | Lottery) -> str:
     place = {y: i for i, y in enumerate(name_order(population))}
     sets = [(y,) for y in given.support] if isinstance(given, Policy) else list(given.sets)
     weights = [given.numerators[y] for y in given.support] if isinstance(given, Policy) else list(given.weights)
-    rows = sorted(zip(sets, weights, strict=True), key=lambda row: sorted(place[y] for y in row[0]))
+
+    def order(row: tuple[tuple[int, ...], int]) -> tuple[int, str]:
+        numbers = sorted(place[y] for y in row[0])
+        # A certificate sorts policies by number, but sets by their text.
+        return (numbers[0], "") if isinstance(given, Policy) else (0, ",".join(map(str, numbers)))
+
+    rows = sorted(zip(sets, weights, strict=True), key=order)
     shown = [names(population, chosen) for chosen, _ in rows]
     if isinstance(given, Lottery):
         shown = [f"{{{text}}}" for text in shown]

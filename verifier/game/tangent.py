@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from verifier.errors import InputError
+from verifier.exact.rational import clear_denominators, format_rational
+from verifier.game.margins import margins
 from verifier.game.masses import INT64_BOUND, Integers, masses
 from verifier.game.ties import check_combination
 
@@ -134,3 +136,57 @@ def _as_seen(sets: BelowSets, opponent: Lottery) -> Integers:
     for chosen, weight in zip(opponent.sets, opponent.weights, strict=True):
         share[users, sets.tops(chosen)] += np.array(weight, dtype=dtype)
     return share
+
+
+def mixed_slopes(
+    population: Population, opponent: Policy, point: Policy, k: int
+) -> tuple[tuple[Fraction, ...], Fraction]:
+    """``(slopes, value)``: ∂_z g(π0) for every response z, and g(π0), where g(π) = Σ_y τ_y L_k(π; y).
+
+    τ is ``opponent``, a mixture of single responses, and π0 is ``point``; ties count for the model.
+    """
+    seen, sets = masses(population, point), below_sets(population)
+    powers = {base: base ** (k - 1) for base in np.unique(seen.below[:, list(opponent.support)]).tolist()}
+    spread = np.zeros(sets.size.shape, dtype=object)
+    for y in opponent.support:
+        share, bases = opponent.numerators[y], seen.below[:, y].tolist()
+        spread[:, y] = [weight * share * powers[base] for weight, base in zip(seen.weights, bases, strict=True)]
+    totals = sets.sums_above(spread).sum(axis=0).tolist()
+    value = int((spread * seen.below.astype(object)).sum())
+    bottom = seen.total * opponent.denominator * seen.denominator ** (k - 1)
+    return tuple(Fraction(k * total, bottom) for total in totals), Fraction(value, bottom * seen.denominator)
+
+
+def face_bound(
+    population: Population, opponent: Policy, point: Policy, multipliers: Sequence[Fraction], k: int
+) -> Fraction:
+    """A win rate that no NLHF policy of ``k`` samples exceeds: 1 − (λ − (k − 1) g(π0)) with the greatest λ allowed.
+
+    With τ = ``opponent``, any policy π0 = ``point``, μ = ``multipliers`` ≥ 0, M(y, z) = P[y > z] − P[z > y], g as in
+    `mixed_slopes`, and ∂_z g(π0) ≥ λ + Σ_x M(z, x) μ_x for every z: an NLHF policy p has p^T M ≥ 0, hence (THEORY 3)
+
+        max_y L_k(p; y) ≥ g(p) ≥ Σ_z p_z ∂_z g(π0) − (k − 1) g(π0) ≥ λ + p^T M μ − (k − 1) g(π0) ≥ λ − (k − 1) g(π0).
+
+    Returns:
+        A rational, above 1 where the witness proves nothing.
+
+    Raises:
+        InputError: something is not over the population's responses, a multiplier is negative, or k is no number.
+
+    >>> from verifier.preferences.policy import Policy
+    >>> from verifier.preferences.population import Population
+    >>> two = Population.from_rankings({"a > b": 3, "b > a": 2})
+    >>> face_bound(two, Policy.point(1, 2), Policy.point(0, 2), [Fraction(4), Fraction(0)], 2)
+    Fraction(3, 5)
+    """
+    check_combination("model", k, 1, weak_orders=population.weak_orders)
+    m = len(population.responses)
+    if {len(opponent.numerators), len(point.numerators), len(multipliers)} != {m}:
+        raise InputError(f"opponent, point and multipliers are not all over the population's {m} responses")
+    if min(multipliers) < 0:
+        raise InputError(f"the multiplier {format_rational(min(multipliers))} is negative; they prove only from 0 on")
+    slopes, value = mixed_slopes(population, opponent, point, k)
+    weights, bottom = clear_denominators(multipliers)
+    pulls = (margins(population).astype(object) @ np.array(weights, dtype=object)).tolist()
+    least = min(slope - Fraction(pull, population.total * bottom) for slope, pull in zip(slopes, pulls, strict=True))
+    return 1 - (least - (k - 1) * value)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from verifier.errors import BudgetError
+from verifier.game.enclosure import Krawczyk
 from verifier.game.payoffs import Payoff, check_payoff, gap
 from verifier.game.worst_case import DEFAULT_BUDGET, WORDS_OF_A_UNIT
-from verifier.methods.equilibrium_krawczyk import Krawczyk, krawczyk
+from verifier.methods.equilibrium_krawczyk import krawczyk
 from verifier.methods.equilibrium_newton import FloatGame, propose
 from verifier.methods.equilibrium_reduce import Reduced, reduced
 from verifier.methods.equilibrium_refine import (

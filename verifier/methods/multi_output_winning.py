@@ -92,6 +92,16 @@ def best_fixed_set(population: Population, k: int, budget: int = DEFAULT_BUDGET)
     return _fixed(seen, chosen, Fraction(least, seen.total), None)
 
 
+def rivals(population: Population, k: int, loss: Fraction) -> tuple[int, ...]:
+    """For every set of ``k`` responses, in lexicographic order, the first y with P[y > set] at least ``loss``."""
+    seen, m = comparisons(population), len(population.responses)
+    least = -(-loss.numerator * seen.total // loss.denominator)
+    found: list[int] = []
+    for sets in batches(m, k, _BATCH):
+        found += (seen.losses(sets) >= least).argmax(axis=1).tolist()
+    return tuple(found)
+
+
 def condorcet_dimension(population: Population, budget: int = DEFAULT_BUDGET) -> CondorcetDimension:
     """The least k with a set S of k responses such that max_y P[y > S] < 1/2, and why no smaller k has one.
 

@@ -54,9 +54,11 @@ class Finding:
     opponent: tuple[str, ...] | None = None
     against: str | None = None
     winner: str | None = None
+    winning: tuple[str, ...] | None = None
     dimension: int | None = None
     payoff: str | None = None
     epsilon: Fraction | None = None
+    radius: Fraction | None = None
     certificate: str | None = None
     reason: str | None = None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Lottery
 from verifier.report.finding import PROMISES, Finding, PolicyEntry, Report, Word
@@ -63,6 +65,8 @@ def policy_line(entry: PolicyEntry, report: Report) -> str:
     return f"{entry.label}{made_for}: {text}" + (f" ({entry.note})" if entry.note else "")
 
 
+_SOLVED = {"epsilon-equilibrium", "equilibria-located", "equilibrium-near", "best-rate"}
+
 _NLHF_FACTS = {
     "nlhf": "That this is an NLHF policy",
     "nlhf-unique": "Whether it is the only NLHF policy",
@@ -73,36 +77,48 @@ _NLHF_FACTS = {
 
 
 def fact_lines(report: Report) -> list[str]:
-    """Collapse, uniqueness and the answer to `--samples-for`, each with its verdict."""
-    lines = []
-    for finding in report.findings:
-        mark = finding.verdict.value
-        if finding.claim in _NLHF_FACTS and finding.verdict is not Word.CERTIFIED:
-            lines.append(f"{_NLHF_FACTS[finding.claim]} is {mark}: {finding.reason}")
-        elif finding.claim == "collapse" and finding.value is not None:
-            lines.append(
-                f"NLHF collapses to {finding.winner}: it wins with rate {decimal(finding.value)} = "
-                f"{format_rational(finding.value)} for every k ({mark})"
-            )
-        elif finding.claim == "nlhf-unique":
-            lines.append(f"This is the only NLHF policy ({mark})")
-        elif finding.claim == "nlhf-face":
-            lines.append(
-                f"NLHF is not unique: its policies form a face of dimension {finding.dimension} ({mark}); "
-                "what follows is about this NLHF policy, the one of least norm"
-            )
-        elif finding.claim == "robust-every-k":
-            lines.append(every_k_line(finding))
-        elif finding.claim in {"epsilon-equilibrium", "equilibria-located", "best-rate"}:
-            lines.append(solved_line(finding))
-        elif finding.claim == "limit" and finding.value is not None:
-            lines.append(
-                f"{finding.policy}: as k grows the win rate tends to {decimal(finding.value)} = "
-                f"{short_fraction(finding.value)} ({mark})"
-            )
-        elif finding.claim == "samples-for" and finding.rate is not None:
-            lines.append(samples_line(finding))
-    return lines
+    """What is known beside the promises: of NLHF, of solved policies, of all k at once; each with its verdict."""
+    lines = [_fact_line(finding) for finding in report.findings]
+    return [line for line in lines if line]
+
+
+def _fact_line(finding: Finding) -> str:
+    """One fact in words; empty for what stands elsewhere."""
+    mark = finding.verdict.value
+    if finding.claim in _NLHF_FACTS and finding.verdict is not Word.CERTIFIED:
+        return f"{_NLHF_FACTS[finding.claim]} is {mark}: {finding.reason}"
+    if finding.claim in _SOLVED:
+        return solved_line(finding)
+    writer = _LINES.get(finding.claim)
+    return "" if writer is None else writer(finding)
+
+
+def collapse_line(finding: Finding) -> str:
+    """To what NLHF collapses, and what that wins."""
+    value = finding.value
+    rate = "" if value is None else f"{decimal(value)} = {format_rational(value)} "
+    return f"NLHF collapses to {finding.winner}: it wins with rate {rate}for every k ({finding.verdict.value})"
+
+
+def face_line(finding: Finding) -> str:
+    """How many NLHF policies there are."""
+    return (
+        f"NLHF is not unique: its policies form a face of dimension {finding.dimension} ({finding.verdict.value}); "
+        "what follows is about this NLHF policy, the one of least norm"
+    )
+
+
+def dimension_line(finding: Finding) -> str:
+    """The Condorcet dimension, and a set that has it."""
+    shown = ", ".join(finding.winning or ())
+    return f"Condorcet dimension: {finding.dimension}, with the winning set {shown} ({finding.verdict.value})"
+
+
+def limit_line(finding: Finding) -> str:
+    """Where the win rate tends."""
+    value = finding.value
+    rate = "an unknown rate" if value is None else f"{decimal(value)} = {short_fraction(value)}"
+    return f"{finding.policy}: as k grows the win rate tends to {rate} ({finding.verdict.value})"
 
 
 def solved_line(finding: Finding) -> str:
@@ -114,6 +130,12 @@ def solved_line(finding: Finding) -> str:
         return (
             f"{start}, l = {finding.l}: no policy of its kind wins with more than {decimal(finding.upper, 15)}; "
             f"this one wins with that but for {magnitude(width)} ({mark})"
+        )
+    if finding.claim == "equilibrium-near":
+        if finding.radius is None:
+            return f"{start}: whether an exact equilibrium with this support is near is undecided: {finding.reason}"
+        return (
+            f"{start}: an exact equilibrium has this support, its weights within {magnitude(finding.radius)} ({mark})"
         )
     if finding.epsilon is None:
         return f"{start}: {mark}"
@@ -183,3 +205,14 @@ def scope_line(report: Report) -> str:
     voters = report.population.voters
     who = "these shares of users" if voters is None else f"these {voters} users" if voters != 1 else "this one user"
     return f"Certified about {who}, not about the people they were drawn from."
+
+
+_LINES: dict[str, Callable[[Finding], str]] = {
+    "collapse": collapse_line,
+    "condorcet-dimension": dimension_line,
+    "limit": limit_line,
+    "nlhf-face": face_line,
+    "nlhf-unique": lambda finding: f"This is the only NLHF policy ({finding.verdict.value})",
+    "robust-every-k": every_k_line,
+    "samples-for": samples_line,
+}

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, Face, MarginGameValue, NLHFFace
+from verifier.claims.sets import DimensionIs, Rivals, Winning
 from verifier.game.margins import condorcet_winner, margins, supports
 from verifier.report.finding import Finding
 from verifier.studies.drafts import Draft, word
@@ -28,6 +29,21 @@ def condorcet_draft(population: Population) -> Draft:
     name = None if winner is None else population.responses[winner]
     finding = Finding("condorcet-winner", word(verdict), "", winner=name)
     return Draft(finding, verdict, "condorcet-winner" if winner is not None else "no-condorcet-winner")
+
+
+def dimension_draft(population: Population, budget: int) -> Draft:
+    """The Condorcet dimension, with a winning set and a rival for every smaller one.
+
+    Raises:
+        BudgetError: there are more sets to look at than ``budget`` allows.
+    """
+    from verifier.methods.multi_output_winning import condorcet_dimension
+
+    found = condorcet_dimension(population, budget)
+    verdict = DimensionIs(population, found.dimension).decide(Winning(found.winning, Rivals(found.opponents)))
+    names = tuple(population.responses[y] for y in found.winning)
+    finding = Finding("condorcet-dimension", word(verdict), "", dimension=found.dimension, winning=names)
+    return Draft(finding, verdict, "condorcet-dimension")
 
 
 def nlhf_drafts(population: Population, solution: NLHFSolution) -> list[Draft]:

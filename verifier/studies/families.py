@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from verifier.claims.bounds import Against, LotteryBound, ProductBound, Tangent
-from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated
+from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated, EquilibriumNear
+from verifier.claims.sets import Rivals, SetBound
+from verifier.claims.verdict import Undecided
 from verifier.errors import UnsupportedError
 from verifier.exact.rational import is_short, round_down, round_up
 from verifier.game.payoffs import Payoff
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
-from verifier.report.finding import Finding
+from verifier.report.finding import Finding, Word
 from verifier.studies.candidates import Candidate, find_candidate
 from verifier.studies.drafts import Draft, word
 from verifier.studies.effort import UNITS_OF_A_LOOK, Effort, afford_margins
@@ -53,7 +55,16 @@ def _equilibrium(population: Population, k: int, _l: int, settings: Settings, ef
         located = EquilibriaLocated(population, found.policy, k, epsilon).decide()
         where = Finding("equilibria-located", word(located), "", policy=label, k=k, payoff="strict", epsilon=epsilon)
         facts.append(Draft(where, located, f"{label}-located-k{k}"))
-    note = f"{settings.payoff} payoffs" if found.condition is None else f"{settings.payoff} payoffs; {found.condition}"
+    near_exact = Finding("equilibrium-near", Word.UNDECIDED, "", policy=label, k=k, payoff=settings.payoff)
+    if found.enclosure is not None:
+        radius = found.enclosure.radius
+        proved = EquilibriumNear(population, found.policy, k, settings.payoff, radius).decide(found.enclosure)
+        near_exact = replace(near_exact, verdict=word(proved), radius=radius)
+    else:
+        claim = EpsilonEquilibrium(population, found.policy, k, settings.payoff, epsilon)
+        proved = Undecided(claim, Fraction(0), Fraction(1), f"degenerate: {found.condition}")
+    facts.append(Draft(near_exact, proved, f"{label}-{settings.payoff}-near-k{k}"))
+    note = f"{settings.payoff} payoffs"
     return Candidate(label, found.policy, k=k, facts=tuple(facts), note=note)
 
 
@@ -75,12 +86,8 @@ def _multi_output(population: Population, k: int, l: int, settings: Settings, ef
 
     found = best_lottery(population, k, l, effort.budget * UNITS_OF_A_LOOK)
     upper = found.upper if found.solved else min(Fraction(1), round_up(found.upper, places_of(settings.gap, 2)))
-    opponent = found.opponent
-    if isinstance(opponent, Policy):
-        opponent = Lottery.from_fractions(
-            ((y,), Fraction(opponent.numerators[y], opponent.denominator)) for y in opponent.support
-        )
-    verdict = LotteryBound(population, k, l, upper).decide(Against(opponent, found.set_tree), effort.budget)
+    against = Against(as_lottery(found.opponent), found.set_tree)
+    verdict = LotteryBound(population, k, l, upper).decide(against, effort.budget)
     label = "multi-output"
     finding = Finding(
         "best-rate", word(verdict), "", policy=label, k=k, l=l, lower=shown_below(found.lower), upper=upper
@@ -90,10 +97,38 @@ def _multi_output(population: Population, k: int, l: int, settings: Settings, ef
     return Candidate(label, found.lottery, k=k, l=l, facts=(fact,), note=note)
 
 
+def _winning_set(population: Population, k: int, _l: int, settings: Settings, effort: Effort) -> Candidate:
+    from verifier.methods.multi_output_winning import best_fixed_set, rivals
+
+    m, label = len(population.responses), "winning-set"
+    size = min(k, m)
+    found = best_fixed_set(population, size, effort.budget * UNITS_OF_A_LOOK)
+    lottery = Lottery((found.responses,), (1,), 1, size)
+    rate = 1 - found.lower
+    if found.mixture is None:
+        verdict = SetBound(population, size, rate).decide(Rivals(rivals(population, size, found.lower)))
+    else:
+        rate = min(Fraction(1), round_up(rate, places_of(settings.gap, 2)))
+        against = Against(as_lottery(found.mixture.opponent), found.mixture.set_tree)
+        verdict = LotteryBound(population, size, 1, rate).decide(against, effort.budget)
+    finding = Finding("best-rate", word(verdict), "", policy=label, k=k, l=1, lower=1 - found.loss, upper=rate)
+    fact = Draft(finding, verdict, f"{label}-k{k}-bound")
+    return Candidate(label, lottery, k=k, l=1, facts=(fact,), note="the best fixed set")
+
+
+def as_lottery(policy: Policy | Lottery) -> Lottery:
+    """``policy`` as a lottery over sets of one response."""
+    if isinstance(policy, Lottery):
+        return policy
+    weights = ((y, Fraction(policy.numerators[y], policy.denominator)) for y in policy.support)
+    return Lottery.from_fractions(((y,), weight) for y, weight in weights)
+
+
 FAMILIES: dict[str, Callable[[Population, int, int, Settings, Effort], Candidate]] = {
     "equilibrium": _equilibrium,
     "optimal": _optimal,
     "multi-output": _multi_output,
+    "winning-set": _winning_set,
 }
 """The rules by name; each makes its policy for one k (and ℓ) from the population."""
 
