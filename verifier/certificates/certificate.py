@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from verifier.certificates.text import FORMAT, Notation, integer, notation, short_rational
-from verifier.claims.bounds import LotteryBound, ProductBound
-from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated, EquilibriumNear
+from verifier.claims.bounds import LotteryBound, NLHFBound, ProductBound, SomeNLHFBelow
+from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated, EquilibriumNear, NotMonotone
 from verifier.claims.every_k import LimitRate, RobustForEveryK
 from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, MarginGameValue, NLHFFace
 from verifier.claims.robust import Robust, WinRate, WorstCaseValue
@@ -16,7 +16,9 @@ from verifier.claims.samples import LeastSamples
 from verifier.claims.sets import DimensionIs, SetBound
 from verifier.claims.verdict import Certified, Refuted
 from verifier.errors import CertificateError
+from verifier.exact.rational import clear_denominators
 from verifier.exact.tree import Tree
+from verifier.preferences.policy import Lottery
 
 Fields = Iterator[str]
 
@@ -129,6 +131,37 @@ def _equilibrium(claim: EpsilonEquilibrium, _: None, to: Notation) -> tuple[str,
 
 def _located(claim: EquilibriaLocated, _: None, to: Notation) -> tuple[str, Fields]:
     return "equilibria-located", _gap(claim, to)
+
+
+def _not_monotone(claim: NotMonotone, _: None, to: Notation) -> tuple[str, Fields]:
+    first = [f"samples {integer(claim.k)}", *to.policy("first", claim.first), *to.policy("second", claim.second)]
+    return "not-monotone", iter([*first, "witness"])
+
+
+def _nlhf_bound(claim: NLHFBound, witness: Any, to: Notation) -> tuple[str, Fields]:
+    numerators, bottom = clear_denominators(witness.multipliers)
+    order = sorted(to.number, key=to.number.__getitem__)
+    mixture = Lottery(
+        tuple((y,) for y in witness.opponent.support),
+        tuple(witness.opponent.numerators[y] for y in witness.opponent.support),
+        witness.opponent.denominator,
+        1,
+    )
+
+    def fields() -> Fields:
+        yield f"samples {integer(claim.k)}"
+        yield f"rate {short_rational(claim.rate)}"
+        yield "witness"
+        yield from to.lottery("mixture", mixture)
+        yield from to.policy("point", witness.point)
+        yield " ".join(["multipliers", integer(bottom), *(integer(numerators[y]) for y in order)])
+
+    return "nlhf-bound", fields()
+
+
+def _nlhf_below(claim: SomeNLHFBelow, _: None, to: Notation) -> tuple[str, Fields]:
+    first = [f"samples {integer(claim.k)}", f"rate {short_rational(claim.rate)}", *to.policy("policy", claim.policy)]
+    return "nlhf-below", iter([*first, "witness", f"opponent {to.chosen([claim.opponent])}"])
 
 
 def _near(claim: EquilibriumNear, witness: Any, to: Notation) -> tuple[str, Fields]:
@@ -249,6 +282,9 @@ _WRITERS: dict[tuple[type, type], Callable[..., tuple[str, Fields]]] = {
     (EpsilonEquilibrium, Certified): _equilibrium,
     (EquilibriaLocated, Certified): _located,
     (EquilibriumNear, Certified): _near,
+    (NLHFBound, Certified): _nlhf_bound,
+    (SomeNLHFBelow, Certified): _nlhf_below,
+    (NotMonotone, Certified): _not_monotone,
     (ProductBound, Certified): _product_bound,
     (LotteryBound, Certified): _lottery_bound,
     (SetBound, Certified): _set_bound,

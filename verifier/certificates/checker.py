@@ -526,7 +526,12 @@ def afford_memory(words: int) -> None:
 def advantages(population: Population, policy: Distribution, budget: int) -> list[int]:
     """sum_y p(y) M(y, z) for every z, over total * policy.total: mass above z minus mass below, summed over users."""
     afford(budget, population.entries * (16 + policy.total.bit_length() // 64))
-    weights, totals = policy.dense(population.m), [0] * population.m
+    return gains_of(population, policy.dense(population.m))
+
+
+def gains_of(population: Population, weights: list[int]) -> list[int]:
+    """sum_y weights(y) M(y, z) for every z, over total."""
+    totals = [0] * population.m
     for weight, ranking in population.rankings:
         mass = class_sums(ranking, weights)
         above, below = 0, sum(mass)
@@ -868,6 +873,23 @@ def equilibrium_near(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
+def not_monotone(lines: Lines, population: Population, budget: int) -> str:
+    """<u(p) - u(q), q - p> < 0, evaluated, u being the loss under ties `model`."""
+    k = integer(lines.field("samples")[0], 1)
+    first, second = read_policy(lines, population, "first"), read_policy(lines, population, "second")
+    witness(lines)
+    finish(lines)
+    games = [Game(population, "model", k, 1, policy, budget) for policy in (first, second)]
+    (u, below), (v, over) = [(game.losses(), game.bottom) for game in games]
+    p, q = first.dense(population.m), second.dense(population.m)
+    value = sum((u[y] * over - v[y] * below) * (q[y] * first.total - p[y] * second.total) for y in range(population.m))
+    require(value < 0, "these two policies do not show it")
+    return (
+        f"the game of {k + 1} players with strict payoffs is not monotone: <u(p) - u(q), q - p> is below 0 for p = "
+        f"{first.sentence(population)} and q = {second.sentence(population)}"
+    )
+
+
 def payoffs(population: Population, weights: list[int], ties: str, k: int) -> list[int]:
     """Every response's payoff at integer weights, times total, scale and the weights' denominator to the k."""
     totals = [0] * population.m
@@ -920,17 +942,7 @@ def product_bound(lines: Lines, population: Population, budget: int) -> str:
     finish(lines)
     bottom = Game(population, "model", k, 1, point, budget).bottom * mixture.total
     afford(budget, 16 * len(population.rankings) * sum(len(chosen) for chosen, _ in mixture.rows))
-    value, slopes, weights = 0, [0] * population.m, point.dense(population.m)
-    for weight, ranking in population.rankings:
-        seen, mass = top_places(ranking, mixture), class_sums(ranking, weights)
-        below, slope = sum(mass), 0
-        for group, s, t in zip(ranking, seen, mass, strict=True):
-            below -= t
-            for z in group:
-                slopes[z] += weight * slope
-            term = s * below ** (k - 1)
-            slope += term
-            value += weight * term * below
+    value, slopes = tangent(population, mixture, point, k)
     bound = k * point.total * min(slopes) - (k - 1) * value
     require(bound * q >= (q - p) * bottom, "the tangent gives a weaker bound")
     return (
@@ -982,6 +994,66 @@ def lottery_bound(lines: Lines, population: Population, budget: int) -> str:
     require((bottom - kept) * q >= (q - p) * bottom, "some set may lose less to the mixture")
     shown = f"no way to show {k} {'response' if k == 1 else 'responses'}, correlated or not,"
     return f"{shown} has a win rate above {show(p, q)} against {against_all(l)} ({TIES['model'][0]})"
+
+
+def tangent(population: Population, mixture: Distribution, point: Distribution, k: int) -> tuple[int, list[int]]:
+    """G at the point over total * D * P^k, and its slopes over k times less of P, for the mixture's mean loss g."""
+    value, slopes, weights = 0, [0] * population.m, point.dense(population.m)
+    for weight, ranking in population.rankings:
+        seen, mass = top_places(ranking, mixture), class_sums(ranking, weights)
+        below, slope = sum(mass), 0
+        for group, s, t in zip(ranking, seen, mass, strict=True):
+            below -= t
+            for z in group:
+                slopes[z] += weight * slope
+            term = s * below ** (k - 1)
+            slope += term
+            value += weight * term * below
+    return value, slopes
+
+
+def nlhf_bound(lines: Lines, population: Population, budget: int) -> str:
+    """For an NLHF policy p, x >= 0: sum_z p(z) (M x)_z <= 0, so d_z g >= c + (M x)_z for all z gives p . dg >= c.
+
+    Hence g(p) >= c - (k - 1) g at the point: all NLHF policies lose that much to the mixture.
+    """
+    k = integer(lines.field("samples")[0], 1)
+    p, q = rational(lines.field("rate")[0])
+    witness(lines)
+    mixture = read_distribution(lines, population, "mixture", largest=1)
+    point = read_policy(lines, population, "point")
+    tokens = lines.field("multipliers", population.m + 1)
+    finish(lines)
+    one, x = integer(tokens[0], 1), [integer(token) for token in tokens[1:]]
+    bottom = Game(population, "model", k, 1, point, budget).bottom * mixture.total
+    power = point.total**k
+    afford(budget, population.entries * (16 + max(each.bit_length() for each in [*x, one]) // 8))
+    value, slopes = tangent(population, mixture, point, k)
+    gains = gains_of(population, x)  # -(M x)_z, over total and one
+    least = min(k * point.total * d * one + gain * mixture.total * power for d, gain in zip(slopes, gains, strict=True))
+    require((least - (k - 1) * value * one) * q >= (q - p) * bottom * one, "the tangent gives a weaker bound")
+    return (
+        f"every NLHF policy has {k} independent {'sample' if k == 1 else 'samples'} with win rate at most {show(p, q)} "
+        f"against the best opponent that shows 1 response ({TIES['model'][0]})"
+    )
+
+
+def nlhf_below(lines: Lines, population: Population, budget: int) -> str:
+    """The policy is NLHF, and its loss to the opponent is above 1 - rate."""
+    k = integer(lines.field("samples")[0], 1)
+    p, q = rational(lines.field("rate")[0])
+    policy = read_policy(lines, population)
+    witness(lines)
+    chosen = read_opponent(lines, population, 1)
+    finish(lines)
+    require(min(advantages(population, policy, budget)) >= 0, "the policy is no NLHF policy")
+    game = Game(population, "model", k, 1, policy, budget)
+    require(game.loss(chosen) * q >= (q - p) * game.bottom, "the opponent wins less often than 1 - rate")
+    noun = "sample" if k == 1 else "samples"
+    return (
+        f"an NLHF policy, {policy.sentence(population)}, has {k} independent {noun} with win "
+        f"rate at most {show(p, q)} against the opponent that shows {population.show(chosen)} ({TIES['model'][0]})"
+    )
 
 
 def top_places(ranking: Ranking, mixture: Distribution) -> list[int]:
@@ -1197,11 +1269,14 @@ CLAIMS = {
     "epsilon-equilibrium": epsilon_equilibrium,
     "equilibria-located": equilibria_located,
     "equilibrium-near": equilibrium_near,
+    "not-monotone": not_monotone,
     "product-bound": product_bound,
     "lottery-bound": lottery_bound,
     "set-bound": set_bound,
     "condorcet-dimension": condorcet_dimension,
     "nlhf": nlhf,
+    "nlhf-bound": nlhf_bound,
+    "nlhf-below": nlhf_below,
     "nlhf-unique": nlhf_unique,
     "nlhf-face": nlhf_face,
     "condorcet-winner": condorcet_winner,

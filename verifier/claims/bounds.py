@@ -8,12 +8,15 @@ from itertools import combinations
 from math import comb
 
 from verifier.claims import wording
+from verifier.claims.nlhf import is_optimal
 from verifier.claims.verdict import Certified, Undecided, Verdict
 from verifier.errors import InputError
 from verifier.exact.rational import format_rational
 from verifier.exact.tree import Tree, lower_bound
+from verifier.game.loss import set_loss
+from verifier.game.masses import masses
 from verifier.game.set_masses import against_opponents
-from verifier.game.tangent import tangent_bound
+from verifier.game.tangent import face_bound, tangent_bound
 from verifier.game.ties import check_combination
 from verifier.game.worst_case import DEFAULT_BUDGET
 from verifier.preferences.policy import Lottery, Policy
@@ -109,3 +112,62 @@ def _check(claim: ProductBound | LotteryBound) -> None:
         raise InputError(f"the rate {format_rational(claim.rate)} is outside [0, 1]; a win rate lies in [0, 1]")
     if claim.l > len(claim.population.responses):
         raise InputError(f"an opponent cannot show {claim.l} of {len(claim.population.responses)} responses")
+
+
+@dataclass(frozen=True)
+class Multipliers:
+    """A witness: an opponent mixture, the policy at which its mean loss is linearised, and x ≥ 0 on every response."""
+
+    opponent: Policy
+    point: Policy
+    multipliers: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class NLHFBound:
+    """Every NLHF policy has a worst-case win rate of at most ``rate`` with k samples."""
+
+    population: Population
+    k: int
+    rate: Fraction
+
+    def __str__(self) -> str:
+        noun = "sample" if self.k == 1 else "samples"
+        return (
+            f"{wording.people(self.population)}, every NLHF policy has {self.k} independent {noun} with win rate at "
+            f"most {format_rational(self.rate)} against the best opponent that shows 1 response {wording.ties('model')}"
+        )
+
+    def decide(self, witness: Multipliers) -> Verdict:
+        """Certified if the tangent and the multipliers bound the loss of every NLHF policy from below (THEORY 3)."""
+        bound = face_bound(self.population, witness.opponent, witness.point, witness.multipliers, self.k)
+        if bound <= self.rate:
+            return Certified(self, witness)
+        return Undecided(self, Fraction(0), bound, "the tangent gives a weaker bound")
+
+
+@dataclass(frozen=True)
+class SomeNLHFBelow:
+    """``policy`` is an NLHF policy, and k samples of it win with rate at most ``rate`` against some response."""
+
+    population: Population
+    policy: Policy
+    k: int
+    rate: Fraction
+    opponent: int
+
+    def __str__(self) -> str:
+        noun = "sample" if self.k == 1 else "samples"
+        shown = wording.distribution(self.population, self.policy)
+        return (
+            f"{wording.people(self.population)}, an NLHF policy, {shown}, has {self.k} independent {noun} with win "
+            f"rate at most {format_rational(self.rate)} against {wording.opponent(self.population, [self.opponent])} "
+            f"{wording.ties('model')}"
+        )
+
+    def decide(self) -> Verdict:
+        """Certified by evaluating the margins against the policy, and one loss."""
+        value = 1 - set_loss(masses(self.population, self.policy), self.k, (self.opponent,))
+        if is_optimal(self.population, self.policy) and value <= self.rate:
+            return Certified(self, None)
+        return Undecided(self, value, Fraction(1), "the policy is no NLHF policy, or wins more often")

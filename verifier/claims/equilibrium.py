@@ -10,7 +10,7 @@ from verifier.claims.verdict import Certified, Undecided, Verdict
 from verifier.errors import InputError, UnsupportedError
 from verifier.exact.rational import format_rational
 from verifier.game.enclosure import Krawczyk, failure
-from verifier.game.payoffs import Payoff, check_payoff, gap
+from verifier.game.payoffs import Payoff, check_payoff, gap, monotonicity
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
 
@@ -117,3 +117,36 @@ class EquilibriumNear:
             return Undecided(self, Fraction(0), Fraction(1), "the enclosure is around another policy")
         reason = failure(self.population, witness, self.k, self.payoff)
         return Certified(self, witness) if reason is None else Undecided(self, Fraction(0), Fraction(1), reason)
+
+
+@dataclass(frozen=True)
+class NotMonotone:
+    """The equilibrium problem with strict payoffs is not monotone: ⟨u(p) − u(q), q − p⟩ < 0 for these two policies.
+
+    It is monotone for weak orders (THEORY 2.6), so this is why equilibria are not located where responses left out are
+    read as incomparable.
+    """
+
+    population: Population
+    first: Policy
+    second: Policy
+    k: int
+
+    def __post_init__(self) -> None:
+        """Refuse claims that have no meaning."""
+        check_payoff(self.population, self.k, "strict")
+
+    def __str__(self) -> str:
+        one = wording.distribution(self.population, self.first)
+        other = wording.distribution(self.population, self.second)
+        return (
+            f"{wording.people(self.population)}, the game of {self.k + 1} players with strict payoffs is not monotone: "
+            f"<u(p) - u(q), q - p> is below 0 for p = {one} and q = {other}"
+        )
+
+    def decide(self) -> Verdict:
+        """Certified by evaluating the payoffs at both policies."""
+        value = monotonicity(self.population, self.first, self.second, self.k)
+        if value < 0:
+            return Certified(self, None)
+        return Undecided(self, Fraction(0), Fraction(1), "these two policies do not show it")

@@ -10,6 +10,7 @@ from verifier.report.finding import PROMISES, Finding, PolicyEntry, Report, Word
 from verifier.report.number import decimal, magnitude, readable, short_fraction
 
 SHOWN_WEIGHTS = 8
+LONGEST = 24
 
 
 def population_line(report: Report) -> str:
@@ -108,10 +109,28 @@ def face_line(finding: Finding) -> str:
     )
 
 
+def range_line(finding: Finding) -> str:
+    """What holds for every NLHF policy, or for some, where there are several."""
+    if finding.upper is None:
+        return ""
+    exact = format_rational(finding.upper)
+    rate = decimal(finding.upper) + (f" = {exact}" if len(exact) < LONGEST else "")
+    who = "every NLHF policy" if finding.claim == "nlhf-every" else "some NLHF policy"
+    return f"k = {finding.k}: {who} wins with rate at most {rate} ({finding.verdict.value})"
+
+
 def dimension_line(finding: Finding) -> str:
     """The Condorcet dimension, and a set that has it."""
     shown = ", ".join(finding.winning or ())
     return f"Condorcet dimension: {finding.dimension}, with the winning set {shown} ({finding.verdict.value})"
+
+
+def not_monotone_line(finding: Finding) -> str:
+    """Why equilibria are not located."""
+    return (
+        f"{finding.policy}, k = {finding.k}: the game is not monotone, since responses left out are read as "
+        f"incomparable; so exact equilibria are not located ({finding.verdict.value})"
+    )
 
 
 def limit_line(finding: Finding) -> str:
@@ -212,6 +231,9 @@ _LINES: dict[str, Callable[[Finding], str]] = {
     "condorcet-dimension": dimension_line,
     "limit": limit_line,
     "nlhf-face": face_line,
+    "nlhf-every": range_line,
+    "nlhf-some": range_line,
+    "not-monotone": not_monotone_line,
     "nlhf-unique": lambda finding: f"This is the only NLHF policy ({finding.verdict.value})",
     "robust-every-k": every_k_line,
     "samples-for": samples_line,

@@ -22,6 +22,7 @@ _FIELDS = {
     "limit": ("policy", "value", "opponent"),
     "epsilon-equilibrium": ("policy", "k", "payoff", "epsilon"),
     "equilibria-located": ("policy", "k", "payoff", "epsilon"),
+    "not-monotone": ("policy", "k", "payoff"),
     "equilibrium-near": ("policy", "k", "payoff", "radius"),
     "best-rate": ("policy", "k", "l", "lower", "upper"),
     "condorcet-winner": ("winner",),
@@ -30,6 +31,8 @@ _FIELDS = {
     "nlhf": ("policy",),
     "nlhf-unique": ("policy",),
     "nlhf-face": ("policy", "dimension"),
+    "nlhf-every": ("policy", "k", "lower", "upper"),
+    "nlhf-some": ("policy", "k", "upper", "opponent"),
     "margin-game": ("value",),
 }
 _OPTIONAL = ("lower", "upper", "reason")

@@ -79,7 +79,7 @@ RULES: dict[str, Callable[[Population], Candidate]] = {
 """The rules by name; each makes its policy from the population."""
 
 
-RULE_NAMES = (*RULES, "equilibrium", "optimal", "multi-output", "winning-set", "all")
+RULE_NAMES = (*RULES, "equilibrium", "optimal", "multi-output", "winning-set", "self-play", "all")
 """Every rule there is, those included that have another policy for every k (`verifier.studies.families`)."""
 
 

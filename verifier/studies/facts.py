@@ -5,15 +5,23 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from verifier.claims.bounds import Multipliers, NLHFBound, SomeNLHFBelow
 from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, Face, MarginGameValue, NLHFFace
 from verifier.claims.sets import DimensionIs, Rivals, Winning
+from verifier.exact.rational import is_short, round_down, round_up
 from verifier.game.margins import condorcet_winner, margins, supports
+from verifier.game.masses import masses
+from verifier.game.worst_case import worst_case
 from verifier.report.finding import Finding
 from verifier.studies.drafts import Draft, word
 
 if TYPE_CHECKING:
     from verifier.methods.nlhf import NLHFSolution
     from verifier.preferences.population import Population
+
+
+LONG_PLACES = 60
+"""Decimals of a bound on a number that is too long to be written in full."""
 
 
 def condorcet_draft(population: Population) -> Draft:
@@ -44,6 +52,25 @@ def dimension_draft(population: Population, budget: int) -> Draft:
     names = tuple(population.responses[y] for y in found.winning)
     finding = Finding("condorcet-dimension", word(verdict), "", dimension=found.dimension, winning=names)
     return Draft(finding, verdict, "condorcet-dimension")
+
+
+def nlhf_range_drafts(population: Population, k: int) -> list[Draft]:
+    """Where NLHF is not unique: what every NLHF policy wins with at most, and an NLHF policy that wins with little."""
+    from verifier.methods.nlhf_bounds import best_over_face, worst_over_face
+
+    best = best_over_face(population, k)
+    upper = best.upper if is_short(best.upper) else min(Fraction(1), round_up(best.upper, LONG_PLACES))
+    lower = best.lower if is_short(best.lower) else round_down(best.lower, LONG_PLACES)
+    witness = Multipliers(best.opponent, best.point, tuple(best.multipliers))
+    every = NLHFBound(population, k, upper).decide(witness)
+    policy, value = worst_over_face(population, k)
+    opponent = worst_case(masses(population, policy), k).opponent[0]
+    most = value if is_short(value) else min(Fraction(1), round_up(value, LONG_PLACES))
+    some = SomeNLHFBelow(population, policy, k, most, opponent).decide()
+    rival = (population.responses[opponent],)
+    bounded = Finding("nlhf-every", word(every), "", policy="nlhf", k=k, lower=lower, upper=upper)
+    shown = Finding("nlhf-some", word(some), "", policy="nlhf", k=k, upper=most, opponent=rival)
+    return [Draft(bounded, every, f"nlhf-every-k{k}"), Draft(shown, some, f"nlhf-some-k{k}")]
 
 
 def nlhf_drafts(population: Population, solution: NLHFSolution) -> list[Draft]:

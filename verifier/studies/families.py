@@ -6,24 +6,30 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations, islice
 
 from verifier.claims.bounds import Against, LotteryBound, ProductBound, Tangent
-from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated, EquilibriumNear
+from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated, EquilibriumNear, NotMonotone
 from verifier.claims.sets import Rivals, SetBound
-from verifier.claims.verdict import Undecided
+from verifier.claims.verdict import Certified, Undecided
 from verifier.errors import UnsupportedError
-from verifier.exact.rational import is_short, round_down, round_up
-from verifier.game.payoffs import Payoff
+from verifier.exact.rational import format_rational, is_short, round_down, round_up
+from verifier.game.payoffs import Payoff, gap
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding, Word
+from verifier.report.number import decimal
 from verifier.studies.candidates import Candidate, find_candidate
 from verifier.studies.drafts import Draft, word
 from verifier.studies.effort import UNITS_OF_A_LOOK, Effort, afford_margins
+from verifier.studies.facts import LONG_PLACES
 from verifier.studies.question import DEFAULT_SAMPLES, Question
 
-LONG_PLACES = 60
-"""Decimals of a bound on a number that is too long to be written in full."""
+SELF_PLAY_STEPS = 1000
+"""How long self-play runs before its average policy is audited."""
+
+TRIED_POLICIES, TRIED_PAIRS = 40, 2000
+"""How far the search for a pair of policies goes that shows that a game is not monotone."""
 
 DEFAULT_GAP = Fraction(1, 10**12)
 
@@ -55,6 +61,8 @@ def _equilibrium(population: Population, k: int, _l: int, settings: Settings, ef
         located = EquilibriaLocated(population, found.policy, k, epsilon).decide()
         where = Finding("equilibria-located", word(located), "", policy=label, k=k, payoff="strict", epsilon=epsilon)
         facts.append(Draft(where, located, f"{label}-located-k{k}"))
+    if not population.weak_orders:
+        facts += not_monotone_drafts(population, k)
     near_exact = Finding("equilibrium-near", Word.UNDECIDED, "", policy=label, k=k, payoff=settings.payoff)
     if found.enclosure is not None:
         radius = found.enclosure.radius
@@ -66,6 +74,20 @@ def _equilibrium(population: Population, k: int, _l: int, settings: Settings, ef
     facts.append(Draft(near_exact, proved, f"{label}-{settings.payoff}-near-k{k}"))
     note = f"{settings.payoff} payoffs"
     return Candidate(label, found.policy, k=k, facts=tuple(facts), note=note)
+
+
+def not_monotone_drafts(population: Population, k: int) -> list[Draft]:
+    """Two policies that show why equilibria are not located here, where point masses and mixtures of two of them do."""
+    m = len(population.responses)
+    points = [Policy.point(y, m) for y in range(m)]
+    pairs = (Policy.uniform((y, z), m) for y, z in combinations(range(m), 2))
+    tried = [*points, Policy.uniform(range(m), m), *islice(pairs, TRIED_POLICIES)]
+    for first, second in islice(combinations(tried, 2), TRIED_PAIRS):
+        verdict = NotMonotone(population, first, second, k).decide()
+        if isinstance(verdict, Certified):
+            finding = Finding("not-monotone", word(verdict), "", policy="equilibrium", k=k, payoff="strict")
+            return [Draft(finding, verdict, f"equilibrium-not-monotone-k{k}")]
+    return []
 
 
 def _optimal(population: Population, k: int, l: int, settings: Settings, effort: Effort) -> Candidate:
@@ -116,6 +138,25 @@ def _winning_set(population: Population, k: int, _l: int, settings: Settings, ef
     return Candidate(label, lottery, k=k, l=1, facts=(fact,), note="the best fixed set")
 
 
+def _self_play(population: Population, k: int, _l: int, settings: Settings, effort: Effort) -> Candidate:
+    from verifier.methods.self_play import self_play
+    from verifier.methods.self_play_bounds import average_policy, bound
+
+    label = "self-play"
+    run = self_play(population, k, "extragradient", SELF_PLAY_STEPS, settings.payoff, budget=effort.budget)
+    policy = average_policy(run)
+    epsilon = gap(population, policy, k, settings.payoff)
+    if epsilon:
+        epsilon = round_up(epsilon, places_of(epsilon, 2))
+    near = EpsilonEquilibrium(population, policy, k, settings.payoff, epsilon).decide()
+    finding = Finding("epsilon-equilibrium", word(near), "", policy=label, k=k, payoff=settings.payoff, epsilon=epsilon)
+    note = (
+        f"the average of {run.steps} steps of {run.method}, step {format_rational(run.step)}, {run.payoff} payoffs; "
+        f"Proposition 6 promises a loss of at most {decimal(bound(run))}"
+    )
+    return Candidate(label, policy, k=k, facts=(Draft(finding, near, f"{label}-k{k}"),), note=note)
+
+
 def as_lottery(policy: Policy | Lottery) -> Lottery:
     """``policy`` as a lottery over sets of one response."""
     if isinstance(policy, Lottery):
@@ -129,6 +170,7 @@ FAMILIES: dict[str, Callable[[Population, int, int, Settings, Effort], Candidate
     "optimal": _optimal,
     "multi-output": _multi_output,
     "winning-set": _winning_set,
+    "self-play": _self_play,
 }
 """The rules by name; each makes its policy for one k (and ℓ) from the population."""
 

@@ -23,11 +23,12 @@ from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, stem, word
 from verifier.studies.effort import UNITS_OF_A_LOOK, Effort
 from verifier.studies.every_k import every_k_drafts
+from verifier.studies.facts import LONG_PLACES, nlhf_range_drafts
 from verifier.studies.least_samples import least_samples
 from verifier.studies.question import Question, promised, samples
 
-LONG_PLACES = 60
-"""Decimals of the bounds on a number that is too long to be written in full."""
+RANGE_UNITS = 200
+"""Bounds over all NLHF policies take about so many work units times the cube of the number of responses."""
 
 CHEAP = 20_000_000
 """Work units up to which every opponent of several responses is looked at, and the exact value known."""
@@ -46,6 +47,9 @@ def promise_drafts(population: Population, candidate: Candidate, question: Quest
                 drafts.append(_win_rate(population, candidate, question, k, *question.opponent))
             else:
                 drafts += _robust(population, candidate, question, k, l, effort)
+                small = len(population.responses) ** 3 * RANGE_UNITS <= effort.budget
+                if candidate.dimension and l == 1 and question.ties == "model" and small:
+                    drafts += nlhf_range_drafts(population, k)
     return drafts
 
 

@@ -1,0 +1,85 @@
+"""σ_T as a k-output policy: its lottery over sets, for audits, and samples of it."""
+
+from __future__ import annotations
+
+from itertools import chain, combinations
+from math import comb, gcd
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from verifier.errors import BudgetError, InputError
+from verifier.game.worst_case import DEFAULT_BUDGET
+from verifier.methods.self_play import Run
+from verifier.methods.self_play_grid import BITS, ONE, Ticks
+from verifier.preferences.policy import Lottery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_UNITS = 16
+"""Work units of one power of a long integer."""
+
+
+def sigma_lottery(run: Run, budget: int = DEFAULT_BUDGET) -> Lottery:
+    """The distribution of the set that σ_T shows, exactly; what is claimed of lotteries can be claimed of it.
+
+    Σ_t π_t(S)^k / T is the probability that all samples fall into S; inclusion and exclusion over the subsets of S
+    leaves the probability that S is what is shown.
+
+    Raises:
+        InputError: the run kept checkpoints only.
+        BudgetError: there are too many sets of at most k responses.
+    """
+    iterates = _iterates(run)
+    used = np.flatnonzero(iterates.any(axis=0)).tolist()
+    largest = min(run.k, len(used))
+    units = _UNITS * (run.steps + 2**largest) * sum(comb(len(used), size) for size in range(1, largest + 1))
+    if units > budget:
+        raise BudgetError(
+            f"the lottery over sets of up to {largest} of {len(used)} responses takes {units} work units, over the "
+            f"budget of {budget}; raise --budget to {units}, lower -k, or use the exact losses of the run"
+        )
+    inside: dict[tuple[int, ...], int] = {(): 0}
+    for chosen in _subsets(used, largest):
+        inside[chosen] = sum(mass**run.k for mass in iterates[:, list(chosen)].sum(axis=1).tolist())
+    weights = {chosen: _shown(chosen, inside) for chosen in sorted(inside)}
+    sets = tuple(chosen for chosen, weight in weights.items() if weight)
+    whole = run.steps << (BITS * run.k)
+    divisor = gcd(whole, *weights.values())
+    return Lottery(sets, tuple(weights[chosen] // divisor for chosen in sets), whole // divisor, run.k)
+
+
+def _subsets(responses: list[int], largest: int) -> Iterator[tuple[int, ...]]:
+    return chain.from_iterable(combinations(responses, size) for size in range(1, largest + 1))
+
+
+def _shown(chosen: tuple[int, ...], inside: dict[tuple[int, ...], int]) -> int:
+    """The weight of exactly this set: Σ_{R ⊆ S} (−1)^|S∖R| inside(R)."""
+    sizes = range(len(chosen), -1, -1)
+    return sum((-1) ** (len(chosen) - size) * inside[part] for size in sizes for part in combinations(chosen, size))
+
+
+def sample(run: Run, count: int, generator: np.random.Generator) -> npt.NDArray[np.intp]:
+    """``count`` draws of σ_T, a ``count`` × k array of response indices; exactly distributed.
+
+    Raises:
+        InputError: the run kept checkpoints only, or ``count`` is negative.
+    """
+    iterates = _iterates(run)
+    if count < 0:
+        raise InputError(f"{count} draws cannot be made; their number is not negative")
+    chosen = np.cumsum(iterates, axis=1)[generator.integers(len(iterates), size=count)]
+    places = generator.integers(ONE, size=(count, run.k))
+    # A response owns the places from the sum before it up to its own.
+    drawn = np.zeros((count, run.k), dtype=np.intp)
+    for y in range(iterates.shape[1]):
+        drawn += chosen[:, y, np.newaxis] <= places
+    return drawn
+
+
+def _iterates(run: Run) -> Ticks:
+    if run.iterates is None:
+        raise InputError("the run kept its checkpoints only; play it again with keep='all'")
+    return run.iterates
