@@ -837,11 +837,16 @@ def equilibrium_near(lines: Lines, population: Population, budget: int) -> str:
     (token,) = lines.field("preconditioner")
     support, one = [chosen[0] for chosen, _ in policy.rows], integer(token, 1)
     size = len(support) + 1
+    afford_memory(10 * size**2)
     c = [[signed(entry) for entry in lines.field("row", size)] for _ in range(size)]
     finish(lines)
     fine = policy.total * scale  # weights, and the ends of the box, are integers over this
     Game(population, ties, k, 1, Distribution(policy.rows, fine * fine, False), budget)  # noqa: FBT003  # affordable?
-    afford(budget, 64 * len(population.rankings) * size**2 * (k + 1) * (1 + k * fine.bit_length() // 64))
+    long = 1 + (population.total.bit_length() + k * fine.bit_length()) // 64  # words of a slope
+    own = 1 + max(x.bit_length() for row in [*c, [one, below]] for x in row) // 64  # words of the witness
+    afford(budget, 64 * len(population.rankings) * size**2 * (k + 1) * long)
+    afford(budget, 16 * size**3 * (1 + long) * (1 + own))
+    afford_memory(size**2 * (10 + own + 2 * long))
     here = [weight * scale for weight in policy.dense(population.m)]
     step = r * policy.total
     low, high = ([x + way * step if x else 0 for x in here] for way in (-1, 1))
