@@ -12,7 +12,7 @@ from verifier.errors import InputError, UnsupportedError
 if TYPE_CHECKING:
     from verifier.preferences.formats.options import ReadOptions
     from verifier.studies.effort import Effort
-    from verifier.studies.families import Settings
+    from verifier.studies.settings import Settings
 
 MAX_JOBS = 64
 
@@ -116,7 +116,7 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
     from fractions import Fraction
 
     from verifier.exact.rational import parse_rational
-    from verifier.studies.families import Settings
+    from verifier.studies.settings import Settings
 
     if arguments.payoff not in {"strict", "shared"}:
         raise UnsupportedError(

@@ -13,15 +13,12 @@ from verifier.game.margins import condorcet_winner, margins, supports
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
 from verifier.report.finding import Finding
+from verifier.studies.brackets import LONG_PLACES
 from verifier.studies.drafts import Draft, word
 
 if TYPE_CHECKING:
     from verifier.methods.nlhf import NLHFSolution
     from verifier.preferences.population import Population
-
-
-LONG_PLACES = 60
-"""Decimals of a bound on a number that is too long to be written in full."""
 
 
 def condorcet_draft(population: Population) -> Draft:

@@ -19,11 +19,12 @@ from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding, Word
 from verifier.report.number import decimal
+from verifier.studies.brackets import LONG_PLACES
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, stem, word
 from verifier.studies.effort import UNITS_OF_A_LOOK, Effort
 from verifier.studies.every_k import every_k_drafts
-from verifier.studies.facts import LONG_PLACES, nlhf_range_drafts
+from verifier.studies.facts import nlhf_range_drafts
 from verifier.studies.least_samples import least_samples
 from verifier.studies.question import Question, promised, samples
 

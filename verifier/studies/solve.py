@@ -12,9 +12,10 @@ from verifier.studies.assemble import assemble
 from verifier.studies.candidates import Candidate
 from verifier.studies.effort import UNITS_OF_A_LOOK, Effort, afford_margins
 from verifier.studies.facts import condorcet_draft, dimension_draft
-from verifier.studies.families import FAMILIES, Settings, find_candidates
+from verifier.studies.families import FAMILIES, find_candidates
 from verifier.studies.promises import value_draft
 from verifier.studies.question import Question
+from verifier.studies.settings import Settings
 
 DONE, UNDECIDED = 0, 3
 

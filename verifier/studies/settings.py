@@ -1,0 +1,23 @@
+"""What solved rules are told: the payoff of equilibria, and how wide a bracket may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verifier.game.payoffs import Payoff
+
+DEFAULT_GAP = Fraction(1, 10**12)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the rules of this module are told.
+
+    Attributes:
+        payoff: the payoff of equilibria.
+        gap: how wide the bracket of the best rate may be.
+    """
+
+    payoff: Payoff = "strict"
+    gap: Fraction = DEFAULT_GAP
