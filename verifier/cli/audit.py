@@ -37,6 +37,7 @@ def _parser() -> Parser:
     asked.add_argument("--rate", metavar="F", help="the promised rate, a formula in k and l (default k/(k+1))")
     asked.add_argument("--ties", default="model", metavar="TIES", help="model (default), opponent, shared or half")
     asked.add_argument("--samples-for", metavar="RATE", help="find the least number of samples that reaches this rate")
+    asked.add_argument("--exact", action="store_true", help="the exact rate against many opponents, not a verdict only")
     asked.add_argument("--opponent", metavar="FILE", help="compare with this policy in place of every opponent")
     add_settings(to)
     output = to.add_argument_group("output")
@@ -82,7 +83,7 @@ def run(given: list[str]) -> int:
         population, source = read_with_source(arguments.population, read_options(arguments))
         effort = read_effort(arguments, tell, arguments.out)
         against = None if arguments.opponent is None else read_opponent(arguments.opponent, population)
-        question = Question(k, l, rate, arguments.ties, wanted, arguments.k == "all", against)
+        question = Question(k, l, rate, arguments.ties, wanted, arguments.k == "all", arguments.exact, against)
         tell("solving")
         names = arguments.policy or ["nlhf"]
         candidates = find_all(names, population, question, effort, settings)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from verifier.claims.bounds import Against, LotteryBound, ProductBound, Tangent
 from verifier.claims.sets import Rivals, SetBound
-from verifier.exact.rational import round_up
+from verifier.exact.rational import is_short, round_up
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding
@@ -22,7 +22,8 @@ def optimal_candidate(population: Population, k: int, l: int, settings: Settings
     from verifier.methods.optimal import best_product
 
     found = best_product(population, k, l, settings.gap, effort.budget)
-    upper = min(Fraction(1), round_up(found.upper, places_of(settings.gap, 2)))
+    closed = found.lower == found.upper and is_short(found.upper)
+    upper = found.upper if closed else min(Fraction(1), round_up(found.upper, places_of(settings.gap, 2)))
     verdict = ProductBound(population, k, l, upper).decide(Tangent(found.opponent, found.point))
     finding = Finding(
         "best-rate", word(verdict), "", policy="optimal", k=k, l=l, lower=shown_below(found.lower), upper=upper

@@ -65,7 +65,7 @@ def _robust(
     finding = Finding("robust", Word.UNDECIDED, "", policy=label, k=k, l=l, ties=ties, rate=rate, formula=formula.text)
     seen = masses(population, policy)
     if min(l, len(population.responses)) > 1 and work(seen, k, l) > CHEAP:
-        return _robust_by_search(claim, candidate, finding, name, effort)
+        return _robust_by_search(claim, candidate, finding, name, effort, exact=question.exact)
     try:
         worst = worst_case(seen, k, l, ties, effort.budget)
     except BudgetError as error:
@@ -87,16 +87,19 @@ def with_value(finding: Finding, value: Fraction) -> Finding:
     return replace(finding, lower=round_down(value, LONG_PLACES), upper=round_up(value, LONG_PLACES))
 
 
-def _robust_by_search(claim: Robust, candidate: Candidate, finding: Finding, name: str, effort: Effort) -> list[Draft]:
+def _robust_by_search(
+    claim: Robust, candidate: Candidate, finding: Finding, name: str, effort: Effort, *, exact: bool
+) -> list[Draft]:
     """Many sets of responses: the cheapest evidence that decides the promise, multipliers or an opponent."""
     from verifier.methods.multi_output_verdict import verdict_for_sets
 
     population, rate = claim.population, claim.rate
-    found = verdict_for_sets(population, claim.policy, claim.k, claim.l, rate, effort.budget * UNITS_OF_A_LOOK)
+    wanted = None if exact else rate
+    found = verdict_for_sets(population, claim.policy, claim.k, claim.l, wanted, effort.budget * UNITS_OF_A_LOOK)
     opponent = tuple(population.responses[y] for y in found.opponent)
-    exact = found.lower == found.upper and is_short(found.upper)
+    settled = found.lower == found.upper and is_short(found.upper)
     known = replace(finding, opponent=opponent)
-    if exact:
+    if settled:
         known = replace(known, value=found.upper)
     else:
         known = replace(known, lower=round_down(found.lower, LONG_PLACES), upper=round_up(found.upper, LONG_PLACES))
@@ -108,7 +111,7 @@ def _robust_by_search(claim: Robust, candidate: Candidate, finding: Finding, nam
         reason = f"the least win rate lies between {decimal(found.lower)} and {decimal(found.upper)}; raise --budget"
         verdict = Undecided(claim, found.lower, found.upper, reason)
     promise = Draft(replace(known, verdict=word(verdict)), verdict, name)
-    if not exact:
+    if not settled:
         return [promise]
     worst = WorstCase(1 - found.upper, found.opponent)
     return [promise, value_draft(population, candidate, claim.k, claim.l, claim.ties, worst, effort, found.tree)]

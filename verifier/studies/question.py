@@ -26,6 +26,7 @@ class Question:
         rate: the promised rate, a formula in k and l; None: k/(k+1), and W(k,l) against many responses.
         ties: who gets a tie.
         every_k: whether the promise k/(k+1) is asked for every k at once.
+        exact: whether the exact rate is wanted where many opponents make a verdict cheaper than it.
         samples_for: a rate for which the least number of samples is asked.
         opponent: the label and policy of a given opponent, in place of every opponent.
     """
@@ -36,6 +37,7 @@ class Question:
     ties: Ties = "model"
     samples_for: Fraction | None = None
     every_k: bool = False
+    exact: bool = False
     opponent: tuple[str, Policy] | None = None
 
     def __post_init__(self) -> None:
