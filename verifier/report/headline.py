@@ -26,11 +26,15 @@ def population_line(report: Report) -> str:
     else:
         whole = "incomplete: unranked responses are read as tied at the bottom"
     m, distinct = len(population.responses), len(population.rankings)
-    how = f"; read as {population.reading}" if population.reading else ""
     return (
         f"{report.source}: {size}, {m} response{'s' * (m != 1)}, {distinct} distinct "
-        f"ranking{'s' * (distinct != 1)}, {kind}, {whole}{how}"
+        f"ranking{'s' * (distinct != 1)}, {kind}, {whole}"
     )
+
+
+def reading_lines(report: Report) -> list[str]:
+    """How a table was read, where that was a choice."""
+    return [f"read as {report.population.reading}"] if report.population.reading else []
 
 
 def condorcet_line(report: Report) -> str:

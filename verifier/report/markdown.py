@@ -15,7 +15,7 @@ LONGEST_SENTENCE = 160
 def render_markdown(report: Report) -> str:
     """``report`` as GitHub-flavoured Markdown; names are escaped, so that they read as they are."""
     lines = [f"# {escape(report.source)}", "", escape(headline.population_line(report)), ""]
-    facts = [headline.condorcet_line(report)]
+    facts = [*headline.reading_lines(report), headline.condorcet_line(report)]
     facts += [headline.policy_line(entry, report) for entry in report.policies]
     facts += headline.fact_lines(report)
     lines += [item(fact) for fact in facts]

@@ -36,7 +36,7 @@ def render_text(report: Report, *, color: bool = False, width: int = WIDTH) -> s
         emoji=False,
         legacy_windows=False,
     )
-    lines = [headline.population_line(report), headline.condorcet_line(report)]
+    lines = [headline.population_line(report), *headline.reading_lines(report), headline.condorcet_line(report)]
     lines += [headline.policy_line(entry, report) for entry in report.policies]
     lines += headline.fact_lines(report)
     for line in lines:
