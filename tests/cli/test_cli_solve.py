@@ -129,3 +129,81 @@ def test_what_has_no_answer_is_refused_in_one_line(arguments, wanted, folder):
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
     assert wanted in done.stderr
+
+
+def test_the_best_fixed_sets_of_the_seven_candidates(tmp_path):
+    write(tmp_path, "seven.json", [(order, 1) for order in SEVEN])
+    report = run(tmp_path, "solve", "winning-set", "seven.json", "-k", "1..3")
+    found = [(finding["lower"], finding["upper"]) for finding in findings(report, "best-rate")]
+    assert found == [("1/3", "1/3"), ("10/21", "10/21"), ("5/7", "5/7")]
+
+
+def test_the_condorcet_dimensions(folder):
+    for name, dimension in (("six.json", 3), ("cycle.json", 2), ("two.json", 1)):
+        report = run(folder, "solve", "condorcet-dimension", name)
+        (finding,) = findings(report, "condorcet-dimension")
+        assert finding["dimension"] == dimension
+        assert len(finding["winning"]) == dimension
+
+
+def test_self_play_keeps_its_bound_and_goes_on_where_it_stopped(folder):
+    first = run(folder, "solve", "self-play", "six.json", "-k", "2", "--steps", "100")
+    rows = first["policies"][0]["convergence"]
+    assert [row["steps"] for row in rows] == [1, 10, 100]
+    for row in rows:
+        assert Fraction(row["average_loss"]) <= Fraction(row["sigma_loss"]) + Fraction(1, 10**39)
+        assert Fraction(row["sigma_loss"]) <= Fraction(row["bound"]) + Fraction(1, 10**39)
+    (folder / "run.json").write_bytes((folder / "out" / "self-play-k2-run.json").read_bytes())
+    resumed = run(folder, "solve", "self-play", "six.json", "-k", "2", "--steps", "200", "--resume", "run.json")
+    whole = run(folder, "solve", "self-play", "six.json", "-k", "2", "--steps", "300")
+    assert resumed["policies"] == whole["policies"]
+    last = [finding for finding in findings(whole, "epsilon-equilibrium") if finding["policy"] == "self-play-last"]
+    assert Fraction(last[0]["epsilon"]) <= Fraction(1, 10**12)
+
+
+def test_a_random_iterate_of_self_play_is_audited_as_a_lottery(folder):
+    report = run(folder, "audit", "six.json", "--policy", "self-play-random", "--steps", "50", "-k", "2")
+    (finding,) = findings(report, "robust")
+    assert finding["verdict"] == "certified"
+    assert "lottery" in report["policies"][0]
+
+
+def test_responses_left_out_and_incomparable_are_not_located_and_the_report_shows_why(tmp_path):
+    (tmp_path / "people.json").write_text(
+        json.dumps(
+            {
+                "format": "verifier-population/1",
+                "responses": ["a", "b", "c"],
+                "rankings": [{"count": 1, "ranking": "b > a"}],
+            }
+        )
+    )
+    done = verifier(
+        "solve", "equilibrium", "people.json", "-k", "1", "--unranked", "incomparable", "--format", "json", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert findings(report, "equilibria-located") == []
+    (finding,) = findings(report, "not-monotone")
+    assert finding["verdict"] == "certified"
+
+
+def test_where_nlhf_is_not_unique_all_of_its_policies_are_spoken_of(tmp_path):
+    write(tmp_path, "tied.json", [("ab", 1), ("ba", 1)])
+    report = run(tmp_path, "audit", "tied.json", "-k", "2", code=0)
+    assert report["policies"][0]["dimension"] == 1
+    (every,), (some,) = findings(report, "nlhf-every"), findings(report, "nlhf-some")
+    assert (every["upper"], some["upper"]) == ("7/8", "1/2")
+
+
+def test_exact_rates_against_many_outputs_on_request(tmp_path):
+    orders = [
+        "".join("abcdefghijklmnopqrstuvwxyz"[(7 * i + j * (1 + i % 5)) % 23] for j in range(23)) for i in range(40)
+    ]
+    write(tmp_path, "many.json", [(order, 1) for order in orders])
+    wanted = ("audit", "many.json", "--policy", "uniform", "-k", "2", "-l", "4")
+    quick = run(tmp_path, *wanted)
+    exact = run(tmp_path, *wanted, "--exact")
+    (one,), (other,) = findings(quick, "robust"), findings(exact, "robust")
+    assert one["verdict"] == other["verdict"] == "certified"
+    assert other["value"] is not None

@@ -106,6 +106,11 @@ def add_settings(to: argparse.ArgumentParser) -> None:
         "--gap", default="1e-12", metavar="GAP", help="how wide a best rate's bracket may be (default 1e-12)"
     )
 
+    group.add_argument("--method", default="extragradient", metavar="METHOD", help="of self-play: extragradient, "
+                       "optimistic, gradient or weights")  # fmt: skip
+    group.add_argument("--steps", default="1000", metavar="T", help="how many policies self-play plays (1000)")
+    group.add_argument("--resume", metavar="FILE", help="go on with a run of self-play that --out has stored")
+
 
 def read_settings(arguments: argparse.Namespace) -> Settings:
     """The `Settings` that the arguments give.
@@ -116,6 +121,8 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
     from fractions import Fraction
 
     from verifier.exact.rational import parse_rational
+    from verifier.files.reading import read_source
+    from verifier.preferences.ranges import parse_numbers
     from verifier.studies.settings import Settings
 
     if arguments.payoff not in {"strict", "shared"}:
@@ -130,7 +137,11 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
         gap = parse_rational(arguments.gap)
     if not 0 < gap < 1:
         raise InputError(f"--gap {arguments.gap}: write a width between 0 and 1, such as 1e-12")
-    return Settings(payoff=arguments.payoff, gap=gap)
+    steps = parse_numbers(arguments.steps, "--steps")
+    if len(steps) != 1:
+        raise InputError(f"--steps {arguments.steps}: write one number")
+    resume = None if arguments.resume is None else read_source(arguments.resume).text
+    return Settings(arguments.payoff, gap, arguments.method, steps[0], resume)
 
 
 def parse_jobs(text: str) -> int:

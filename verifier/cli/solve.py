@@ -24,7 +24,7 @@ exit code: 0 done, 3 not within budget, 2 bad input, 4 the checker did not accep
 def run(given: list[str]) -> int:
     """Solve; returns the exit code."""
     to = parser("solve", "Compute a rule's policy exactly, with certificates of what it is.", EXAMPLE)
-    rules = "nlhf, equilibrium, optimal, multi-output, winning-set, self-play or condorcet-dimension"
+    rules = "nlhf, equilibrium, optimal, multi-output, winning-set, self-play, self-play-random or condorcet-dimension"
     to.add_argument("rule", metavar="RULE", help=rules)
     add_population(to)
     to.add_argument("-k", metavar="K", default="1", help="numbers of samples, if the rule depends on them (1)")

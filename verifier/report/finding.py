@@ -64,6 +64,24 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class ConvergenceRow:
+    """Self-play after ``steps`` policies, exactly: what a player gains at most by leaving, and what is lost.
+
+    Attributes:
+        average_gap: of the average policy; ``last_gap`` of the last one.
+        average_loss: the worst-case loss of the average policy; ``sigma_loss`` of playing a random iterate.
+        bound: 1/(k+1) + regret/steps, which neither loss exceeds (Proposition 6).
+    """
+
+    steps: int
+    average_gap: Fraction
+    last_gap: Fraction
+    average_loss: Fraction
+    sigma_loss: Fraction
+    bound: Fraction
+
+
+@dataclass(frozen=True)
 class PolicyEntry:
     """One policy of the report.
 
@@ -73,6 +91,7 @@ class PolicyEntry:
         unique: whether the rule has no other policy; None if unknown or not a solved rule.
         dimension: the dimension of the set of the rule's policies, None if unknown.
         note: how it was chosen, where there was a choice.
+        convergence: how self-play came to it.
     """
 
     label: str
@@ -82,6 +101,7 @@ class PolicyEntry:
     unique: bool | None = None
     dimension: int | None = None
     note: str | None = None
+    convergence: tuple[ConvergenceRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from verifier.exact.rational import format_rational
+from verifier.exact.rational import format_rational, round_up
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding, PolicyEntry, Report
@@ -35,6 +35,8 @@ _FIELDS = {
     "nlhf-some": ("policy", "k", "upper", "opponent"),
     "margin-game": ("value",),
 }
+_CONVERGENCE = ("average_gap", "last_gap", "average_loss", "sigma_loss", "bound")
+_LONGEST, _PLACES = 80, 40
 _OPTIONAL = ("lower", "upper", "reason")
 
 
@@ -104,7 +106,17 @@ def policy_object(entry: PolicyEntry, population: Population) -> dict[str, Any]:
         shown["dimension"] = entry.dimension
     if entry.note is not None:
         shown["note"] = entry.note
+    if entry.convergence:
+        shown["convergence"] = [
+            {"steps": row.steps, **{name: format_rational(_short(getattr(row, name))) for name in _CONVERGENCE}}
+            for row in entry.convergence
+        ]
     return shown
+
+
+def _short(value: Fraction) -> Fraction:
+    """``value``, or where it is long the decimal of 40 places above it."""
+    return value if len(format_rational(value)) <= _LONGEST else round_up(value, _PLACES)
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:

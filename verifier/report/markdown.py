@@ -7,7 +7,7 @@ import re
 from verifier.preferences.names import printable
 from verifier.report import headline
 from verifier.report.finding import Report
-from verifier.report.table import COLUMNS, rate_tables, side_by_side
+from verifier.report.table import COLUMNS, CONVERGENCE, convergence_tables, rate_tables, side_by_side
 
 LONGEST_SENTENCE = 160
 
@@ -25,6 +25,10 @@ def render_markdown(report: Report) -> str:
         lines += ["", "## Win rates side by side, against every opponent that shows 1 response", ""]
         lines += ["| " + " | ".join(map(escape, header)) + " |", "| ---: " + "| --- " * (len(header) - 1) + "|"]
         lines += ["| " + " | ".join(row) + " |" for row in rows]
+    for convergence in convergence_tables(report):
+        lines += ["", f"## {escape(convergence.title)}", "", "| " + " | ".join(CONVERGENCE) + " |"]
+        lines += ["| ---: " + "| --- " * (len(CONVERGENCE) - 1) + "|"]
+        lines += ["| " + " | ".join(row) + " |" for row in convergence.rows]
     for table in rate_tables(report):
         lines += ["", f"## {escape(table.title)}", ""]
         lines.append("| " + " | ".join(COLUMNS) + " |")

@@ -60,3 +60,18 @@ def readable(value: Fraction, longest: int = 15) -> str:
     """
     text = format_rational(value)
     return text if len(text) <= longest else f"≈{decimal(value)}"
+
+
+def short_decimal(value: Fraction) -> str:
+    """A small ``value`` ≥ 0 with three digits, rounded up: ``1.23e-9``; 0 as ``0``.
+
+    >>> short_decimal(Fraction(1, 3 * 10**9)), short_decimal(Fraction(0))
+    ('3.34e-10', '0')
+    """
+    if value == 0:
+        return "0"
+    power = 0
+    while value * 10**power < 1:
+        power += 1
+    digits = -(-value.numerator * 10 ** (power + 2) // value.denominator)
+    return f"{digits // 100}.{digits % 100:02d}e-{power}" if power else decimal(value, 2)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from verifier.game.ties import CONVENTIONS
 from verifier.report.finding import Finding, Report
-from verifier.report.number import decimal, short_fraction
+from verifier.report.number import decimal, short_decimal, short_fraction
 
 COLUMNS = ("k", "win rate", "exact", "promised", "exact", "verdict", "opponent that does it")
 
@@ -52,6 +52,31 @@ def _row(finding: Finding) -> tuple[str, ...]:
     promised = (decimal(finding.rate), short_fraction(finding.rate)) if finding.rate is not None else ("", "")
     opponent = ", ".join(finding.opponent) if finding.opponent else (finding.against or "")
     return (str(finding.k), value, exact, *promised, finding.verdict.value, opponent)
+
+
+CONVERGENCE = ("steps", "gap, average", "gap, last", "loss, average", "loss, random iterate", "bound on both")
+
+
+def convergence_tables(report: Report) -> list[Table]:
+    """How self-play came to its policies: exact numbers, shown as decimals."""
+    return [
+        Table(
+            f"{entry.label}, k = {entry.k}: what a player gains by leaving, and what is lost, after so many steps",
+            tuple(
+                (
+                    str(row.steps),
+                    short_decimal(row.average_gap),
+                    short_decimal(row.last_gap),
+                    decimal(row.average_loss),
+                    decimal(row.sigma_loss),
+                    decimal(row.bound),
+                )
+                for row in entry.convergence
+            ),
+        )
+        for entry in report.policies
+        if entry.convergence
+    ]
 
 
 def side_by_side(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from verifier.preferences.names import printable
 from verifier.report import headline
 from verifier.report.finding import Report
-from verifier.report.table import COLUMNS, rate_tables, side_by_side
+from verifier.report.table import COLUMNS, CONVERGENCE, convergence_tables, rate_tables, side_by_side
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -46,6 +46,10 @@ def render_text(report: Report, *, color: bool = False, width: int = WIDTH) -> s
         console.print()
         console.print("win rates side by side, against every opponent that shows 1 response", soft_wrap=True)
         console.print(_plain_grid(*beside, color=color))
+    for convergence in convergence_tables(report):
+        console.print()
+        console.print(printable(convergence.title), soft_wrap=True)
+        console.print(_plain_grid(CONVERGENCE, convergence.rows, color=color))
     for table in rate_tables(report):
         console.print()
         console.print(printable(table.title), soft_wrap=True)

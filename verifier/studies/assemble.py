@@ -53,7 +53,8 @@ def assemble(
             exit_code=REJECTED if rejected else exit_code(findings),
         )
         if effort.folder is not None:
-            publish(place, effort.folder, report_files(report))
+            attachments = dict(each.attachment for each in candidates if each.attachment is not None)
+            publish(place, effort.folder, report_files(report) | attachments)
     return report
 
 
@@ -86,4 +87,5 @@ def _entry(candidate: Candidate, findings: Sequence[Finding]) -> PolicyEntry:
         unique=candidate.unique if known else None,
         dimension=candidate.dimension if known else None,
         note=candidate.note,
+        convergence=candidate.convergence,
     )

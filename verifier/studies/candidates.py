@@ -12,6 +12,7 @@ from verifier.files.reading import read_source
 from verifier.preferences.formats.policy_text import parse_policy
 from verifier.preferences.names import unknown_response
 from verifier.preferences.policy import Lottery, Policy
+from verifier.report.finding import ConvergenceRow
 from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins, afford_nlhf
 from verifier.studies.facts import nlhf_drafts
@@ -32,6 +33,8 @@ class Candidate:
         facts: what is claimed of it beside its promises.
         unique: whether its rule has no other policy, where that is known, and ``dimension`` of how many there are.
         note: a choice that was made, to be said in reports.
+        convergence: how self-play came to it.
+        attachment: a file to be kept beside the reports: its name and its text.
     """
 
     label: str
@@ -42,6 +45,8 @@ class Candidate:
     unique: bool | None = None
     dimension: int | None = None
     note: str | None = None
+    convergence: tuple[ConvergenceRow, ...] = ()
+    attachment: tuple[str, str] | None = None
 
 
 def _nlhf(population: Population) -> Candidate:
@@ -79,7 +84,7 @@ RULES: dict[str, Callable[[Population], Candidate]] = {
 """The rules by name; each makes its policy from the population."""
 
 
-RULE_NAMES = (*RULES, "equilibrium", "optimal", "multi-output", "winning-set", "self-play", "all")
+RULE_NAMES = (*RULES, "equilibrium", "optimal", "multi-output", "winning-set", "self-play", "self-play-random", "all")
 """Every rule there is, those included that have another policy for every k (`verifier.studies.families`)."""
 
 

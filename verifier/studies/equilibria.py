@@ -10,18 +10,18 @@ from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated, E
 from verifier.claims.verdict import Certified, Undecided
 from verifier.exact.rational import format_rational, round_up
 from verifier.game.payoffs import gap
+from verifier.methods.self_play import Run, self_play
+from verifier.methods.self_play_bounds import average_policy, convergence, last_policy
+from verifier.methods.self_play_sigma import sigma_lottery
+from verifier.methods.self_play_text import format_run, parse_run
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
-from verifier.report.finding import Finding, Word
-from verifier.report.number import decimal
+from verifier.report.finding import ConvergenceRow, Finding, Word
 from verifier.studies.brackets import places_of
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, word
 from verifier.studies.effort import Effort
 from verifier.studies.settings import Settings
-
-SELF_PLAY_STEPS = 1000
-"""How long self-play runs before its average policy is audited."""
 
 TRIED_POLICIES, TRIED_PAIRS = 40, 2000
 """How far the search for a pair of policies goes that shows that a game is not monotone."""
@@ -32,16 +32,8 @@ def equilibrium_candidate(population: Population, k: int, _l: int, settings: Set
     from verifier.methods.equilibrium import equilibrium
 
     found = equilibrium(population, k, settings.payoff, budget=effort.budget)
-    label, epsilon = "equilibrium", found.epsilon
-    if epsilon:
-        epsilon = round_up(epsilon, places_of(epsilon, 2))
-    near = EpsilonEquilibrium(population, found.policy, k, settings.payoff, epsilon).decide()
-    finding = Finding("epsilon-equilibrium", word(near), "", policy=label, k=k, payoff=settings.payoff, epsilon=epsilon)
-    facts = [Draft(finding, near, f"{label}-{settings.payoff}-k{k}")]
-    if settings.payoff == "strict" and population.weak_orders:
-        located = EquilibriaLocated(population, found.policy, k, epsilon).decide()
-        where = Finding("equilibria-located", word(located), "", policy=label, k=k, payoff="strict", epsilon=epsilon)
-        facts.append(Draft(where, located, f"{label}-located-k{k}"))
+    label = "equilibrium"
+    facts = _gap_drafts(population, found.policy, label, k, settings)
     if not population.weak_orders:
         facts += not_monotone_drafts(population, k)
     near_exact = Finding("equilibrium-near", Word.UNDECIDED, "", policy=label, k=k, payoff=settings.payoff)
@@ -50,11 +42,27 @@ def equilibrium_candidate(population: Population, k: int, _l: int, settings: Set
         proved = EquilibriumNear(population, found.policy, k, settings.payoff, radius).decide(found.enclosure)
         near_exact = replace(near_exact, verdict=word(proved), radius=radius)
     else:
-        claim = EpsilonEquilibrium(population, found.policy, k, settings.payoff, epsilon)
+        claim = EpsilonEquilibrium(population, found.policy, k, settings.payoff, Fraction(1))
         proved = Undecided(claim, Fraction(0), Fraction(1), f"degenerate: {found.condition}")
     facts.append(Draft(near_exact, proved, f"{label}-{settings.payoff}-near-k{k}"))
     note = f"{settings.payoff} payoffs"
     return Candidate(label, found.policy, k=k, facts=tuple(facts), note=note)
+
+
+def _gap_drafts(population: Population, policy: Policy, label: str, k: int, settings: Settings) -> list[Draft]:
+    """How little a player gains by leaving ``policy``, and for strict payoffs how near the exact equilibria are."""
+    payoff = settings.payoff
+    epsilon = gap(population, policy, k, payoff)
+    if epsilon:
+        epsilon = round_up(epsilon, places_of(epsilon, 2))
+    near = EpsilonEquilibrium(population, policy, k, payoff, epsilon).decide()
+    finding = Finding("epsilon-equilibrium", word(near), "", policy=label, k=k, payoff=payoff, epsilon=epsilon)
+    drafts = [Draft(finding, near, f"{label}-{payoff}-k{k}")]
+    if payoff == "strict" and population.weak_orders:
+        located = EquilibriaLocated(population, policy, k, epsilon).decide()
+        where = replace(finding, claim="equilibria-located", verdict=word(located))
+        drafts.append(Draft(where, located, f"{label}-located-k{k}"))
+    return drafts
 
 
 def not_monotone_drafts(population: Population, k: int) -> list[Draft]:
@@ -72,20 +80,47 @@ def not_monotone_drafts(population: Population, k: int) -> list[Draft]:
 
 
 def self_play_candidate(population: Population, k: int, _l: int, settings: Settings, effort: Effort) -> Candidate:
-    """The average policy of extragradient, and how near it is to an equilibrium."""
-    from verifier.methods.self_play import self_play
-    from verifier.methods.self_play_bounds import average_policy, bound
-
-    label = "self-play"
-    run = self_play(population, k, "extragradient", SELF_PLAY_STEPS, settings.payoff, budget=effort.budget)
-    policy = average_policy(run)
-    epsilon = gap(population, policy, k, settings.payoff)
-    if epsilon:
-        epsilon = round_up(epsilon, places_of(epsilon, 2))
-    near = EpsilonEquilibrium(population, policy, k, settings.payoff, epsilon).decide()
-    finding = Finding("epsilon-equilibrium", word(near), "", policy=label, k=k, payoff=settings.payoff, epsilon=epsilon)
-    note = (
-        f"the average of {run.steps} steps of {run.method}, step {format_rational(run.step)}, {run.payoff} payoffs; "
-        f"Proposition 6 promises a loss of at most {decimal(bound(run))}"
+    """The average policy of self-play, how near it is to an equilibrium, and how it came there."""
+    run = _run(population, k, settings, effort)
+    policy, label = average_policy(run), "self-play"
+    facts = [
+        *_gap_drafts(population, policy, label, k, settings),
+        *_gap_drafts(population, last_policy(run), f"{label}-last", k, settings),
+    ]
+    rows = tuple(
+        ConvergenceRow(row.steps, row.average_gap, row.last_gap, row.average_loss, row.sigma_loss, row.bound)
+        for row in convergence(run)
     )
-    return Candidate(label, policy, k=k, facts=(Draft(finding, near, f"{label}-k{k}"),), note=note)
+    return Candidate(
+        label,
+        policy,
+        k=k,
+        facts=tuple(facts),
+        note=_played(run, "the average"),
+        convergence=rows,
+        attachment=(f"self-play-k{k}-run.json", format_run(run)),
+    )
+
+
+def sigma_candidate(population: Population, k: int, _l: int, settings: Settings, effort: Effort) -> Candidate:
+    """σ_T: a random iterate of self-play, and k samples of it; a k-output policy (Proposition 6)."""
+    run = _run(population, k, settings, effort)
+    return Candidate("self-play-random", sigma_lottery(run, effort.budget), k=k, note=_played(run, "a random one"))
+
+
+def _run(population: Population, k: int, settings: Settings, effort: Effort) -> Run:
+    start = None if settings.resume is None else parse_run(settings.resume, population, "--resume")
+    return self_play(
+        population,
+        k,
+        settings.method,
+        settings.steps,
+        settings.payoff,
+        start,
+        budget=effort.budget,
+        progress=effort.progress,
+    )
+
+
+def _played(run: Run, which: str) -> str:
+    return f"{which} of {run.steps} policies of {run.method}, step {format_rational(run.step)}, {run.payoff} payoffs"

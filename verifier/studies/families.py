@@ -11,7 +11,7 @@ from verifier.preferences.population import Population
 from verifier.studies.best import multi_output_candidate, optimal_candidate, winning_set_candidate
 from verifier.studies.candidates import Candidate, find_candidate
 from verifier.studies.effort import Effort, afford_margins
-from verifier.studies.equilibria import equilibrium_candidate, self_play_candidate
+from verifier.studies.equilibria import equilibrium_candidate, self_play_candidate, sigma_candidate
 from verifier.studies.question import DEFAULT_SAMPLES, Question
 from verifier.studies.settings import Settings
 
@@ -21,6 +21,7 @@ FAMILIES: dict[str, Callable[[Population, int, int, Settings, Effort], Candidate
     "multi-output": multi_output_candidate,
     "winning-set": winning_set_candidate,
     "self-play": self_play_candidate,
+    "self-play-random": sigma_candidate,
 }
 """The rules by name; each makes its policy for one k (and ℓ) from the population."""
 

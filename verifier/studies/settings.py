@@ -17,7 +17,13 @@ class Settings:
     Attributes:
         payoff: the payoff of equilibria.
         gap: how wide the bracket of the best rate may be.
+        method: how self-play moves: ``extragradient``, ``optimistic``, ``gradient`` or ``weights``.
+        steps: how many policies it plays.
+        resume: the text of a stored run to go on with, None to start from the uniform policy.
     """
 
     payoff: Payoff = "strict"
     gap: Fraction = DEFAULT_GAP
+    method: str = "extragradient"
+    steps: int = 1000
+    resume: str | None = None
