@@ -207,3 +207,43 @@ def test_exact_rates_against_many_outputs_on_request(tmp_path):
     (one,), (other,) = findings(quick, "robust"), findings(exact, "robust")
     assert one["verdict"] == other["verdict"] == "certified"
     assert other["value"] is not None
+
+
+def test_a_fixed_set_is_audited_against_as_many_outputs_as_asked(folder):
+    report = run(folder, "audit", "six.json", "--policy", "winning-set", "-k", "2", "-l", "1,2", "--rate", "1/4")
+    assert [(finding["l"], finding["value"]) for finding in findings(report, "robust")] == [(1, "1/2"), (2, "1/3")]
+
+
+def test_bounds_from_above_are_never_rounded_down(tmp_path):
+    write(tmp_path, "two.json", [("abc", 1), ("cba", 1)])
+    done = verifier("audit", "two.json", "-k", "2", cwd=tmp_path)
+    (line,) = [line for line in done.stdout.splitlines() if "every NLHF policy" in line]
+    shown = Fraction(line.partition("at most ")[2].split(" ")[0])
+    assert shown**2 + 4 * shown + 4 >= 8  # shown >= 2√2 − 2, which the best NLHF policy reaches
+
+
+def test_one_policy_beyond_a_limit_leaves_the_others_their_answers(folder):
+    done = verifier(
+        "audit", "six.json", "--policy", "nlhf", "--policy", "self-play", "-k", "201", "--format", "json", cwd=folder
+    )
+    report = json.loads(done.stdout)
+    verdicts = {finding["policy"]: finding["verdict"] for finding in findings(report, "robust")}
+    assert verdicts == {"nlhf": "refuted", "self-play": "undecided"}
+    assert done.returncode == report["exit_code"] == 1
+
+
+@pytest.mark.parametrize("rule", ["equilibrium", "optimal", "all", "nlhf"])
+def test_a_rule_and_a_response_of_one_name_clash(rule, tmp_path):
+    write(tmp_path, "people.json", [([rule, "other"], 1)])
+    done = verifier("audit", "people.json", "--policy", rule, "-k", "1", cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"rule:{rule} or response:{rule}" in done.stderr
+    for settled in (f"rule:{rule}", f"response:{rule}"):
+        assert verifier("audit", "people.json", "--policy", settled, "-k", "1", cwd=tmp_path).returncode in {0, 1}
+
+
+def test_what_audit_certifies_check_proves_with_its_own_budget(tmp_path):
+    orders = ["".join("abcdefgh"[(3 * i + j * (1 + 2 * (i % 4))) % 8] for j in range(8)) for i in range(60)]
+    write(tmp_path, "people.json", [(order, 1 + i) for i, order in enumerate(orders) if len(set(order)) == 8])
+    report = run(tmp_path, "audit", "people.json", "--policy", "equilibrium", "-k", "3")
+    assert findings(report, "equilibrium-near")[0]["verdict"] == "certified"

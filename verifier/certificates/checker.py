@@ -844,7 +844,7 @@ def equilibrium_near(lines: Lines, population: Population, budget: int) -> str:
     Game(population, ties, k, 1, Distribution(policy.rows, fine * fine, False), budget)  # noqa: FBT003  # affordable?
     long = 1 + (population.total.bit_length() + k * fine.bit_length()) // 64  # words of a slope
     own = 1 + max(x.bit_length() for row in [*c, [one, below]] for x in row) // 64  # words of the witness
-    afford(budget, 64 * len(population.rankings) * size**2 * (k + 1) * long)
+    afford(budget, 16 * len(population.rankings) * size**2 * (k + 1) * long)
     afford(budget, 16 * size**3 * (1 + long) * (1 + own))
     afford_memory(size**2 * (10 + own + 2 * long))
     here = [weight * scale for weight in policy.dense(population.m)]

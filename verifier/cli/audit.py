@@ -29,8 +29,8 @@ def _parser() -> Parser:
         "--policy",
         action="append",
         metavar="POLICY",
-        help="nlhf (default), borda, uniform, plurality, equilibrium, optimal, multi-output, all of these that are "
-        "solved, a response, or a file; may be repeated",
+        help="nlhf (default), borda, uniform, plurality, equilibrium, optimal, multi-output, winning-set, self-play, "
+        "self-play-random, all (the main ones), a response, or a file; may be repeated",
     )
     asked.add_argument("-k", metavar="K", help="numbers of samples: 3, 1,2,5, 1..10 (default), or all")
     asked.add_argument("-l", metavar="L", default="1", help="numbers of responses an opponent shows (default 1)")
@@ -86,7 +86,15 @@ def run(given: list[str]) -> int:
         question = Question(k, l, rate, arguments.ties, wanted, arguments.k == "all", arguments.exact, against)
         tell("solving")
         names = arguments.policy or ["nlhf"]
-        candidates = find_all(names, population, question, effort, settings)
-        report = run_audit(population, candidates, question, source=source.name, sha256=source.sha256, effort=effort)
+        found = find_all(names, population, question, effort, settings)
+        report = run_audit(
+            population,
+            found.candidates,
+            question,
+            source=source.name,
+            sha256=source.sha256,
+            effort=effort,
+            unsolved=found.unsolved,
+        )
     print_report(report, arguments.format)
     return report.exit_code

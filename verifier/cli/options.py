@@ -108,7 +108,12 @@ def add_settings(to: argparse.ArgumentParser) -> None:
 
     group.add_argument("--method", default="extragradient", metavar="METHOD", help="of self-play: extragradient, "
                        "optimistic, gradient or weights")  # fmt: skip
-    group.add_argument("--steps", default="1000", metavar="T", help="how many policies self-play plays (1000)")
+    group.add_argument(
+        "--steps",
+        default="1000",
+        metavar="T",
+        help="how many (more) policies self-play plays (1000)",
+    )
     group.add_argument("--resume", metavar="FILE", help="go on with a run of self-play that --out has stored")
 
 
@@ -134,9 +139,12 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
     if digits != arguments.gap and digits.isascii() and digits.isdigit() and len(digits) <= 3:  # noqa: PLR2004
         gap = Fraction(1, 10 ** int(digits))
     else:
-        gap = parse_rational(arguments.gap)
-    if not 0 < gap < 1:
-        raise InputError(f"--gap {arguments.gap}: write a width between 0 and 1, such as 1e-12")
+        try:
+            gap = parse_rational(arguments.gap)
+        except InputError:
+            raise InputError(f"--gap {arguments.gap[:40]}: write a width such as 1e-12, 1/1000 or 0.001") from None
+    if not Fraction(1, 10**200) <= gap < 1:
+        raise InputError(f"--gap {arguments.gap[:40]}: write a width from 1e-200 up to 1, such as 1e-12")
     steps = parse_numbers(arguments.steps, "--steps")
     if len(steps) != 1:
         raise InputError(f"--steps {arguments.steps}: write one number")

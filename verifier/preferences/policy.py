@@ -95,6 +95,8 @@ class Policy:
     @classmethod
     def point(cls, response: int, m: int) -> Policy:
         """The point mass on the response of index ``response`` among ``m``."""
+        if not 0 <= response < m:
+            raise InputError(f"there is no response of index {response} among {m}")
         return cls(tuple(int(y == response) for y in range(m)), 1)
 
     @classmethod

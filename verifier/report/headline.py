@@ -7,10 +7,9 @@ from collections.abc import Callable
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Lottery
 from verifier.report.finding import PROMISES, Finding, PolicyEntry, Report, Word
-from verifier.report.number import decimal, magnitude, readable, short_fraction
+from verifier.report.number import at_most, decimal, magnitude, readable, short_fraction
 
 SHOWN_WEIGHTS = 8
-LONGEST = 24
 
 
 def population_line(report: Report) -> str:
@@ -70,8 +69,6 @@ def policy_line(entry: PolicyEntry, report: Report) -> str:
     return f"{entry.label}{made_for}: {text}" + (f" ({entry.note})" if entry.note else "")
 
 
-_SOLVED = {"epsilon-equilibrium", "equilibria-located", "equilibrium-near", "best-rate"}
-
 _NLHF_FACTS = {
     "nlhf": "That this is an NLHF policy",
     "nlhf-unique": "Whether it is the only NLHF policy",
@@ -83,7 +80,12 @@ _NLHF_FACTS = {
 
 def fact_lines(report: Report) -> list[str]:
     """What is known beside the promises: of NLHF, of solved policies, of all k at once; each with its verdict."""
-    lines = [_fact_line(finding) for finding in report.findings]
+    tabled = {(each.policy, each.k, each.l) for each in report.findings if each.claim in {"robust", "win-rate"}}
+    lines = [
+        _fact_line(each)
+        for each in report.findings
+        if each.claim != "worst-case" or (each.policy, each.k, each.l) not in tabled
+    ]
     return [line for line in lines if line]
 
 
@@ -92,8 +94,6 @@ def _fact_line(finding: Finding) -> str:
     mark = finding.verdict.value
     if finding.claim in _NLHF_FACTS and finding.verdict is not Word.CERTIFIED:
         return f"{_NLHF_FACTS[finding.claim]} is {mark}: {finding.reason}"
-    if finding.claim in _SOLVED:
-        return solved_line(finding)
     writer = _LINES.get(finding.claim)
     return "" if writer is None else writer(finding)
 
@@ -117,10 +117,24 @@ def range_line(finding: Finding) -> str:
     """What holds for every NLHF policy, or for some, where there are several."""
     if finding.upper is None:
         return ""
-    exact = format_rational(finding.upper)
-    rate = decimal(finding.upper) + (f" = {exact}" if len(exact) < LONGEST else "")
+    rate = at_most(finding.upper)
     who = "every NLHF policy" if finding.claim == "nlhf-every" else "some NLHF policy"
     return f"k = {finding.k}: {who} wins with rate at most {rate} ({finding.verdict.value})"
+
+
+def worst_case_line(finding: Finding) -> str:
+    """What a policy wins with in the worst case, where no table says it."""
+    if finding.value is None:
+        return ""
+    who = ", ".join(finding.opponent or ())
+    rate = f"{decimal(finding.value)} = {short_fraction(finding.value)}"
+    start = f"{finding.policy}, k = {finding.k}, l = {finding.l}"
+    return f"{start}: wins with rate {rate} at least, against {who} with no more ({finding.verdict.value})"
+
+
+def unsolved_line(finding: Finding) -> str:
+    """A policy that was not found within the budget."""
+    return f"{finding.policy}, k = {finding.k}, l = {finding.l}: not solved: {finding.reason}"
 
 
 def dimension_line(finding: Finding) -> str:
@@ -144,30 +158,31 @@ def limit_line(finding: Finding) -> str:
     return f"{finding.policy}: as k grows the win rate tends to {rate} ({finding.verdict.value})"
 
 
-def solved_line(finding: Finding) -> str:
-    """How good a solved policy is: its distance from equilibrium, or the bracket of the best rate."""
-    mark = finding.verdict.value
-    start = f"{finding.policy}, k = {finding.k}"
-    if finding.claim == "best-rate" and finding.lower is not None and finding.upper is not None:
-        width = finding.upper - finding.lower
-        return (
-            f"{start}, l = {finding.l}: no policy of its kind wins with more than {decimal(finding.upper, 15)}; "
-            f"this one wins with that but for {magnitude(width)} ({mark})"
-        )
-    if finding.claim == "equilibrium-near":
-        if finding.radius is None:
-            return f"{start}: whether an exact equilibrium with this support is near is undecided: {finding.reason}"
-        return (
-            f"{start}: an exact equilibrium has this support, its weights within {magnitude(finding.radius)} ({mark})"
-        )
-    if finding.epsilon is None:
-        return f"{start}: {mark}"
+def best_rate_line(finding: Finding) -> str:
+    """What no policy of a kind can pass."""
+    start = f"{finding.policy}, k = {finding.k}, l = {finding.l}"
+    if finding.verdict is not Word.CERTIFIED or finding.upper is None:
+        return f"{start}: what the best policy of its kind wins with is undecided: {finding.reason}"
+    return f"{start}: no policy of its kind wins with more than {at_most(finding.upper)} ({finding.verdict.value})"
+
+
+def near_line(finding: Finding) -> str:
+    """Whether an exact equilibrium with the same support is near."""
+    start, radius = f"{finding.policy}, k = {finding.k}", finding.radius
+    if finding.verdict is not Word.CERTIFIED or radius is None:
+        return f"{start}: whether an exact equilibrium with this support is near is undecided: {finding.reason}"
+    return f"{start}: an exact equilibrium has this support, its weights within {magnitude(radius)} (certified)"
+
+
+def gap_line(finding: Finding) -> str:
+    """How near a policy is to equilibrium, and all equilibria to it."""
+    start, epsilon, mark = f"{finding.policy}, k = {finding.k}", finding.epsilon, finding.verdict.value
+    if finding.verdict is not Word.CERTIFIED or epsilon is None:
+        return f"{start}: how near it is to equilibrium is undecided: {finding.reason}"
     if finding.claim == "epsilon-equilibrium":
-        gain = "nothing" if finding.epsilon == 0 else f"at most {magnitude(finding.epsilon)}"
+        gain = "nothing" if epsilon == 0 else f"at most {magnitude(epsilon)}"
         return f"{start}: by leaving the equilibrium ({finding.payoff} payoffs) a player gains {gain} ({mark})"
-    return (
-        f"{start}: an exact equilibrium exists, and all have Q(x - p) at most {magnitude(2 * finding.epsilon)} ({mark})"
-    )
+    return f"{start}: an exact equilibrium exists, and all have Q(x - p) at most {magnitude(2 * epsilon)} ({mark})"
 
 
 def every_k_line(finding: Finding) -> str:
@@ -201,7 +216,7 @@ def samples_line(finding: Finding) -> str:
 def undecided_lines(report: Report) -> list[str]:
     """Why a promise stayed undecided, each reason once."""
     lines = [
-        f"undecided at k = {finding.k}, l = {finding.l}: {finding.reason}"
+        f"{finding.policy} is undecided at k = {finding.k}, l = {finding.l}: {finding.reason}"
         for finding in report.findings
         if finding.claim in {"robust", "win-rate"} and finding.verdict is Word.UNDECIDED and finding.reason
     ]
@@ -231,6 +246,10 @@ def scope_line(report: Report) -> str:
 
 
 _LINES: dict[str, Callable[[Finding], str]] = {
+    "best-rate": best_rate_line,
+    "epsilon-equilibrium": gap_line,
+    "equilibria-located": gap_line,
+    "equilibrium-near": near_line,
     "collapse": collapse_line,
     "condorcet-dimension": dimension_line,
     "limit": limit_line,
@@ -241,4 +260,6 @@ _LINES: dict[str, Callable[[Finding], str]] = {
     "nlhf-unique": lambda finding: f"This is the only NLHF policy ({finding.verdict.value})",
     "robust-every-k": every_k_line,
     "samples-for": samples_line,
+    "unsolved": unsolved_line,
+    "worst-case": worst_case_line,
 }

@@ -31,6 +31,7 @@ _FIELDS = {
     "nlhf": ("policy",),
     "nlhf-unique": ("policy",),
     "nlhf-face": ("policy", "dimension"),
+    "unsolved": ("policy", "k", "l"),
     "nlhf-every": ("policy", "k", "lower", "upper"),
     "nlhf-some": ("policy", "k", "upper", "opponent"),
     "margin-game": ("value",),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from verifier.exact.rational import format_rational
+from verifier.exact.rational import format_rational, round_up
 
 DECIMALS = 6
 LONGEST = 24
+LONG_DECIMALS = 15
 
 
 def short_fraction(value: Fraction, longest: int = LONGEST) -> str:
@@ -34,22 +35,49 @@ def decimal(value: Fraction, places: int = DECIMALS) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
+def decimal_up(value: Fraction, places: int = DECIMALS) -> str:
+    """``value`` rounded up: a bound from above stays one.
+
+    >>> decimal_up(Fraction(6, 7), 4)
+    '0.8572'
+    """
+    return decimal(round_up(value, places), places)
+
+
+def at_most(value: Fraction) -> str:
+    """A bound from above: the exact fraction where it is short, beside a decimal that is not below it.
+
+    >>> at_most(Fraction(6, 7)), at_most(Fraction(1, 2))
+    ('0.857143 = 6/7', '0.500000 = 1/2')
+    """
+    exact = format_rational(value)
+    if len(exact) <= LONGEST:
+        return f"{decimal(value)} = {exact}"
+    return decimal_up(value, LONG_DECIMALS)
+
+
 def _short(digits: str) -> str:
     return digits if len(digits) <= 9 else f"{digits[:4]}…({len(digits)} digits)"  # noqa: PLR2004
 
 
 def magnitude(value: Fraction) -> str:
-    """A small ``value`` ≥ 0 as a power of ten above it: ``10^-39``; 0 as ``0``.
+    """A bound ``value`` ≥ 0 from above: a power of ten where it is small, else three digits, rounded up; 0 as ``0``.
 
-    >>> magnitude(Fraction(3, 10**7))
-    '10^-6'
+    >>> magnitude(Fraction(3, 10**7)), magnitude(Fraction(1, 7))
+    ('10^-6', '0.143')
     """
     if value == 0:
         return "0"
-    power = len(str(value.denominator)) - len(str(value.numerator)) - 1
-    while value <= Fraction(1, 10 ** max(0, power + 1)):
+    if value * 10**SMALL >= 1:
+        return decimal_up(value, SMALL)
+    power = SMALL
+    while value * 10 ** (power + 1) <= 1:
         power += 1
-    return "1" if power <= 0 else f"10^-{power}"
+    return f"10^-{power}"
+
+
+SMALL = 3
+"""Numbers below 10^-3 are shown as powers of ten."""
 
 
 def readable(value: Fraction, longest: int = 15) -> str:

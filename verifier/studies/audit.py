@@ -18,9 +18,10 @@ from verifier.preferences.population import Population
 from verifier.report.finding import PROMISES, Finding, Report, Word
 from verifier.studies.assemble import assemble
 from verifier.studies.candidates import Candidate, nlhf_candidate
+from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins
 from verifier.studies.facts import condorcet_draft
-from verifier.studies.families import find_candidates
+from verifier.studies.families import find_all
 from verifier.studies.promises import promise_drafts
 from verifier.studies.question import Question, rate_text, refuse_nonsense
 
@@ -88,10 +89,11 @@ def audit(
         opponent=None if opponent is None else ("opponent", opponent),
     )
     effort = Effort(budget=budget, folder=None if out is None else Path(out))
-    candidates: list[Candidate] = []
-    for i, policy in enumerate(given):
-        candidates += _candidates(policy, population, i, question, effort)
-    return run_audit(population, candidates, question, source=source, effort=effort)
+    found = find_all([policy for policy in given if isinstance(policy, str)], population, question, effort)
+    own = [_candidate(policy, population, i) for i, policy in enumerate(given) if not isinstance(policy, str)]
+    return run_audit(
+        population, [*found.candidates, *own], question, source=source, effort=effort, unsolved=found.unsolved
+    )
 
 
 def run_audit(
@@ -102,15 +104,19 @@ def run_audit(
     source: str,
     sha256: str | None = None,
     effort: Effort | None = None,
+    unsolved: Sequence[Draft] = (),
 ) -> Report:
     """The audit of every candidate, each certificate written, checked and then believed."""
     effort = effort or Effort()
+    if not candidates and not unsolved:
+        raise InputError("no policy was given; name a rule, a response or a file")
     refuse_nonsense(population, candidates, question)
     afford_margins(population, effort)
     drafts = [condorcet_draft(population)]
     for candidate in candidates:
         drafts += candidate.facts
         drafts += promise_drafts(population, candidate, question, effort)
+    drafts += unsolved
     return assemble(
         population,
         candidates,
@@ -142,15 +148,11 @@ def _exit_code(findings: Sequence[Finding]) -> int:
     return CERTIFIED if Word.CERTIFIED in words else NOTHING
 
 
-def _candidates(
-    policy: Any, population: Population, place: int, question: Question, effort: Effort
-) -> Sequence[Candidate]:
-    if isinstance(policy, str):
-        return find_candidates(policy, population, question, effort)
+def _candidate(policy: Any, population: Population, place: int) -> Candidate:
     if isinstance(policy, (Policy, Lottery)):
-        return [Candidate(f"policy {place + 1}" if place else "policy", policy)]
+        return Candidate(f"policy {place + 1}" if place else "policy", policy)
     if isinstance(policy, Candidate):
-        return [policy]
+        return policy
     if hasattr(policy, "interior"):
-        return [nlhf_candidate(population, policy)]
+        return nlhf_candidate(population, policy)
     raise InputError(f"{type(policy).__name__} is no policy; give a Policy, a Lottery, nlhf(...), or a name")

@@ -66,7 +66,7 @@ def winning_set_candidate(population: Population, k: int, _l: int, settings: Set
         verdict = LotteryBound(population, size, 1, rate).decide(against, effort.budget)
     finding = Finding("best-rate", word(verdict), "", policy=label, k=k, l=1, lower=1 - found.loss, upper=rate)
     fact = Draft(finding, verdict, f"{label}-k{k}-bound")
-    return Candidate(label, lottery, k=k, l=1, facts=(fact,), note="the best fixed set")
+    return Candidate(label, lottery, k=k, facts=(fact,), note="the best fixed set against one response")
 
 
 def as_lottery(policy: Policy | Lottery) -> Lottery:

@@ -100,22 +100,23 @@ def nlhf_candidate(population: Population, solution: NLHFSolution) -> Candidate:
     )
 
 
-def find_candidate(name: str, population: Population, effort: Effort | None = None) -> Candidate:
-    """The policy that ``name`` means: a rule, else a response (its point mass), else a file.
+def kind_of(name: str, population: Population) -> tuple[str, str]:
+    """What ``name`` means: ``("rule" | "response" | "file", the name itself)``.
 
     The prefixes ``rule:``, ``response:`` and ``file:`` settle clashes.
 
     Raises:
-        InputError: nothing of that name exists, or several things do, or the file holds no policy.
-        BudgetError: the rule's work is beyond the budget.
+        InputError: nothing of that name exists, or several things do.
     """
     prefix, colon, rest = name.partition(":")
     if colon and prefix in {"rule", "response", "file"} and name not in population.index:
-        return _settled(prefix, rest, population, effort or Effort())
+        if prefix == "rule" and rest not in RULE_NAMES:
+            raise InputError(f"policy 'rule:{rest}': the rules are {', '.join(RULE_NAMES)}")
+        return prefix, rest
     kinds = [
         kind
         for kind, found in (
-            ("rule", name in RULES),
+            ("rule", name in RULE_NAMES),
             ("response", name in population.index),
             ("file", _is_file(name)),
         )
@@ -125,14 +126,24 @@ def find_candidate(name: str, population: Population, effort: Effort | None = No
         choices = " or ".join(f"{kind}:{name}" for kind in kinds)
         raise InputError(f"policy {name!r} is the name of a {' and a '.join(kinds)}; write {choices}")
     if kinds:
-        return _settled(kinds[0], name, population, effort or Effort())
+        return kinds[0], name
     if "/" in name or Path(name).suffix in {".json", ".csv", ".tsv", ".txt", ".log"}:
-        return _settled("file", name, population, effort or Effort())
+        return "file", name
     hint = str(unknown_response(name, [*RULE_NAMES, *population.responses])).partition("; did you mean ")[2]
     meant = f"; did you mean {hint}" if hint else ""
     raise InputError(
         f"policy {name!r} is no rule ({', '.join(RULE_NAMES)}), no response of this population and no file{meant}"
     )
+
+
+def find_candidate(name: str, population: Population, effort: Effort | None = None) -> Candidate:
+    """The policy that ``name`` means: a rule, else a response (its point mass), else a file.
+
+    Raises:
+        InputError: as in `kind_of`, or the file holds no policy, or the rule has another policy for every k.
+        BudgetError: the rule's work is beyond the budget.
+    """
+    return settled(*kind_of(name, population), population, effort or Effort())
 
 
 def _is_file(name: str) -> bool:
@@ -142,10 +153,11 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def _settled(kind: str, name: str, population: Population, effort: Effort) -> Candidate:
+def settled(kind: str, name: str, population: Population, effort: Effort) -> Candidate:
+    """The one policy of that kind and name; errors as in `find_candidate`."""
     if kind == "rule":
         if name not in RULES:
-            raise InputError(f"policy 'rule:{name}': the rules are {', '.join(RULE_NAMES)}")
+            raise InputError(f"the rule {name} has another policy for every k; one policy is needed here")
         afford_margins(population, effort)
         if name == "nlhf":
             afford_nlhf(population, effort)

@@ -12,6 +12,7 @@ from verifier.certificates.certificate import format_certificate
 from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
 from verifier.errors import CertificateError
 from verifier.files.writing import write_text
+from verifier.game.worst_case import DEFAULT_BUDGET
 from verifier.report.finding import Finding, Word
 from verifier.studies import checking
 from verifier.studies.effort import Effort
@@ -76,7 +77,7 @@ def settle(drafts: Sequence[Draft], place: Path, effort: Effort) -> list[Settled
         paths[i] = place / (draft.name + SUFFIX)
         write_text(paths[i], text)
     effort.progress(f"checking {len(paths)} certificates")
-    allowance = CHECKER_UNITS * effort.budget
+    allowance = CHECKER_UNITS * effort.budget if effort.budget > DEFAULT_BUDGET else None
     outcomes = dict(zip(paths, checking.check_files(list(paths.values()), allowance, effort.jobs), strict=True))
     return [
         _settled(draft, outcomes.get(i), failures.get(i), kept=effort.folder is not None)

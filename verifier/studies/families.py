@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from verifier.errors import UnsupportedError
+from verifier.claims.verdict import Undecided
+from verifier.errors import BudgetError, SolverError, UnsupportedError
 from verifier.preferences.population import Population
+from verifier.report.finding import Finding, Word
 from verifier.studies.best import multi_output_candidate, optimal_candidate, winning_set_candidate
-from verifier.studies.candidates import Candidate, find_candidate
+from verifier.studies.candidates import Candidate, kind_of, settled
+from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins
 from verifier.studies.equilibria import equilibrium_candidate, self_play_candidate, sigma_candidate
-from verifier.studies.question import DEFAULT_SAMPLES, Question
+from verifier.studies.question import DEFAULT_SAMPLES, Question, promised_of
 from verifier.studies.settings import Settings
 
 FAMILIES: dict[str, Callable[[Population, int, int, Settings, Effort], Candidate]] = {
@@ -26,26 +30,21 @@ FAMILIES: dict[str, Callable[[Population, int, int, Settings, Effort], Candidate
 """The rules by name; each makes its policy for one k (and ℓ) from the population."""
 
 
-EVERYTHING = ("rule:nlhf", "rule:borda", "rule:equilibrium", "rule:optimal", "rule:multi-output")
+EVERYTHING = ("nlhf", "borda", "equilibrium", "optimal", "multi-output")
 """What ``--policy all`` audits side by side."""
 
 
-def family(
-    name: str,
-    population: Population,
-    ks: Iterable[int],
-    ls: Iterable[int],
-    settings: Settings,
-    effort: Effort,
-) -> Iterator[Candidate]:
-    """The candidates of the rule ``name``, one for each k, and for each ℓ where the policy depends on it."""
-    for k in ks:
-        for l in ls:
-            effort.progress(f"{name}: k = {k}, l = {l}")
-            candidate = FAMILIES[name](population, k, l, settings, effort)
-            yield candidate
-            if candidate.l is None:
-                break
+@dataclass(frozen=True)
+class Found:
+    """What the names that a user gave stand for.
+
+    Attributes:
+        candidates: the policies.
+        unsolved: promises that stay undecided because their policy is beyond the budget.
+    """
+
+    candidates: tuple[Candidate, ...]
+    unsolved: tuple[Draft, ...]
 
 
 def find_all(
@@ -54,34 +53,64 @@ def find_all(
     question: Question,
     effort: Effort,
     settings: Settings | None = None,
-) -> list[Candidate]:
-    """The candidates of every name; where two would be called alike, each is called as it was named.
+) -> Found:
+    """The candidates of every name, one for each k (and ℓ) where it names a family; ``all`` stands for `EVERYTHING`.
 
-    The name ``all`` stands for `EVERYTHING`.
-    """
-    names = [each for name in names for each in (EVERYTHING if name == "all" else (name,))]
-    found = [(name, find_candidates(name, population, question, effort, settings)) for name in names]
-    labels = Counter(candidates[0].label for _, candidates in found)
-    return [
-        replace(candidate, label=name) if labels[candidate.label] > 1 else candidate
-        for name, candidates in found
-        for candidate in candidates
-    ]
-
-
-def find_candidates(
-    name: str, population: Population, question: Question, effort: Effort, settings: Settings | None = None
-) -> list[Candidate]:
-    """The candidates that ``name`` means: as `find_candidate`, and one for each k where it names a family.
+    Where two names would be called alike, each is called as it was given.
 
     Raises:
+        InputError: a name means nothing, or several things.
         UnsupportedError: a family is asked for all k at once, or for the number of samples that reach a rate.
     """
-    rule = name.removeprefix("rule:")
-    if rule not in FAMILIES or name in population.index:
-        return [find_candidate(name, population, effort)]
-    if question.every_k or question.samples_for is not None:
-        raise UnsupportedError(f"{rule} has another policy for every k; give -k as numbers, without --samples-for")
-    afford_margins(population, effort)
+    given = [(name, *kind_of(name, population)) for name in names]
+    wanted: list[tuple[str, str, str]] = []
+    for name, kind, own in given:
+        everything = kind == "rule" and own == "all"
+        wanted += [(f"rule:{rule}", "rule", rule) for rule in EVERYTHING] if everything else [(name, kind, own)]
+    found: list[tuple[str, Candidate]] = []
+    unsolved: list[Draft] = []
+    for name, kind, own in wanted:
+        for step in _steps(kind, own, population, question, effort, settings or Settings()):
+            if isinstance(step, Candidate):
+                found.append((name, step))
+            else:
+                unsolved.append(step)
+    called = Counter(label for label, _ in dict.fromkeys((candidate.label, name) for name, candidate in found))
+    candidates = [
+        replace(candidate, label=name) if called[candidate.label] > 1 else candidate for name, candidate in found
+    ]
+    return Found(tuple(candidates), tuple(unsolved))
+
+
+def _steps(
+    kind: str, own: str, population: Population, question: Question, effort: Effort, settings: Settings
+) -> Iterator[Candidate | Draft]:
+    """The candidates of one name; in place of one beyond the budget, its undecided promises."""
     ks = question.k if question.k is not None else tuple(DEFAULT_SAMPLES)
-    return list(family(rule, population, ks, question.l, settings or Settings(), effort))
+    if kind != "rule" or own not in FAMILIES:
+        try:
+            yield settled(kind, own, population, effort)
+        except BudgetError as error:
+            yield from (_undecided(own, k, l, question, error) for l in question.l for k in ks)
+        return
+    if question.every_k or question.samples_for is not None:
+        raise UnsupportedError(f"{own} has another policy for every k; give -k as numbers")
+    for k in ks:
+        for l in question.l:
+            effort.progress(f"{own}: k = {k}, l = {l}")
+            try:
+                afford_margins(population, effort)
+                candidate = FAMILIES[own](population, k, l, settings, effort)
+            except (BudgetError, SolverError) as error:
+                yield _undecided(own, k, l, question, error)
+                continue
+            yield candidate
+            if candidate.l is None:
+                break
+
+
+def _undecided(label: str, k: int, l: int, question: Question, error: Exception) -> Draft:
+    formula = promised_of(question, label, l)
+    finding = Finding("robust", Word.UNDECIDED, "", policy=label, k=k, l=l, ties=question.ties, rate=formula(k, l))
+    verdict = Undecided(None, Fraction(0), Fraction(1), str(error))
+    return Draft(replace(finding, formula=formula.text, lower=Fraction(0), upper=Fraction(1)), verdict, label)

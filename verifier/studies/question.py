@@ -70,8 +70,6 @@ def refuse_nonsense(population: Population, candidates: Sequence[Candidate], que
         UnsupportedError: a combination of ties, k, l and kind of policy for which no loss is defined.
     """
     m = len(population.responses)
-    if not candidates:
-        raise InputError("no policy was given; name a rule, a response or a file")
     labels = [(candidate.label, candidate.k, candidate.l) for candidate in candidates]
     twice = next((label[0] for label in labels if labels.count(label) > 1), None)
     if twice is not None:
@@ -114,12 +112,17 @@ def samples(candidate: Candidate, question: Question) -> tuple[int, ...]:
 
 
 def promised(question: Question, candidate: Candidate, l: int) -> Rate:
-    """The rate promised against ``l`` responses: the best that policies of the candidate's kind can guarantee."""
+    """The rate promised by ``candidate`` against ``l`` responses."""
+    return promised_of(question, candidate.label, l)
+
+
+def promised_of(question: Question, label: str, l: int) -> Rate:
+    """The rate asked for, or the best that policies of this label's kind can guarantee against ``l`` responses."""
     if question.rate is not None:
         return question.rate
     if l == 1:
         return parse_rate("k/(k+1)")
-    return parse_rate("V(k,l)" if candidate.label == "multi-output" else "W(k,l)")
+    return parse_rate("V(k,l)" if label.removeprefix("rule:") == "multi-output" else "W(k,l)")
 
 
 def rate_text(question: Question, candidates: Sequence[Candidate]) -> str:

@@ -17,7 +17,7 @@ from verifier.studies.audit import run_audit
 from verifier.studies.candidates import read_opponent
 from verifier.studies.cases import Case, CaseAudit, read_case
 from verifier.studies.effort import Effort
-from verifier.studies.families import find_candidates
+from verifier.studies.families import find_all
 from verifier.studies.question import Question
 
 AS_EXPECTED, DIFFERENT = 0, 1
@@ -95,16 +95,17 @@ def _decide(case: Case, audit: CaseAudit, effort: Effort) -> tuple[Report, Tree]
         every_k=audit.every_k,
         opponent=None if audit.opponent is None else read_opponent(_beside(case, audit.opponent), population),
     )
-    candidates = find_candidates(_beside(case, audit.policy), population, question, effort)
+    found = find_all([_beside(case, audit.policy)], population, question, effort)
     with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
         place = Path(temporary)
         report = run_audit(
             population,
-            candidates,
+            found.candidates,
             question,
             source=case.population_name,
             sha256=case.sha256,
             effort=replace(effort, folder=place),
+            unsolved=found.unsolved,
         )
         return report, read_tree(place)
 

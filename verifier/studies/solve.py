@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
@@ -12,7 +13,7 @@ from verifier.studies.assemble import assemble
 from verifier.studies.candidates import Candidate
 from verifier.studies.effort import UNITS_OF_A_LOOK, Effort, afford_margins
 from verifier.studies.facts import condorcet_draft, dimension_draft
-from verifier.studies.families import FAMILIES, find_candidates
+from verifier.studies.families import FAMILIES, find_all
 from verifier.studies.promises import value_draft
 from verifier.studies.question import Question
 from verifier.studies.settings import Settings
@@ -41,11 +42,13 @@ def solve(
     effort = effort or Effort()
     afford_margins(population, effort)
     drafts = [condorcet_draft(population)]
-    candidates: list[Candidate] = []
+    candidates: tuple[Candidate, ...] = ()
     if rule == DIMENSION:
         drafts.append(dimension_draft(population, effort.budget * UNITS_OF_A_LOOK))
     else:
-        candidates = find_candidates(f"rule:{rule}", population, question, effort, settings)
+        found = find_all([f"rule:{rule}"], population, question, effort, settings)
+        candidates = found.candidates
+        drafts += [replace(each, finding=replace(each.finding, claim="unsolved")) for each in found.unsolved]
     for candidate in candidates:
         drafts += candidate.facts
         if candidate.k is not None:
