@@ -5,8 +5,9 @@ from fractions import Fraction
 
 import pytest
 
+from verifier.certificates.certificate import format_certificate
 from verifier.claims.every_k import LimitRate, RobustForEveryK, Steps, Violation
-from verifier.claims.robust import Opponent
+from verifier.claims.robust import AtLimit, Fewer, Opponent, Robust
 from verifier.claims.verdict import Certified, Refuted, Undecided
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
@@ -61,3 +62,23 @@ def test_the_limit_is_certified_only_at_its_value():
     assert isinstance(LimitRate(population, point, Fraction(3, 5)).decide(Opponent((1,))), Certified)
     assert isinstance(LimitRate(population, point, Fraction(2, 5)).decide(Opponent((1,))), Undecided)
     assert isinstance(LimitRate(population, point, Fraction(3, 5)).decide(Opponent((0,))), Undecided)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_fewer_samples_or_the_limit_settle_is_true_at_k(seed, checker):
+    population, policy = random_instance(1000 + seed)
+    rng = random.Random(seed)
+    k, fewer = rng.randint(2, 12), rng.randint(1, 11)
+    rate = Fraction(rng.randint(0, 12), 12)
+    value = worst_case(masses(population, policy), k).value
+    claim = Robust(population, policy, k, 1, "model", rate)
+    verdicts = [claim.decide(Fewer(fewer))]
+    verdicts += [claim.decide(AtLimit((y,))) for y in range(len(population.responses))]
+    for verdict in verdicts:
+        if isinstance(verdict, Certified):
+            assert value >= rate
+            assert fewer < k
+        elif isinstance(verdict, Refuted):
+            assert value < rate
+        if not isinstance(verdict, Undecided):
+            assert checker.check(format_certificate(verdict).encode()) == str(verdict)

@@ -45,6 +45,16 @@ def test_a_huge_number_of_samples_is_announced_as_too_much_work(folder):
     assert "over the budget" in done.stdout
 
 
+def test_a_huge_number_of_samples_is_settled_by_fewer_or_by_the_limit(folder):
+    done = verifier("audit", "votes.csv", "--policy", "uniform", "-k", "100000000", "--rate", "9/10", cwd=folder)
+    assert done.returncode == 0, done.stdout
+    done = verifier(
+        "audit", "votes.csv", "--policy", "uniform", "--policy", "response:a", "-k", "100000000", cwd=folder
+    )
+    assert done.returncode == 1
+    assert done.stdout.count("refuted") >= 1
+
+
 def test_the_exit_code_survives_a_reader_that_goes_away(folder):
     done = shell("verifier audit votes.csv | true; echo ${PIPESTATUS[0]}", folder)
     assert done.stdout == "1\n"

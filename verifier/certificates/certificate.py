@@ -11,7 +11,7 @@ from verifier.claims.bounds import LotteryBound, NLHFBound, ProductBound, SomeNL
 from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated, EquilibriumNear, NotMonotone
 from verifier.claims.every_k import LimitRate, RobustForEveryK
 from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, MarginGameValue, NLHFFace
-from verifier.claims.robust import Robust, WinRate, WorstCaseValue
+from verifier.claims.robust import AtLimit, Fewer, Robust, WinRate, WorstCaseValue
 from verifier.claims.samples import LeastSamples
 from verifier.claims.sets import DimensionIs, SetBound
 from verifier.claims.verdict import Certified, Refuted
@@ -46,10 +46,12 @@ def _promise(claim: Robust | WorstCaseValue, rate: Any, to: Notation) -> Fields:
     yield "witness"
 
 
-def _robust(claim: Robust, witness: Tree | None, to: Notation) -> tuple[str, Fields]:
+def _robust(claim: Robust, witness: Tree | Fewer | None, to: Notation) -> tuple[str, Fields]:
     def fields() -> Fields:
         yield from _promise(claim, claim.rate, to)
-        if witness is not None:
+        if isinstance(witness, Fewer):
+            yield f"fewer {integer(witness.k)}"
+        elif witness is not None:
             yield from to.tree(witness)
 
     return "robust", fields()
@@ -59,6 +61,8 @@ def _not_robust(claim: Robust, witness: Any, to: Notation) -> tuple[str, Fields]
     def fields() -> Fields:
         yield from _promise(claim, claim.rate, to)
         yield f"opponent {to.chosen(witness.responses)}"
+        if isinstance(witness, AtLimit):
+            yield "limit"
 
     return "not-robust", fields()
 

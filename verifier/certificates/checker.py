@@ -617,27 +617,39 @@ def finish(lines: Lines) -> None:
 
 
 def robust(lines: Lines, population: Population, budget: int) -> str:
-    """Every loss is at most 1 - rate: evaluated one by one, or bounded by a tree of multipliers."""
+    """Every loss is at most 1 - rate: evaluated one by one, or bounded by a tree; at k, or at fewer samples."""
     ties, k, l, p, q = promise(lines, population)
     model = read_model(lines, population, k)
     witness(lines)
+    fewer = k  # losses never rise with the number of samples
+    if lines.starts("fewer "):
+        fewer = integer(lines.field("fewer")[0], 1)
+        form(fewer < k and ties != "half" and not model.lottery, "fewer samples than k, of a policy, show nothing here")
     tree = read_tree(lines, population) if lines.starts("tree ") else None
     finish(lines)
-    game = Game(population, ties, k, l, model, budget)
+    game = Game(population, ties, fewer, l, model, budget)
     require(game.worst(tree) * q <= (q - p) * game.bottom, "an opponent may win more often than 1 - rate")
     shown = f"{model.samples(population, k)} {wins(k)} with rate at least {show(p, q)}"
     return f"{shown} against {against_all(l)} ({TIES[ties][0]})"
 
 
 def not_robust(lines: Lines, population: Population, budget: int) -> str:
-    """One opponent's loss is above 1 - rate."""
+    """One opponent's loss is above 1 - rate, at k or, since losses fall with k, even in the limit."""
     ties, k, l, p, q = promise(lines, population)
     model = read_model(lines, population, k)
     witness(lines)
     chosen = read_opponent(lines, population, l)
+    in_the_limit = lines.starts("limit")
+    form(not in_the_limit or lines.next() == "limit", "wanted 'limit'")
+    form(not in_the_limit or not (model.lottery or ties == "half"), "a limit is of the samples of a policy")
     finish(lines)
-    game = Game(population, ties, k, l, model, budget)
-    require(game.loss(chosen) * q > (q - p) * game.bottom, "the opponent wins no more often than 1 - rate")
+    if in_the_limit:
+        Game(population, ties, 1, l, model, budget)  # is the combination allowed, and affordable?
+        certain, _ = limit_weights(population, model, ties, chosen)
+        require(certain * q > (q - p) * population.total, "the opponent wins no more often than 1 - rate in the limit")
+    else:
+        game = Game(population, ties, k, l, model, budget)
+        require(game.loss(chosen) * q > (q - p) * game.bottom, "the opponent wins no more often than 1 - rate")
     return (
         f"{model.samples(population, k)} {wins(k)} with rate below {show(p, q)} against the opponent that shows "
         f"{population.show(chosen)} ({TIES[ties][0]})"
@@ -713,6 +725,19 @@ def least_samples(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
+def limit_weights(population: Population, policy: Distribution, ties: str, chosen: Set) -> tuple[int, int]:
+    """The weight of users whose loss to the set is 1 for every k, and of those whose loss falls to 0 but never is."""
+    certain, falling, wanted = 0, 0, set(chosen)
+    for weight, steps in users(population, policy):
+        met = [(a, a + t) for group, a, t in steps if not wanted.isdisjoint(group)]
+        seen = [(upto if ties == "opponent" else a, a if ties == "model" else upto) for a, upto in met]
+        if any(whole == policy.total for whole, _ in seen):
+            certain += weight
+        elif any(some > 0 for _, some in seen):
+            falling += weight
+    return certain, falling
+
+
 def no_samples(lines: Lines, population: Population, budget: int) -> str:
     """As k grows, the loss falls to the share of users who rank the whole policy below the opponent's best."""
     ties, _, l, p, q = promise(lines, population, samples=False)
@@ -722,14 +747,7 @@ def no_samples(lines: Lines, population: Population, budget: int) -> str:
     finish(lines)
     form(ties != "half", "half credit is defined for one sample only")
     Game(population, ties, 1, l, policy, budget)  # is the combination allowed, and affordable?
-    certain, falling, wanted = 0, 0, set(chosen)
-    for weight, steps in users(population, policy):
-        met = [(a, a + t) for group, a, t in steps if not wanted.isdisjoint(group)]
-        seen = [(upto if ties == "opponent" else a, a if ties == "model" else upto) for a, upto in met]
-        if any(whole == policy.total for whole, _ in seen):
-            certain += weight
-        elif any(some > 0 for _, some in seen):
-            falling += weight
+    certain, falling = limit_weights(population, policy, ties, chosen)
     allowed = (q - p) * population.total
     beyond = certain * q > allowed or (certain * q == allowed and falling > 0)
     require(beyond, "some number of samples may reach the rate")

@@ -12,6 +12,7 @@ from verifier.exact.rational import format_rational
 from verifier.exact.tree import Tree, upper_bound
 from verifier.game.loss import denominator, mixed_loss, set_loss
 from verifier.game.masses import Masses, masses
+from verifier.game.samples import limit_loss
 from verifier.game.set_masses import loss_matrix
 from verifier.game.ties import Ties, check_combination
 from verifier.game.worst_case import DEFAULT_BUDGET, worst_case
@@ -39,6 +40,20 @@ def check_promise(population: Population, policy: Policy | Lottery, k: int, l: i
 @dataclass(frozen=True)
 class Opponent:
     """A witness: the set of response indices that the opponent shows."""
+
+    responses: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Fewer:
+    """A witness: so many samples, fewer than k, reach the rate already; losses never rise with k."""
+
+    k: int
+
+
+@dataclass(frozen=True)
+class AtLimit:
+    """A witness: the opponent that keeps the rate below what is promised for every k."""
 
     responses: tuple[int, ...]
 
@@ -74,7 +89,7 @@ class Robust:
             f"{format_rational(self.rate)} against {wording.every_opponent(self.l)} {wording.ties(self.ties)}"
         )
 
-    def refutation(self, witness: Opponent) -> str:
+    def refutation(self, witness: Opponent | AtLimit) -> str:
         """The sentence that ``witness`` proves."""
         shown = wording.samples(self.population, self.policy, self.k)
         return (
@@ -83,16 +98,15 @@ class Robust:
             f"{wording.ties(self.ties)}"
         )
 
-    def decide(self, witness: Opponent | Tree | None = None, budget: int = DEFAULT_BUDGET) -> Verdict:
+    def decide(self, witness: Opponent | Tree | Fewer | AtLimit | None = None, budget: int = DEFAULT_BUDGET) -> Verdict:
         """Certified by evaluating every loss, or by a tree of multipliers; refuted by an opponent, or the worst one."""
         seen = masses(self.population, self.policy)
         if isinstance(witness, Tree):
             return self._decide_by_tree(seen, witness)
+        if isinstance(witness, (Fewer, AtLimit)):
+            return self._decide_for_large_k(seen, witness, budget)
         if witness is not None:
-            value = 1 - set_loss(seen, self.k, witness.responses, self.ties)
-            if 1 <= len(witness.responses) <= self.l and value < self.rate:
-                return Refuted(self, witness)
-            return Undecided(self, Fraction(0), value, "the opponent given does not win more than is allowed")
+            return self._decide_by_opponent(seen, witness)
         try:
             worst = worst_case(seen, self.k, self.l, self.ties, budget)
         except BudgetError as error:
@@ -100,6 +114,25 @@ class Robust:
         if worst.value >= self.rate:
             return Certified(self, None)
         return Refuted(self, Opponent(worst.opponent))
+
+    def _decide_by_opponent(self, seen: Masses, witness: Opponent) -> Verdict:
+        value = 1 - set_loss(seen, self.k, witness.responses, self.ties)
+        if 1 <= len(witness.responses) <= self.l and value < self.rate:
+            return Refuted(self, witness)
+        return Undecided(self, Fraction(0), value, "the opponent given does not win more than is allowed")
+
+    def _decide_for_large_k(self, seen: Masses, witness: Fewer | AtLimit, budget: int) -> Verdict:
+        lower, upper = Fraction(0), Fraction(1)
+        if isinstance(self.policy, Policy) and self.ties != "half":
+            if isinstance(witness, AtLimit):
+                upper = 1 - limit_loss(seen, witness.responses, self.ties).loss
+                if upper < self.rate and 1 <= len(witness.responses) <= self.l:
+                    return Refuted(self, witness)
+            elif 1 <= witness.k < self.k:
+                lower = worst_case(seen, witness.k, self.l, self.ties, budget).value
+                if lower >= self.rate:
+                    return Certified(self, witness)
+        return Undecided(self, lower, upper, "the witness does not settle so many samples")
 
     def _decide_by_tree(self, seen: Masses, tree: Tree) -> Verdict:
         size = min(self.l, len(self.population.responses))

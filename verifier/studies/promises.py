@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from verifier.claims.robust import Mixture, Opponent, Robust, WinRate, WorstCaseValue
-from verifier.claims.verdict import Undecided
+from verifier.claims.robust import AtLimit, Fewer, Mixture, Opponent, Robust, WinRate, WorstCaseValue
+from verifier.claims.verdict import Undecided, Verdict
 from verifier.errors import BudgetError, UnsupportedError
 from verifier.exact.rational import is_short, round_down, round_up
 from verifier.exact.tree import Tree
 from verifier.game.loss import mixed_loss
 from verifier.game.masses import masses
-from verifier.game.samples import limit_loss
+from verifier.game.samples import limit_loss, worst_limit
 from verifier.game.ties import Ties
 from verifier.game.worst_case import WorstCase, work, worst_case
 from verifier.preferences.policy import Lottery, Policy
@@ -30,6 +30,9 @@ from verifier.studies.question import Question, promised, samples
 
 RANGE_UNITS = 200
 """Bounds over all NLHF policies take about so many work units times the cube of the number of responses."""
+
+LARGE_K_PARTS = 100
+"""Where k is beyond the budget, fewer samples are tried that take at most this part of it."""
 
 CHEAP = 20_000_000
 """Work units up to which every opponent of several responses is looked at, and the exact value known."""
@@ -69,8 +72,7 @@ def _robust(
     try:
         worst = worst_case(seen, k, l, ties, effort.budget)
     except BudgetError as error:
-        open_ = Undecided(claim, Fraction(0), Fraction(1), str(error))
-        return [Draft(replace(finding, lower=Fraction(0), upper=Fraction(1)), open_, name)]
+        return [_robust_for_large_k(claim, finding, name, error, effort)]
     opponent = tuple(population.responses[y] for y in worst.opponent)
     known = replace(with_value(finding, worst.value), opponent=opponent)
     verdict = claim.decide(budget=effort.budget)
@@ -78,6 +80,29 @@ def _robust(
     if not is_short(worst.value):
         return [promise]
     return [promise, value_draft(population, candidate, k, l, ties, worst, effort)]
+
+
+def _robust_for_large_k(claim: Robust, finding: Finding, name: str, error: BudgetError, effort: Effort) -> Draft:
+    """Too many samples to evaluate: the limit may refute the promise already, or fewer samples keep it."""
+    known = replace(finding, lower=Fraction(0), upper=Fraction(1))
+    undecided: Verdict = Undecided(claim, Fraction(0), Fraction(1), str(error))
+    if not isinstance(claim.policy, Policy) or claim.ties == "half" or claim.l > 1:
+        return Draft(known, undecided, name)
+    seen = masses(claim.population, claim.policy)
+    limit = worst_limit(seen, claim.l, claim.ties)
+    k = claim.k
+    while k > 1 and work(seen, k, claim.l) > effort.budget // LARGE_K_PARTS:
+        k //= 2
+    reached = worst_case(seen, k, claim.l, claim.ties, effort.budget).value
+    known = replace(known, lower=round_down(reached, LONG_PLACES), upper=1 - limit.loss)
+    if 1 - limit.loss < claim.rate:
+        opponent = tuple(claim.population.responses[y] for y in limit.opponent)
+        known, verdict = replace(known, opponent=opponent), claim.decide(AtLimit(limit.opponent))
+    elif reached >= claim.rate:
+        verdict = claim.decide(Fewer(k), effort.budget)
+    else:
+        verdict = undecided
+    return Draft(replace(known, verdict=word(verdict)), verdict, name)
 
 
 def with_value(finding: Finding, value: Fraction) -> Finding:
