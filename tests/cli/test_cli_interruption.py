@@ -24,8 +24,13 @@ def big(tmp_path_factory):
 @pytest.mark.parametrize("delay", [0.0, 0.3, 1.0])
 def test_ctrl_c_exits_130_and_leaves_finished_files_whole(delay, big, tmp_path):
     command = [sys.executable, "-m", "verifier", "audit", str(big), "--policy", "uniform", "-k", "1..400"]
+    # A background shell hands its children SIGINT ignored; a user's terminal does not.
     process = subprocess.Popen(
-        [*command, "--out", str(tmp_path / "out")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, "--out", str(tmp_path / "out")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 no threads here
     )
     give_up = time.monotonic() + 60
     while not (tmp_path / "out").is_dir() and process.poll() is None and time.monotonic() < give_up:
