@@ -309,7 +309,9 @@ def test_a_mixture_of_larger_sets_than_the_opponent_may_show_proves_nothing(
     claim = (ProductBound if kind == "product" else LotteryBound)(case.population, 1, 1, Fraction(1))
     witness = Tangent(pair, random_draws(rng, case.names).policy) if kind == "product" else Against(pair, None)
     assert isinstance(replace(claim, l=2).decide(witness), Certified)
-    assert isinstance(claim.decide(witness), Undecided)
+    verdict = claim.decide(witness)
+    assert isinstance(verdict, Undecided)
+    assert (verdict.lower, verdict.upper) == (0, 1)
     with pytest.raises(checker.Malformed):
         checker.check(format_certificate(Certified(claim, witness)).encode())
 

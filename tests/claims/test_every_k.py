@@ -80,5 +80,7 @@ def test_what_fewer_samples_or_the_limit_settle_is_true_at_k(seed, checker):
             assert fewer < k
         elif isinstance(verdict, Refuted):
             assert value < rate
-        if not isinstance(verdict, Undecided):
+        if isinstance(verdict, Undecided):
+            assert verdict.lower <= value <= verdict.upper
+        else:
             assert checker.check(format_certificate(verdict).encode()) == str(verdict)

@@ -45,6 +45,13 @@ def test_a_huge_number_of_samples_is_announced_as_too_much_work(folder):
     assert "over the budget" in done.stdout
 
 
+def test_a_budget_below_a_single_sample_leaves_every_promise_undecided(folder):
+    done = verifier("audit", "votes.csv", "--policy", "uniform", "-k", "1..2", "--budget", "2", cwd=folder)
+    assert done.returncode == 3
+    assert "Of 2 promises: 2 undecided" in done.stdout
+    assert "over the budget of 2" in done.stdout
+
+
 def test_a_huge_number_of_samples_is_settled_by_fewer_or_by_the_limit(folder):
     done = verifier("audit", "votes.csv", "--policy", "uniform", "-k", "100000000", "--rate", "9/10", cwd=folder)
     assert done.returncode == 0, done.stdout

@@ -45,19 +45,20 @@ class ProductBound:
         _check(self)
 
     def __str__(self) -> str:
-        noun = "sample" if self.k == 1 else "samples"
+        shown = wording.counted(self.k, "independent sample")
         return (
-            f"{wording.people(self.population)}, no policy has {self.k} independent {noun} with win rate above "
+            f"{wording.people(self.population)}, no policy has {shown} with win rate above "
             f"{format_rational(self.rate)} against {wording.every_opponent(self.l)} {wording.ties('model')}"
         )
 
     def decide(self, witness: Tangent) -> Verdict:
         """Certified if the tangent at the point bounds the loss of every policy from below by 1 − rate (THEORY 3)."""
-        allowed = all(len(chosen) <= self.l for chosen in witness.opponent.sets)
+        if any(len(chosen) > self.l for chosen in witness.opponent.sets):
+            return Undecided(self, "the mixture shows more responses than the opponents of the claim")
         bound = 1 - tangent_bound(self.population, witness.opponent, witness.point, self.k)
-        if allowed and bound <= self.rate:
+        if bound <= self.rate:
             return Certified(self, witness)
-        return Undecided(self, Fraction(0), bound, "the tangent gives a weaker bound")
+        return Undecided(self, "the tangent gives a weaker bound", upper=bound)
 
 
 @dataclass(frozen=True)
@@ -82,28 +83,30 @@ class LotteryBound:
         _check(self)
 
     def __str__(self) -> str:
-        noun = "response" if self.k == 1 else "responses"
+        shown = wording.counted(self.k, "response")
         return (
-            f"{wording.people(self.population)}, no way to show {self.k} {noun}, correlated or not, has a win rate "
+            f"{wording.people(self.population)}, no way to show {shown}, correlated or not, has a win rate "
             f"above {format_rational(self.rate)} against {wording.every_opponent(self.l)} {wording.ties('model')}"
         )
 
     def decide(self, witness: Against, budget: int = DEFAULT_BUDGET) -> Verdict:
         """Certified if every set of min(k, m) responses loses at least 1 − rate to the mixture (THEORY 3)."""
         mixture = witness.opponent
+        if any(len(chosen) > self.l for chosen in mixture.sets):
+            return Undecided(self, "the mixture shows more responses than the opponents of the claim")
         matrix = against_opponents(self.population, mixture.sets, mixture.weights)
         n, m = matrix.shape
         size = min(self.k, m)
         if witness.tree is not None:
             least = lower_bound(matrix, size, witness.tree)
         elif n * comb(m, size) * size > budget:
-            return Undecided(self, Fraction(0), Fraction(1), f"{comb(m, size)} sets are more than the budget allows")
+            return Undecided(self, f"{comb(m, size)} sets are more than the budget allows")
         else:
             least = min(int(matrix[:, list(chosen)].min(axis=1).sum()) for chosen in combinations(range(m), size))
         bound = 1 - Fraction(least, self.population.total * mixture.denominator)
-        if bound <= self.rate and all(len(chosen) <= self.l for chosen in mixture.sets):
+        if bound <= self.rate:
             return Certified(self, witness)
-        return Undecided(self, Fraction(0), bound, "the mixture gives a weaker bound")
+        return Undecided(self, "the mixture gives a weaker bound", upper=bound)
 
 
 def _check(claim: ProductBound | LotteryBound) -> None:
@@ -132,9 +135,9 @@ class NLHFBound:
     rate: Fraction
 
     def __str__(self) -> str:
-        noun = "sample" if self.k == 1 else "samples"
+        shown = wording.counted(self.k, "independent sample")
         return (
-            f"{wording.people(self.population)}, every NLHF policy has {self.k} independent {noun} with win rate at "
+            f"{wording.people(self.population)}, every NLHF policy has {shown} with win rate at "
             f"most {format_rational(self.rate)} against the best opponent that shows 1 response {wording.ties('model')}"
         )
 
@@ -143,7 +146,7 @@ class NLHFBound:
         bound = face_bound(self.population, witness.opponent, witness.point, witness.multipliers, self.k)
         if bound <= self.rate:
             return Certified(self, witness)
-        return Undecided(self, Fraction(0), bound, "the tangent gives a weaker bound")
+        return Undecided(self, "the tangent gives a weaker bound", upper=bound)
 
 
 @dataclass(frozen=True)
@@ -157,10 +160,10 @@ class SomeNLHFBelow:
     opponent: int
 
     def __str__(self) -> str:
-        noun = "sample" if self.k == 1 else "samples"
-        shown = wording.distribution(self.population, self.policy)
+        policy = wording.distribution(self.population, self.policy)
+        samples = wording.counted(self.k, "independent sample")
         return (
-            f"{wording.people(self.population)}, an NLHF policy, {shown}, has {self.k} independent {noun} with win "
+            f"{wording.people(self.population)}, an NLHF policy, {policy}, has {samples} with win "
             f"rate at most {format_rational(self.rate)} against {wording.opponent(self.population, [self.opponent])} "
             f"{wording.ties('model')}"
         )
@@ -170,4 +173,4 @@ class SomeNLHFBelow:
         value = 1 - set_loss(masses(self.population, self.policy), self.k, (self.opponent,))
         if is_optimal(self.population, self.policy) and value <= self.rate:
             return Certified(self, None)
-        return Undecided(self, value, Fraction(1), "the policy is no NLHF policy, or wins more often")
+        return Undecided(self, "the policy is no NLHF policy, or wins more often")

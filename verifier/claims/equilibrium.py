@@ -43,7 +43,7 @@ class EpsilonEquilibrium:
         gained = gap(self.population, self.policy, self.k, self.payoff)
         if gained <= self.epsilon:
             return Certified(self, None)
-        return Undecided(self, Fraction(0), gained, "some response gains more")
+        return Undecided(self, "some response gains more", upper=gained)
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,9 @@ class EquilibriumNear:
         """Certified if the enclosure is around this policy, with this radius, and nothing is wrong with it."""
         around = tuple(Fraction(self.policy.numerators[y], self.policy.denominator) for y in self.policy.support)
         if (witness.support, witness.weights, witness.radius) != (self.policy.support, around, self.radius):
-            return Undecided(self, Fraction(0), Fraction(1), "the enclosure is around another policy")
+            return Undecided(self, "the enclosure is around another policy")
         reason = failure(self.population, witness, self.k, self.payoff)
-        return Certified(self, witness) if reason is None else Undecided(self, Fraction(0), Fraction(1), reason)
+        return Certified(self, witness) if reason is None else Undecided(self, reason)
 
 
 @dataclass(frozen=True)
@@ -149,4 +149,4 @@ class NotMonotone:
         value = monotonicity(self.population, self.first, self.second, self.k)
         if value < 0:
             return Certified(self, None)
-        return Undecided(self, Fraction(0), Fraction(1), "these two policies do not show it")
+        return Undecided(self, "these two policies do not show it")

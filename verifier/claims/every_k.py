@@ -68,20 +68,20 @@ class RobustForEveryK:
             lost = set_loss(seen, witness.k, witness.opponent.responses)
             if len(witness.opponent.responses) == 1 and lost > Fraction(1, witness.k + 1):
                 return Refuted(self, witness)
-            return Undecided(self, Fraction(0), Fraction(1), "the opponent given does not win more than is allowed")
+            return Undecided(self, "the opponent given does not win more than is allowed")
         numbers = witness.numbers
         if not numbers or numbers[0] != 1 or any(x >= y for x, y in pairwise(numbers)):
-            return Undecided(self, Fraction(0), Fraction(1), "the steps do not start at 1, or do not increase")
+            return Undecided(self, "the steps do not start at 1, or do not increase")
         try:
             settled = all(
                 worst_case(seen, k, budget=budget).loss <= Fraction(1, after) for k, after in pairwise(numbers)
             )
         except BudgetError as error:
-            return Undecided(self, Fraction(0), Fraction(1), str(error))
+            return Undecided(self, str(error))
         last = numbers[-1]
         if settled and (last + 1) * largest_mass(seen) ** last <= seen.denominator**last:
             return Certified(self, witness)
-        return Undecided(self, Fraction(0), Fraction(1), "the steps do not cover every k")
+        return Undecided(self, "the steps do not cover every k")
 
 
 @dataclass(frozen=True)
@@ -106,4 +106,4 @@ class LimitRate:
         worst = worst_limit(seen, 1)
         if 1 - worst.loss == self.value and limit_loss(seen, witness.responses).loss == worst.loss:
             return Certified(self, witness)
-        return Undecided(self, 1 - worst.loss, 1 - worst.loss, "the limit is another one")
+        return Undecided(self, "the limit is another one", 1 - worst.loss, 1 - worst.loss)

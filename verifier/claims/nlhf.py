@@ -44,7 +44,7 @@ class NLHF:
         """Certified by evaluating every column of the margin matrix."""
         if is_optimal(self.population, self.policy):
             return Certified(self, None)
-        return Undecided(self, Fraction(0), Fraction(0), "some response has a positive margin over the policy")
+        return Undecided(self, "some response has a positive margin over the policy")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class NLHFFace:
 
     def decide(self, witness: Face) -> Verdict:
         """Certified if the optima span dimension d and the interior one shows that there is no more (THEORY 2.4)."""
-        unknown = Undecided(self, Fraction(0), Fraction(0), "the witness does not prove the claim")
+        unknown = Undecided(self, "the witness does not prove the claim")
         population, interior, prime = self.population, witness.interior, witness.prime
         everything = (self.policy, interior, *witness.optima)
         if not all(is_optimal(population, policy) for policy in everything):
@@ -118,7 +118,7 @@ class CondorcetWinner:
                 return Certified(self, None)
         elif witness is not None and len(witness) == len(margin) and all(map(margin_at_most_zero, everyone, witness)):
             return Certified(self, witness)
-        return Undecided(self, Fraction(0), Fraction(0), "the witness does not prove the claim")
+        return Undecided(self, "the witness does not prove the claim")
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Collapse:
         value = 1 - Fraction(int(max(supports(self.population)[:, self.winner])), self.population.total)
         if isinstance(verdict, Certified) and value == self.value:
             return Certified(self, None)
-        return Undecided(self, value, value, "the response is no Condorcet winner, or its rate is another")
+        return Undecided(self, "the response is no Condorcet winner, or its rate is another", value, value)
 
 
 @dataclass(frozen=True)
@@ -165,4 +165,4 @@ class MarginGameValue:
         conceded = Fraction(-min(advantages(population, dual)), population.total * dual.denominator)  # M is skew
         if guaranteed == self.value == conceded:
             return Certified(self, witness)
-        return Undecided(self, guaranteed, conceded, "primal and dual do not meet at the value claimed")
+        return Undecided(self, "primal and dual do not meet at the value claimed", guaranteed, conceded)

@@ -103,44 +103,59 @@ class Robust:
         seen = masses(self.population, self.policy)
         if isinstance(witness, Tree):
             return self._decide_by_tree(seen, witness)
-        if isinstance(witness, (Fewer, AtLimit)):
-            return self._decide_for_large_k(seen, witness, budget)
+        if isinstance(witness, Fewer):
+            return self._decide_by_fewer(seen, witness, budget)
+        if isinstance(witness, AtLimit):
+            return self._decide_by_limit(seen, witness)
         if witness is not None:
             return self._decide_by_opponent(seen, witness)
+        return self._decide_by_evaluation(seen, budget)
+
+    def _decide_by_evaluation(self, seen: Masses, budget: int) -> Verdict:
         try:
             worst = worst_case(seen, self.k, self.l, self.ties, budget)
         except BudgetError as error:
-            return Undecided(self, Fraction(0), Fraction(1), str(error))
+            return Undecided(self, str(error))
         if worst.value >= self.rate:
             return Certified(self, None)
         return Refuted(self, Opponent(worst.opponent))
 
     def _decide_by_opponent(self, seen: Masses, witness: Opponent) -> Verdict:
+        if not 1 <= len(witness.responses) <= self.l:
+            return Undecided(self, "the opponent given shows another number of responses than the promise allows")
         value = 1 - set_loss(seen, self.k, witness.responses, self.ties)
-        if 1 <= len(witness.responses) <= self.l and value < self.rate:
+        if value < self.rate:
             return Refuted(self, witness)
-        return Undecided(self, Fraction(0), value, "the opponent given does not win more than is allowed")
+        return Undecided(self, "the opponent given does not win more than is allowed", upper=value)
 
-    def _decide_for_large_k(self, seen: Masses, witness: Fewer | AtLimit, budget: int) -> Verdict:
-        lower, upper = Fraction(0), Fraction(1)
-        if isinstance(self.policy, Policy) and self.ties != "half":
-            if isinstance(witness, AtLimit):
-                upper = 1 - limit_loss(seen, witness.responses, self.ties).loss
-                if upper < self.rate and 1 <= len(witness.responses) <= self.l:
-                    return Refuted(self, witness)
-            elif 1 <= witness.k < self.k:
-                lower = worst_case(seen, witness.k, self.l, self.ties, budget).value
-                if lower >= self.rate:
-                    return Certified(self, witness)
-        return Undecided(self, lower, upper, "the witness does not settle so many samples")
+    def _decide_by_fewer(self, seen: Masses, witness: Fewer, budget: int) -> Verdict:
+        if isinstance(self.policy, Lottery) or self.ties == "half" or not 1 <= witness.k < self.k:
+            return Undecided(self, "the rate of so many samples says nothing about this promise")
+        try:
+            lower = worst_case(seen, witness.k, self.l, self.ties, budget).value
+        except BudgetError as error:
+            return Undecided(self, str(error))
+        if lower >= self.rate:
+            return Certified(self, witness)
+        return Undecided(self, "fewer samples do not reach the rate", lower=lower)
+
+    def _decide_by_limit(self, seen: Masses, witness: AtLimit) -> Verdict:
+        if isinstance(self.policy, Lottery) or self.ties == "half" or not 1 <= len(witness.responses) <= self.l:
+            return Undecided(self, "the limit against this opponent says nothing about this promise")
+        upper = 1 - limit_loss(seen, witness.responses, self.ties).loss
+        if upper < self.rate:
+            return Refuted(self, witness)
+        return Undecided(self, "the limit against this opponent is not below the rate", upper=upper)
 
     def _decide_by_tree(self, seen: Masses, tree: Tree) -> Verdict:
+        if self.ties != "model":
+            return Undecided(self, "a tree bounds losses where ties count for the model")
         size = min(self.l, len(self.population.responses))
         bound = upper_bound(loss_matrix(seen, self.k), size, tree)
         value = 1 - Fraction(bound, denominator(seen, self.k, "model"))
-        if self.ties == "model" and value >= self.rate:
+        if value >= self.rate:
             return Certified(self, tree)
-        return Undecided(self, max(value, Fraction(0)), Fraction(1), "the tree gives a weaker bound")
+        return Undecided(self, "the tree gives a weaker bound", lower=max(value, Fraction(0)))
 
 
 @dataclass(frozen=True)
@@ -169,10 +184,12 @@ class WorstCaseValue:
         """Certified if the mixture reaches the loss 1 − value (primal) and no opponent exceeds it (dual)."""
         seen = masses(self.population, self.policy)
         mixed = witness.lottery
+        if mixed.k > self.l:
+            return Undecided(self, "the mixture shows more responses than the opponents of the claim")
         bounded = Robust(self.population, self.policy, self.k, self.l, self.ties, self.value)
         verdict = bounded.decide(witness.tree, budget)
         if isinstance(verdict, Undecided):
-            return Undecided(self, verdict.lower, verdict.upper, verdict.reason)
+            return Undecided(self, verdict.reason, verdict.lower, verdict.upper)
         reached = sum(
             (
                 Fraction(weight, mixed.denominator) * set_loss(seen, self.k, chosen, self.ties)
@@ -180,9 +197,9 @@ class WorstCaseValue:
             ),
             Fraction(0),
         )
-        if isinstance(verdict, Certified) and reached == 1 - self.value and mixed.k <= self.l:
+        if isinstance(verdict, Certified) and reached == 1 - self.value:
             return Certified(self, witness)
-        return Undecided(self, Fraction(0), 1 - reached, "primal and dual do not meet at the value claimed")
+        return Undecided(self, "primal and dual do not meet at the value claimed", upper=1 - reached)
 
 
 @dataclass(frozen=True)

@@ -75,5 +75,5 @@ class LeastSamples:
                     if fewer < self.rate:
                         return Certified(self, witness)
         except BudgetError as error:
-            return Undecided(self, Fraction(0), Fraction(1), str(error))
-        return Undecided(self, Fraction(0), Fraction(1), "the witness does not prove the claim")
+            return Undecided(self, str(error))
+        return Undecided(self, "the witness does not prove the claim")

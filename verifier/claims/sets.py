@@ -52,9 +52,9 @@ class SetBound:
             raise InputError(f"sets of {self.k} responses with the rate {format_rational(self.rate)} make no claim")
 
     def __str__(self) -> str:
-        noun = "response" if self.k == 1 else "responses"
+        shown = wording.counted(self.k, "response")
         return (
-            f"{wording.people(self.population)}, no fixed set of {self.k} {noun} has a win rate above "
+            f"{wording.people(self.population)}, no fixed set of {shown} has a win rate above "
             f"{format_rational(self.rate)} against {wording.every_opponent(1)} {wording.ties('model')}"
         )
 
@@ -63,7 +63,7 @@ class SetBound:
         least = (1 - self.rate) * self.population.total
         if _all_beaten(self.population, self.k, witness, least):
             return Certified(self, witness)
-        return Undecided(self, Fraction(0), Fraction(1), "some set has no rival that wins so often")
+        return Undecided(self, "some set has no rival that wins so often")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class DimensionIs:
         least = d == 1 or _all_beaten(population, d - 1, witness.rivals, Fraction(population.total, 2))
         if wins and least:
             return Certified(self, witness)
-        return Undecided(self, Fraction(0), Fraction(1), "the witness does not prove the dimension")
+        return Undecided(self, "the witness does not prove the dimension")
 
 
 def _all_beaten(population: Population, k: int, witness: Rivals, least: Fraction) -> bool:

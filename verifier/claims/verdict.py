@@ -36,12 +36,12 @@ class Refuted(_NoTruthValue):
 
 @dataclass(frozen=True)
 class Undecided(_NoTruthValue):
-    """Neither was proved; ``reason`` says why, and the value in question lies in [lower, upper]."""
+    """Neither was proved; ``reason`` says why, and the rate in question lies in [lower, upper]."""
 
     claim: Any
-    lower: Fraction
-    upper: Fraction
     reason: str
+    lower: Fraction = Fraction(0)
+    upper: Fraction = Fraction(1)
 
     def __str__(self) -> str:
         return f"undecided: {self.reason}"

@@ -60,12 +60,16 @@ def distribution(population: Population, given: Policy | Lottery) -> str:
     return "[" + ", ".join(f"{text}: {share}" for text, share in zip(shown, shares, strict=True)) + "]"
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 response``, ``2 responses``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def samples(population: Population, given: Policy | Lottery, k: int) -> str:
     """What the model shows: ``2 independent samples of the policy [...]``."""
-    noun = "sample" if k == 1 else "samples"
     if isinstance(given, Lottery):
-        return f"{k} jointly drawn {noun} of the lottery {distribution(population, given)}"
-    return f"{k} independent {noun} of the policy {distribution(population, given)}"
+        return f"{counted(k, 'jointly drawn sample')} of the lottery {distribution(population, given)}"
+    return f"{counted(k, 'independent sample')} of the policy {distribution(population, given)}"
 
 
 def wins(k: int) -> str:

@@ -61,9 +61,9 @@ def worst_case(seen: Masses, k: int, l: int = 1, ties: Ties = "model", budget: i
     size = min(l, m)
     units = work(seen, k, l)
     if units > budget:
-        what = f"{comb(m, size)} opponents of {size} responses" if size > 1 else f"{k} samples"
+        what = f"{comb(m, size)} opponents of {size} responses" if size > 1 else f"k = {k}"
         raise BudgetError(
-            f"{what} over {n} rankings take {units} work units, over the budget of {budget}; raise --budget to "
+            f"{what} over {n} rankings: {units} work units, over the budget of {budget}; raise --budget to "
             f"{units}, or lower {'-l' if size > 1 else '-k'}"
         )
     if size == 1:

@@ -153,6 +153,8 @@ def _candidate(policy: Any, population: Population, place: int) -> Candidate:
         return Candidate(f"policy {place + 1}" if place else "policy", policy)
     if isinstance(policy, Candidate):
         return policy
-    if hasattr(policy, "interior"):
+    from verifier.methods.nlhf import NLHFSolution
+
+    if isinstance(policy, NLHFSolution):
         return nlhf_candidate(population, policy)
     raise InputError(f"{type(policy).__name__} is no policy; give a Policy, a Lottery, nlhf(...), or a name")

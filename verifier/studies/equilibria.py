@@ -43,7 +43,7 @@ def equilibrium_candidate(population: Population, k: int, _l: int, settings: Set
         near_exact = replace(near_exact, verdict=word(proved), radius=radius)
     else:
         claim = EpsilonEquilibrium(population, found.policy, k, settings.payoff, Fraction(1))
-        proved = Undecided(claim, Fraction(0), Fraction(1), f"degenerate: {found.condition}")
+        proved = Undecided(claim, f"degenerate: {found.condition}")
     facts.append(Draft(near_exact, proved, f"{label}-{settings.payoff}-near-k{k}"))
     note = f"{settings.payoff} payoffs"
     return Candidate(label, found.policy, k=k, facts=tuple(facts), note=note)

@@ -35,7 +35,7 @@ def every_k_drafts(population: Population, candidate: Candidate, effort: Effort)
     try:
         verdict: Verdict = claim.decide(_witness(seen, effort), effort.budget)
     except BudgetError as error:
-        verdict = Undecided(claim, Fraction(0), Fraction(1), str(error))
+        verdict = Undecided(claim, str(error))
     finding = Finding("robust-every-k", word(verdict), "", policy=label, l=1, ties="model", formula="k/(k+1)")
     if isinstance(verdict, Refuted):
         shown = tuple(population.responses[y] for y in verdict.witness.opponent.responses)

@@ -112,5 +112,5 @@ def _steps(
 def _undecided(label: str, k: int, l: int, question: Question, error: Exception) -> Draft:
     formula = promised_of(question, label, l)
     finding = Finding("robust", Word.UNDECIDED, "", policy=label, k=k, l=l, ties=question.ties, rate=formula(k, l))
-    verdict = Undecided(None, Fraction(0), Fraction(1), str(error))
+    verdict = Undecided(None, str(error))
     return Draft(replace(finding, formula=formula.text, lower=Fraction(0), upper=Fraction(1)), verdict, label)

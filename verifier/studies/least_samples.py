@@ -42,7 +42,7 @@ def least_samples(
     looks = comb(len(population.responses), size) * len(seen.weights) * size
     if looks > budget:
         reason = f"{looks} work units, over the budget of {budget}; raise --budget, or lower -l"
-        return Undecided(unknown, Fraction(0), Fraction(1), reason)
+        return Undecided(unknown, reason)
     limit = worst_limit(seen, l, ties)
     if limit.stays_below(rate):
         return unknown.decide(Opponent(limit.opponent))
@@ -62,7 +62,7 @@ def least_samples(
         witness = None if k == 1 else Opponent(worst_case(seen, k - 1, l, ties, budget).opponent)
         return LeastSamples(population, policy, l, ties, rate, k).decide(witness, budget)
     except BudgetError as error:
-        return Undecided(unknown, Fraction(0), Fraction(1), str(error))
+        return Undecided(unknown, str(error))
 
 
 def _least(reaches: Callable[[int], bool], guess: int) -> int:

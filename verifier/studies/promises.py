@@ -85,16 +85,19 @@ def _robust(
 def _robust_for_large_k(claim: Robust, finding: Finding, name: str, error: BudgetError, effort: Effort) -> Draft:
     """Too many samples to evaluate: the limit may refute the promise already, or fewer samples keep it."""
     known = replace(finding, lower=Fraction(0), upper=Fraction(1))
-    undecided: Verdict = Undecided(claim, Fraction(0), Fraction(1), str(error))
+    undecided: Verdict = Undecided(claim, str(error))
     if not isinstance(claim.policy, Policy) or claim.ties == "half" or claim.l > 1:
         return Draft(known, undecided, name)
     seen = masses(claim.population, claim.policy)
     limit = worst_limit(seen, claim.l, claim.ties)
+    known = replace(known, upper=1 - limit.loss)
     k = claim.k
     while k > 1 and work(seen, k, claim.l) > effort.budget // LARGE_K_PARTS:
         k //= 2
+    if work(seen, k, claim.l) > effort.budget:
+        return Draft(known, undecided, name)
     reached = worst_case(seen, k, claim.l, claim.ties, effort.budget).value
-    known = replace(known, lower=round_down(reached, LONG_PLACES), upper=1 - limit.loss)
+    known = replace(known, lower=round_down(reached, LONG_PLACES))
     if 1 - limit.loss < claim.rate:
         opponent = tuple(claim.population.responses[y] for y in limit.opponent)
         known, verdict = replace(known, opponent=opponent), claim.decide(AtLimit(limit.opponent))
@@ -134,7 +137,7 @@ def _robust_by_search(
         verdict = claim.decide(found.tree, effort.budget)
     else:
         reason = f"the least win rate lies between {decimal(found.lower)} and {decimal(found.upper)}; raise --budget"
-        verdict = Undecided(claim, found.lower, found.upper, reason)
+        verdict = Undecided(claim, reason, found.lower, found.upper)
     promise = Draft(replace(known, verdict=word(verdict)), verdict, name)
     if not settled:
         return [promise]
