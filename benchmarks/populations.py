@@ -16,10 +16,11 @@ from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
+from verifier.claims.equilibrium import EquilibriaLocated
+from verifier.claims.verdict import Certified
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
 from verifier.methods.equilibrium import equilibrium
-from verifier.methods.equilibrium_location import locate
 from verifier.methods.multi_output import best_lottery
 from verifier.methods.optimal import best_product
 from verifier.preferences.population import Population
@@ -62,8 +63,12 @@ def measure(seed: int, tally: Counter[str]) -> None:
         rate = worst_case(masses(population, found.policy), k).value
         ordered = lottery.upper >= product.lower and product.upper >= rate >= promise - found.epsilon
         tally[f"{payoff}: the order of the rates holds"] += ordered
-    where = locate(population, equilibrium(population, k).policy, k)
-    tally["strict: unique by the quadratic form or strictness"] += bool(where.unique)
+    strict = equilibrium(population, k)
+    located = EquilibriaLocated(population, strict.policy, k, strict.epsilon).decide()
+    tally["strict: all equilibria located by the quadratic form"] += isinstance(located, Certified)
+    tally["strict: unique, by an enclosure or complete strict rankings"] += (
+        population.linear_orders or strict.enclosure is not None
+    )
 
 
 def main() -> None:

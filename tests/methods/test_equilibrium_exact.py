@@ -18,8 +18,6 @@ from verifier.game.masses import masses
 from verifier.game.payoffs import exact_product, gap, monotonicity, payoffs, quadratic_form
 from verifier.game.worst_case import worst_case
 from verifier.methods.equilibrium import LARGEST_GAP, REGULAR_GAP, equilibrium
-from verifier.methods.equilibrium_eigenvalue import least_eigenvalue
-from verifier.methods.equilibrium_location import locate
 from verifier.methods.nlhf import nlhf
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
@@ -183,56 +181,38 @@ def test_the_game_is_monotone_with_the_quadratic_form_as_its_modulus(random_case
 
 
 @pytest.mark.parametrize("batch", range(3))
-def test_the_location_holds_the_refined_equilibrium_as_seen_from_a_coarse_one(batch, seeded, random_case):
-    rng = seeded(100 + batch)
-    definite = 0
+def test_an_enclosed_equilibrium_is_the_only_one(batch, seeded, random_case):
+    """Monotone: with another equilibrium z, 0 <= <u(x) - u(z), z - x> <= 0; so no policy may come near that but x."""
+    rng, enclosed = seeded(100 + batch), 0
     for _ in range(15):
-        case = weak_case(rng, random_case, m=(2, 7), rankings=(3, 20))
-        people, k = case.population, rng.randint(1, 5)
-        exact = equilibrium(people, k)
-        if not exact.regular:
+        case = weak_case(rng, random_case, m=(2, 5), rankings=(2, 8))
+        people, k, payoff = case.population, rng.randint(1, 4), rng.choice(PAYOFFS)
+        exact = equilibrium(people, k, payoff)
+        if exact.enclosure is None:
             continue
-        cut = [round(Fraction(n, exact.policy.denominator) * 2**40) for n in exact.policy.numerators]
-        near = Policy.from_fractions([Fraction(n, sum(cut)) for n in cut])
-        seen = locate(people, near, k)
-        form, bottom = quadratic_form(people, near.numerators, near.denominator, k)
-        pairs = zip(near.numerators, exact.policy.numerators, strict=True)
-        d = [Fraction(x, near.denominator) - Fraction(y, exact.policy.denominator) for x, y in pairs]
-        size = sum(form[y][z] * d[y] * d[z] for y in range(len(d)) for z in range(len(d))) / bottom
-        assert size <= 2 * seen.epsilon + Fraction(1, 2**150)
-        for distance, radius in zip(d, seen.radii, strict=True):
-            assert radius is None or abs(distance) <= radius + Fraction(1, 2**150)
-        assert set(seen.positive) <= set(exact.policy.support)
-        assert not set(seen.zero) & set(exact.policy.support)
-        definite += seen.eigenvalue is not None or len(seen.near) == 1
-        if case.population.strict and case.population.complete:
-            assert seen.unique
-        sharp = locate(people, exact.policy, k)
-        if sharp.eigenvalue is not None:
-            assert sharp.support == exact.policy.support
-            assert sharp.unique
-    assert definite >= 5
+        enclosed += 1
+        m, grid = len(case.names), 8
+        here = [Fraction(n, exact.policy.denominator) for n in exact.policy.numerators]
+        for counts in product(range(grid + 1), repeat=m):
+            if sum(counts) == grid and counts != tuple(grid * w for w in here):
+                other = Policy.from_fractions([Fraction(n, grid) for n in counts])
+                assert gap(people, other, k, payoff) > exact.epsilon, (case, k, payoff, counts)
+        again = equilibrium(people, k, payoff).policy
+        turned = Population.from_counts(people.responses[::-1], [
+            (tuple(tuple(sorted(m - 1 - y for y in group)) for group in ranking), weight)
+            for ranking, weight in zip(people.rankings, people.weights, strict=True)
+        ])  # fmt: skip
+        there = equilibrium(turned, k, payoff).policy
+        mirrored = [Fraction(n, there.denominator) for n in there.numerators[::-1]]
+        assert max(abs(x - y) for x, y in zip(here, mirrored, strict=True)) <= 2 * exact.enclosure.radius
+        assert again == exact.policy
+    assert enclosed >= 5
 
 
-@settings(max_examples=40)
-@given(RANDOMS)
-def test_the_least_eigenvalue_is_bounded_from_below_and_not_much(rng):
-    size = rng.randint(2, 6)
-    factor = np.array([[rng.randint(0, 3) for _ in range(size)] for _ in range(rng.randint(1, 8))])
-    form = factor.T @ factor
-    basis = np.linalg.svd(np.ones((1, size)))[2][1:]
-    least = np.linalg.eigvalsh(basis @ form @ basis.T)[0] / 7
-    found = least_eigenvalue(form.tolist(), 7)
-    if found is None:
-        assert least <= 1e-9
-    else:
-        assert least / 20 <= float(found) <= least * (1 + 1e-9)
-
-
-def test_copies_leave_the_location_open_along_the_kernel():
+def test_copies_have_many_equilibria_and_none_is_enclosed():
     people = Population.from_rankings(["a = b > c", "c > a = b"])
-    seen = locate(people, equilibrium(people, 2).policy, 2)
-    assert (seen.eigenvalue, seen.unique, seen.positive) == (None, False, ())
+    for payoff in PAYOFFS:
+        assert equilibrium(people, 2, payoff).enclosure is None
 
 
 def test_each_broken_condition_of_an_enclosure_is_noticed():
@@ -256,7 +236,7 @@ def test_incomparable_responses_have_an_equilibrium_but_no_location():
     found = equilibrium(people, 3)
     assert found.epsilon <= LARGEST_GAP
     with pytest.raises(UnsupportedError, match="need not be monotone"):
-        locate(people, found.policy, 3)
+        quadratic_form(people, found.policy.numerators, found.policy.denominator, 3)
     with pytest.raises(UnsupportedError, match="needs weak orders"):
         equilibrium(people, 3, "shared")
 

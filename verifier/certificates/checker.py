@@ -827,12 +827,17 @@ def epsilon_equilibrium(lines: Lines, population: Population, budget: int) -> st
 
 
 def equilibria_located(lines: Lines, population: Population, budget: int) -> str:
-    """The problem is monotone for weak orders: an epsilon-equilibrium p has Q(x - p) <= 2 epsilon for all exact x."""
+    """The problem is monotone for weak orders: an epsilon-equilibrium p has Q(x - p) <= 2 epsilon for all exact x.
+
+    Complete strict rankings have one x: two have Q_x(x - z) = 0, and both are best responses to x.
+    """
     form(population.complete, "equilibria are located for weak orders only")
     k, policy, p, q = equilibrium_fields(lines, population, "model", budget)
+    strict = all(len(ranking) == population.m for _, ranking in population.rankings)
+    found = "exactly one symmetric equilibrium, x, and" if strict else "a symmetric equilibrium, and every one, x, has"
     return (
-        f"the game of {k + 1} players with strict payoffs has a symmetric equilibrium, and every one, x, has "
-        f"Q(x - p) <= {show(2 * p, q)} for the policy p = {policy}"
+        f"the game of {k + 1} players with strict payoffs has {found} Q(x - p) <= {show(2 * p, q)} for the policy "
+        f"p = {policy}"
     )
 
 
@@ -841,7 +846,9 @@ def equilibrium_near(lines: Lines, population: Population, budget: int) -> str:
 
     It is enough that |C G(p, v)| + alpha r <= r and alpha < 1, alpha being the largest row sum of |I - C J| in the box;
     u and its slopes have coefficients >= 0, so that they lie between their values at the box's two ends. The root is an
-    equilibrium, since in the box weights on S are positive and no response off S pays v.
+    equilibrium, since in the box weights on S are positive and no response off S pays v. For weak orders the problem is
+    monotone, so that equilibria are best responses to each other and form a convex set: others would be roots of G
+    arbitrarily near this one, but since alpha < 1 its Jacobian is not singular.
     """
     (payoff,) = lines.field("payoff")
     form(payoff in ("strict", "shared"), "payoffs are strict or shared")
@@ -890,8 +897,9 @@ def equilibrium_near(lines: Lines, population: Population, budget: int) -> str:
         require(
             most[y] * below * scale < (v * scale - r * below) * bottom, "a response off the support may pay as much"
         )
+    found = "exactly one symmetric equilibrium, which has" if population.complete else "a symmetric equilibrium with"
     return (
-        f"the game of {k + 1} players with {payoff} payoffs has a symmetric equilibrium with the support of the policy "
+        f"the game of {k + 1} players with {payoff} payoffs has {found} the support of the policy "
         f"{policy.sentence(population)}, each weight within {show(r, scale)} of the policy's"
     )
 

@@ -51,7 +51,7 @@ class EquilibriaLocated:
     """Strict payoffs, weak orders: an exact symmetric equilibrium exists, and every one is near ``policy``.
 
     Near means Q_π(π − π*) ≤ 2ε with Q_π(d) = Σ_v D(v) Σ_C π(below C)^{k−1} d(C)²: the problem is monotone, and Nash
-    gives existence (THEORY 2.6).
+    gives existence; where all rankings are complete and strict there is only one (THEORY 2.6).
     """
 
     population: Population
@@ -70,10 +70,13 @@ class EquilibriaLocated:
 
     def __str__(self) -> str:
         shown = wording.distribution(self.population, self.policy)
+        only = self.population.linear_orders
+        which = (
+            "exactly one symmetric equilibrium, x, and" if only else "a symmetric equilibrium, and every one, x, has"
+        )
         return (
-            f"{wording.people(self.population)}, the game of {self.k + 1} players with strict payoffs has a symmetric "
-            f"equilibrium, and every one, x, has Q(x - p) <= {format_rational(2 * self.epsilon)} for the policy "
-            f"p = {shown}"
+            f"{wording.people(self.population)}, the game of {self.k + 1} players with strict payoffs has {which} "
+            f"Q(x - p) <= {format_rational(2 * self.epsilon)} for the policy p = {shown}"
         )
 
     def decide(self) -> Verdict:
@@ -87,7 +90,10 @@ class EquilibriumNear:
     """The game has a symmetric equilibrium with the support of ``policy``, its weights within ``radius`` of it.
 
     Krawczyk's theorem gives a root of u_y = v on the support, Σ = 1, in the box around (policy, v); there the weights
-    stay positive and no other response pays as much (THEORY 3).
+    stay positive and no other response pays as much (THEORY 3). For weak orders it is the only equilibrium: the problem
+    is monotone (THEORY 2.6), so for another one, z, 0 ≤ ⟨u(x) − u(z), z − x⟩ = ⟨u(x), z − x⟩ + ⟨u(z), x − z⟩ ≤ 0, which
+    puts z on the best responses to x, the support; and all between x and z, being equilibria too, would be roots
+    arbitrarily near x, where the Jacobian is not singular.
     """
 
     population: Population
@@ -104,10 +110,12 @@ class EquilibriumNear:
 
     def __str__(self) -> str:
         shown = wording.distribution(self.population, self.policy)
+        only = self.population.weak_orders
+        found = "exactly one symmetric equilibrium, which has" if only else "a symmetric equilibrium with"
         return (
-            f"{wording.people(self.population)}, the game of {self.k + 1} players with {self.payoff} payoffs has a "
-            f"symmetric equilibrium with the support of the policy {shown}, each weight within "
-            f"{format_rational(self.radius)} of the policy's"
+            f"{wording.people(self.population)}, the game of {self.k + 1} players with {self.payoff} payoffs has "
+            f"{found} the support of the policy {shown}, each weight within {format_rational(self.radius)} of the "
+            "policy's"
         )
 
     def decide(self, witness: Krawczyk) -> Verdict:

@@ -195,6 +195,11 @@ class Population:
         return self.unranked != "incomparable" or self.complete
 
     @cached_property
+    def linear_orders(self) -> bool:
+        """True if every user, as read, ranks all responses and ties none."""
+        return all(len(ranking) == len(self.responses) for ranking in self.read[0])
+
+    @cached_property
     def read(self) -> tuple[tuple[Ranking, ...], tuple[int, ...]]:
         """Rankings and weights as they are read: under ``bottom`` completed and merged; shares in lowest terms."""
         if self.complete or self.unranked == "incomparable":

@@ -35,6 +35,7 @@ class Finding:
         value: the exact worst-case win rate (or the rate against the given policy), or the value of a fact.
         opponent: the names that the opponent shows.
         against: the label of a given opponent policy.
+        unique: true where the certificate of an equilibrium shows that there is no other.
         certificate: the certificate's file name, None where no folder was asked for.
         reason: why it is undecided.
     """
@@ -59,6 +60,7 @@ class Finding:
     payoff: str | None = None
     epsilon: Fraction | None = None
     radius: Fraction | None = None
+    unique: bool | None = None
     certificate: str | None = None
     reason: str | None = None
 

@@ -171,7 +171,8 @@ def near_line(finding: Finding) -> str:
     start, radius = f"{finding.policy}, k = {finding.k}", finding.radius
     if finding.verdict is not Word.CERTIFIED or radius is None:
         return f"{start}: whether an exact equilibrium with this support is near is undecided: {finding.reason}"
-    return f"{start}: an exact equilibrium has this support, its weights within {magnitude(radius)} (certified)"
+    which = "the only exact equilibrium" if finding.unique else "an exact equilibrium"
+    return f"{start}: {which} has this support, its weights within {magnitude(radius)} (certified)"
 
 
 def gap_line(finding: Finding) -> str:
@@ -182,7 +183,8 @@ def gap_line(finding: Finding) -> str:
     if finding.claim == "epsilon-equilibrium":
         gain = "nothing" if epsilon == 0 else f"at most {magnitude(epsilon)}"
         return f"{start}: by leaving the equilibrium ({finding.payoff} payoffs) a player gains {gain} ({mark})"
-    return f"{start}: an exact equilibrium exists, and all have Q(x - p) at most {magnitude(2 * epsilon)} ({mark})"
+    found = "exactly one equilibrium exists, and has" if finding.unique else "an exact equilibrium exists, and all have"
+    return f"{start}: {found} Q(x - p) at most {magnitude(2 * epsilon)} ({mark})"
 
 
 def every_k_line(finding: Finding) -> str:

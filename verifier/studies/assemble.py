@@ -75,17 +75,20 @@ def _proved_values(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _entry(candidate: Candidate, findings: Sequence[Finding]) -> PolicyEntry:
-    counted = [
-        each for each in findings if each.claim in {"nlhf-unique", "nlhf-face"} and each.policy == candidate.label
+    own = [
+        each
+        for each in findings
+        if each.policy == candidate.label and each.k in {None, candidate.k} and each.verdict is Word.CERTIFIED
     ]
-    known = any(each.verdict is Word.CERTIFIED for each in counted)
+    counted = any(each.claim in {"nlhf-unique", "nlhf-face"} for each in own)
+    only = candidate.label == "equilibrium" and any(each.unique for each in own)
     return PolicyEntry(
         candidate.label,
         candidate.policy,
         k=candidate.k,
         l=candidate.l,
-        unique=candidate.unique if known else None,
-        dimension=candidate.dimension if known else None,
+        unique=candidate.unique if counted else only or None,
+        dimension=candidate.dimension if counted else None,
         note=candidate.note,
         convergence=candidate.convergence,
     )

@@ -40,7 +40,7 @@ def equilibrium_candidate(population: Population, k: int, _l: int, settings: Set
     if found.enclosure is not None:
         radius = found.enclosure.radius
         proved = EquilibriumNear(population, found.policy, k, settings.payoff, radius).decide(found.enclosure)
-        near_exact = replace(near_exact, verdict=word(proved), radius=radius)
+        near_exact = replace(near_exact, verdict=word(proved), radius=radius, unique=population.weak_orders or None)
     else:
         claim = EpsilonEquilibrium(population, found.policy, k, settings.payoff, Fraction(1))
         proved = Undecided(claim, f"degenerate: {found.condition}")
@@ -60,7 +60,8 @@ def _gap_drafts(population: Population, policy: Policy, label: str, k: int, sett
     drafts = [Draft(finding, near, f"{label}-{payoff}-k{k}")]
     if payoff == "strict" and population.weak_orders:
         located = EquilibriaLocated(population, policy, k, epsilon).decide()
-        where = replace(finding, claim="equilibria-located", verdict=word(located))
+        only = population.linear_orders or None
+        where = replace(finding, claim="equilibria-located", verdict=word(located), unique=only)
         drafts.append(Draft(where, located, f"{label}-located-k{k}"))
     return drafts
 
