@@ -146,28 +146,6 @@ def test_the_condorcet_dimensions(folder):
         assert len(finding["winning"]) == dimension
 
 
-def test_self_play_keeps_its_bound_and_goes_on_where_it_stopped(folder):
-    first = run(folder, "solve", "self-play", "six.json", "-k", "2", "--steps", "100")
-    rows = first["policies"][0]["convergence"]
-    assert [row["steps"] for row in rows] == [1, 10, 100]
-    for row in rows:
-        assert Fraction(row["average_loss"]) <= Fraction(row["sigma_loss"]) + Fraction(1, 10**39)
-        assert Fraction(row["sigma_loss"]) <= Fraction(row["bound"]) + Fraction(1, 10**39)
-    (folder / "run.json").write_bytes((folder / "out" / "self-play-k2-run.json").read_bytes())
-    resumed = run(folder, "solve", "self-play", "six.json", "-k", "2", "--steps", "200", "--resume", "run.json")
-    whole = run(folder, "solve", "self-play", "six.json", "-k", "2", "--steps", "300")
-    assert resumed["policies"] == whole["policies"]
-    last = [finding for finding in findings(whole, "epsilon-equilibrium") if finding["policy"] == "self-play-last"]
-    assert Fraction(last[0]["epsilon"]) <= Fraction(1, 10**12)
-
-
-def test_a_random_iterate_of_self_play_is_audited_as_a_lottery(folder):
-    report = run(folder, "audit", "six.json", "--policy", "self-play-random", "--steps", "50", "-k", "2")
-    (finding,) = findings(report, "robust")
-    assert finding["verdict"] == "certified"
-    assert "lottery" in report["policies"][0]
-
-
 def test_responses_left_out_and_incomparable_are_not_located_and_the_report_shows_why(tmp_path):
     (tmp_path / "people.json").write_text(
         json.dumps(

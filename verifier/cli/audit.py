@@ -78,7 +78,7 @@ def run(given: list[str]) -> int:
     from verifier.studies.question import Question
     from verifier.studies.reading import read_with_source
 
-    settings = read_settings(arguments)
+    settings = read_settings(arguments, arguments.policy or [])
     with progress() as tell:
         population, source = read_with_source(arguments.population, read_options(arguments))
         effort = read_effort(arguments, tell, arguments.out)

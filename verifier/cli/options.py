@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from verifier.errors import InputError, UnsupportedError
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from verifier.studies.settings import Settings
 
 MAX_JOBS = 64
+
+MOST_DIGITS = 9
+"""Of numbers of draws and of seeds."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -114,11 +117,13 @@ def add_settings(to: argparse.ArgumentParser) -> None:
         metavar="T",
         help="how many (more) policies self-play plays (1000)",
     )
+    group.add_argument("--draws", default="0", metavar="N", help="how often to draw from self-play-random, into --out")
+    group.add_argument("--seed", default="0", metavar="S", help="of these draws (0)")
     group.add_argument("--resume", metavar="FILE", help="go on with a run of self-play that --out has stored")
 
 
-def read_settings(arguments: argparse.Namespace) -> Settings:
-    """The `Settings` that the arguments give.
+def read_settings(arguments: argparse.Namespace, rules: Sequence[str]) -> Settings:
+    """The `Settings` that the arguments give, for the rules that the user named.
 
     Raises:
         InputError: the payoff is none, or the gap no number like 1e-12 or 1/1000000.
@@ -127,7 +132,6 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
 
     from verifier.exact.rational import parse_rational
     from verifier.files.reading import read_source
-    from verifier.preferences.ranges import parse_numbers
     from verifier.studies.settings import Settings
 
     if arguments.payoff not in {"strict", "shared"}:
@@ -145,11 +149,19 @@ def read_settings(arguments: argparse.Namespace) -> Settings:
             raise InputError(f"--gap {arguments.gap[:40]}: write a width such as 1e-12, 1/1000 or 0.001") from None
     if not Fraction(1, 10**200) <= gap < 1:
         raise InputError(f"--gap {arguments.gap[:40]}: write a width from 1e-200 up to 1, such as 1e-12")
-    steps = parse_numbers(arguments.steps, "--steps")
-    if len(steps) != 1:
-        raise InputError(f"--steps {arguments.steps}: write one number")
+    steps, draws, seed = (_number(getattr(arguments, name), f"--{name}") for name in ("steps", "draws", "seed"))
+    if draws and not (arguments.out and any(rule.removeprefix("rule:") == "self-play-random" for rule in rules)):
+        raise InputError(
+            "--draws writes draws of self-play-random into a folder: ask for that rule, and give --out DIR"
+        )
     resume = None if arguments.resume is None else read_source(arguments.resume).text
-    return Settings(arguments.payoff, gap, arguments.method, steps[0], resume)
+    return Settings(arguments.payoff, gap, arguments.method, steps, resume, draws, seed)
+
+
+def _number(text: str, option: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > MOST_DIGITS:
+        raise InputError(f"{option} {text[:40]}: write a whole number from 0 on, of at most {MOST_DIGITS} digits")
+    return int(text)
 
 
 def parse_jobs(text: str) -> int:

@@ -48,7 +48,7 @@ def run(given: list[str]) -> int:
 
     if arguments.rule not in SOLVED_RULES:
         raise InputError(f"{arguments.rule!r} is not solved here; the rules that are: {', '.join(SOLVED_RULES)}")
-    settings = read_settings(arguments)
+    settings = read_settings(arguments, [arguments.rule])
 
     with progress() as tell:
         population, source = read_with_source(arguments.population, read_options(arguments))

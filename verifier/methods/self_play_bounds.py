@@ -94,7 +94,7 @@ class Row:
 
 
 def convergence(run: Run) -> tuple[Row, ...]:
-    """A row for T = 1, 10, 100, ... and for the end of the run."""
+    """A row for T = 1, 2, 5, 10, 20, 50, 100, ... and for the end of the run."""
     return tuple(
         Row(
             at.steps,

@@ -53,13 +53,14 @@ def empty(m: int) -> Ledger:
 
 
 def is_checkpoint(steps: int) -> bool:
-    """True for 1, 10, 100, ..."""
-    return steps > 0 and steps == 10 ** (len(str(steps)) - 1)
+    """True for 1, 2, 5, 10, 20, 50, 100, ..."""
+    return steps > 0 and steps == next_checkpoint(steps - 1)
 
 
 def next_checkpoint(steps: int) -> int:
-    """The first of 1, 10, 100, ... after ``steps``."""
-    return 1 if steps == 0 else 10 ** len(str(steps))
+    """The first of 1, 2, 5, 10, 20, 50, 100, ... after ``steps``."""
+    ten = int("1".ljust(len(str(steps)), "0"))
+    return next(each * ten for each in (1, 2, 5, 10) if each * ten > steps)
 
 
 def after(ledger: Ledger, game: Game, rows: Ticks) -> Ledger:

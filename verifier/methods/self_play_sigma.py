@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _UNITS = 16
 """Work units of one power of a long integer."""
 
+_WORD = 1 << 64
+
 
 def sigma_lottery(run: Run, budget: int = DEFAULT_BUDGET) -> Lottery:
     """The distribution of the set that σ_T shows, exactly; what is claimed of lotteries can be claimed of it.
@@ -61,22 +63,41 @@ def _shown(chosen: tuple[int, ...], inside: dict[tuple[int, ...], int]) -> int:
     return sum((-1) ** (len(chosen) - size) * inside[part] for size in sizes for part in combinations(chosen, size))
 
 
-def sample(run: Run, count: int, generator: np.random.Generator) -> npt.NDArray[np.intp]:
-    """``count`` draws of σ_T, a ``count`` × k array of response indices; exactly distributed.
+def sample(run: Run, count: int, seed: int, budget: int = DEFAULT_BUDGET) -> npt.NDArray[np.intp]:
+    """``count`` draws of σ_T, a ``count`` × k array of response indices; exactly distributed, as PCG64's bits are.
+
+    The same ``seed`` gives the same draws, whatever the version of numpy.
 
     Raises:
-        InputError: the run kept checkpoints only, or ``count`` is negative.
+        InputError: the run kept checkpoints only, or ``count`` or ``seed`` is negative.
+        BudgetError: there are too many draws.
     """
     iterates = _iterates(run)
-    if count < 0:
-        raise InputError(f"{count} draws cannot be made; their number is not negative")
-    chosen = np.cumsum(iterates, axis=1)[generator.integers(len(iterates), size=count)]
-    places = generator.integers(ONE, size=(count, run.k))
+    units = count * run.k * iterates.shape[1]
+    if units > budget:
+        raise BudgetError(
+            f"{count} draws take {units} work units, over the budget of {budget}; raise --budget to {units}"
+        )
+    if count < 0 or seed < 0:
+        raise InputError(f"{count} draws with the seed {seed} cannot be made; both are whole numbers from 0 on")
+    bits = np.random.PCG64(seed)
+    chosen = np.cumsum(iterates, axis=1)[_below(len(iterates), count, bits)]
+    places = _below(ONE, count * run.k, bits).reshape(count, run.k)
     # A response owns the places from the sum before it up to its own.
     drawn = np.zeros((count, run.k), dtype=np.intp)
     for y in range(iterates.shape[1]):
         drawn += chosen[:, y, np.newaxis] <= places
     return drawn
+
+
+def _below(bound: int, count: int, bits: np.random.PCG64) -> npt.NDArray[np.int64]:
+    """``count`` numbers from 0 to ``bound`` − 1, all equally likely: words beyond the last multiple are thrown away."""
+    largest = np.uint64(_WORD // bound * bound - 1)
+    kept = np.zeros(0, dtype=np.uint64)
+    while len(kept) < count:
+        words = bits.random_raw(count - len(kept))
+        kept = np.concatenate([kept, words[words <= largest]])
+    return (kept % np.uint64(bound)).astype(np.int64)
 
 
 def _iterates(run: Run) -> Ticks:

@@ -20,7 +20,7 @@ from verifier.game.payoffs import check_payoff
 from verifier.methods.self_play import LARGEST_STEP, MOST_SAMPLES, Run
 from verifier.methods.self_play_game import game_of
 from verifier.methods.self_play_grid import BITS, ONE, Ticks
-from verifier.methods.self_play_ledger import Ledger, after, empty, is_checkpoint
+from verifier.methods.self_play_ledger import Ledger, after, empty, is_checkpoint, next_checkpoint
 from verifier.methods.self_play_methods import method_of
 from verifier.preferences.formats.population_json import format_population_json
 from verifier.preferences.formats.source import located, malformed
@@ -111,8 +111,11 @@ def _recounted(run: Run, value: Entries) -> Run:
 def _trusted(run: Run, value: Entries) -> Run:
     ledgers = [_ledger(each, len(run.population.responses)) for each in _list(value["checkpoints"], "checkpoints")]
     steps = [ledger.steps for ledger in ledgers]
-    if steps != [10**i for i in range(len(str(steps[-1])))] + [steps[-1]] * (not is_checkpoint(steps[-1])):
-        raise InputError("the checkpoints are not at 1, 10, 100, ... steps and at the end")
+    before = [0, *steps[:-1]]
+    if any(next_checkpoint(each) != at for each, at in zip(before[:-1], steps[:-1], strict=True)) or not (
+        before[-1] < steps[-1] <= next_checkpoint(before[-1])
+    ):
+        raise InputError("the checkpoints are not at 1, 2, 5, 10, 20, ... steps and at the end")
     return replace(run, checkpoints=tuple(ledgers))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 
 from verifier.exact.rational import format_rational, round_up
 
@@ -103,3 +104,20 @@ def short_decimal(value: Fraction) -> str:
         power += 1
     digits = -(-value.numerator * 10 ** (power + 2) // value.denominator)
     return f"{digits // 100}.{digits % 100:02d}e-{power}" if power else decimal(value, 2)
+
+
+def scientific_up(value: Fraction, digits: int = 17) -> str:
+    """``value`` ≥ 0 with so many significant digits, rounded up, for programs that plot: ``1.5e-3``; 0 as ``0``.
+
+    >>> scientific_up(Fraction(1, 3), 3), scientific_up(Fraction(999, 1000), 2), scientific_up(Fraction(12), 2)
+    ('3.34e-1', '1.0e+0', '1.2e+1')
+    """
+    if value == 0:
+        return "0"
+    power = len(str(value.numerator)) - len(str(value.denominator))
+    power -= value < Fraction(10) ** power
+    mantissa = ceil(value / Fraction(10) ** (power - digits + 1))
+    if mantissa == 10**digits:
+        mantissa, power = mantissa // 10, power + 1
+    shown = str(mantissa)
+    return f"{shown[0]}.{shown[1:]}e{power:+d}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from verifier.report.finding import Report
 from verifier.report.json_report import render_json
 from verifier.report.markdown import render_markdown
+from verifier.report.plot_data import plot_files
 from verifier.report.text import render_text
 
 FORMATS: dict[str, tuple[str, Callable[[Report], str]]] = {
@@ -18,5 +19,5 @@ FORMATS: dict[str, tuple[str, Callable[[Report], str]]] = {
 
 
 def report_files(report: Report) -> dict[str, str]:
-    """File name → text, for every format."""
-    return {name: render(report) for name, render in FORMATS.values()}
+    """File name → text, for every format, and for every table that is there to be plotted."""
+    return {name: render(report) for name, render in FORMATS.values()} | plot_files(report)

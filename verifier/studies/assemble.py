@@ -53,7 +53,7 @@ def assemble(
             exit_code=REJECTED if rejected else exit_code(findings),
         )
         if effort.folder is not None:
-            attachments = dict(each.attachment for each in candidates if each.attachment is not None)
+            attachments = {name: text for each in candidates for name, text in each.attachments.items()}
             publish(place, effort.folder, report_files(report) | attachments)
     return report
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ class Candidate:
         unique: whether its rule has no other policy, where that is known, and ``dimension`` of how many there are.
         note: a choice that was made, to be said in reports.
         convergence: how self-play came to it.
-        attachment: a file to be kept beside the reports: its name and its text.
+        attachments: files to be kept beside the reports: file name → text.
     """
 
     label: str
@@ -46,7 +46,7 @@ class Candidate:
     dimension: int | None = None
     note: str | None = None
     convergence: tuple[ConvergenceRow, ...] = ()
-    attachment: tuple[str, str] | None = None
+    attachments: Mapping[str, str] = field(default_factory=dict)
 
 
 def _nlhf(population: Population) -> Candidate:

@@ -12,8 +12,9 @@ from verifier.exact.rational import format_rational, round_up
 from verifier.game.payoffs import gap
 from verifier.methods.self_play import Run, self_play
 from verifier.methods.self_play_bounds import average_policy, convergence, last_policy
-from verifier.methods.self_play_sigma import sigma_lottery
+from verifier.methods.self_play_sigma import sample, sigma_lottery
 from verifier.methods.self_play_text import format_run, parse_run
+from verifier.preferences.formats.draws import format_draws
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import ConvergenceRow, Finding, Word
@@ -99,18 +100,26 @@ def self_play_candidate(population: Population, k: int, _l: int, settings: Setti
         facts=tuple(facts),
         note=_played(run, "the average"),
         convergence=rows,
-        attachment=(f"self-play-k{k}-run.json", format_run(run)),
+        attachments={f"self-play-k{k}-run.json": format_run(run)},
     )
 
 
 def sigma_candidate(population: Population, k: int, _l: int, settings: Settings, effort: Effort) -> Candidate:
     """σ_T: a random iterate of self-play, and k samples of it; a k-output policy (Proposition 6)."""
     run = _run(population, k, settings, effort)
-    return Candidate("self-play-random", sigma_lottery(run, effort.budget), k=k, note=_played(run, "a random one"))
+    attachments = {f"self-play-k{k}-run.json": format_run(run)}
+    if settings.draws:
+        drawn = sample(run, settings.draws, settings.seed, effort.budget).tolist()
+        attachments[f"self-play-random-k{k}-draws.csv"] = format_draws(drawn, population.responses)
+    lottery = sigma_lottery(run, effort.budget)
+    note = _played(run, "a random one")
+    return Candidate("self-play-random", lottery, k=k, note=note, attachments=attachments)
 
 
 def _run(population: Population, k: int, settings: Settings, effort: Effort) -> Run:
     start = None if settings.resume is None else parse_run(settings.resume, population, "--resume")
+    if start is not None and not settings.steps:
+        return start
     return self_play(
         population,
         k,

@@ -18,8 +18,9 @@ class Settings:
         payoff: the payoff of equilibria.
         gap: how wide the bracket of the best rate may be.
         method: how self-play moves: ``extragradient``, ``optimistic``, ``gradient`` or ``weights``.
-        steps: how many policies it plays.
+        steps: how many policies it plays; with ``resume``, how many more, which may be none.
         resume: the text of a stored run to go on with, None to start from the uniform policy.
+        draws: how many times a random iterate of self-play is drawn from, with ``seed``.
     """
 
     payoff: Payoff = "strict"
@@ -27,3 +28,5 @@ class Settings:
     method: str = "extragradient"
     steps: int = 1000
     resume: str | None = None
+    draws: int = 0
+    seed: int = 0

@@ -52,3 +52,17 @@ def parse_draws(text: str, source: str, delimiter: str, responses: Sequence[str]
     if not total:
         raise malformed(source, None, "there are no draws; a log has one draw per line")
     return Lottery.from_fractions([(sorted(chosen), Fraction(n, total)) for chosen, n in drawn.items()], k=k)
+
+
+def format_draws(draws: Sequence[Sequence[int]], responses: Sequence[str]) -> str:
+    r"""Draws of response indices as the CSV that `parse_draws` reads, one draw per line.
+
+    >>> format_draws([[0, 1], [1, 1]], ["milk", "tea, green"])
+    'milk,"tea, green"\n"tea, green","tea, green"\n'
+    """
+    import csv
+    import io
+
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([responses[y] for y in draw] for draw in draws)
+    return text.getvalue()
