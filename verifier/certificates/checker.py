@@ -882,13 +882,7 @@ def equilibrium_near(lines: Lines, population: Population, budget: int) -> str:
     offset = max(abs(sum(x * g for x, g in zip(row, residual, strict=True))) for row in c)  # over that * one
     unit = bottom // fine  # of slopes
     ends = [bordered(slopes(population, at, support, payoff, k), unit) for at in (low, high)]
-    alpha = 0  # over one * unit
-    for i, row in enumerate(c):
-        total = 0
-        for j in range(size):
-            sums = [sum(x * ends[(x < 0) ^ way][m][j] for m, x in enumerate(row)) for way in (False, True)]
-            total += max(abs(one * unit * (i == j) - each) for each in sums)
-        alpha = max(alpha, total)
+    alpha = contraction(c, ends, one * unit)  # over one * unit
     require(alpha < one * unit, "the map does not contract")
     # offset / (bottom below one) + alpha / (one unit) * r / scale <= r / scale
     require(offset * unit * scale <= r * (one * unit - alpha) * bottom * below, "the box does not hold its image")
@@ -902,6 +896,18 @@ def equilibrium_near(lines: Lines, population: Population, budget: int) -> str:
         f"the game of {k + 1} players with {payoff} payoffs has {found} the support of the policy "
         f"{policy.sentence(population)}, each weight within {show(r, scale)} of the policy's"
     )
+
+
+def contraction(c: list[list[int]], ends: list[list[list[int]]], whole: int) -> int:
+    """The largest row sum of |whole - C J|, J between the two `ends` entry by entry."""
+    rows = []
+    for i, row in enumerate(c):
+        total = 0
+        for j in range(len(c)):
+            sums = [sum(x * ends[(x < 0) ^ way][m][j] for m, x in enumerate(row)) for way in (False, True)]
+            total += max(abs(whole * (i == j) - each) for each in sums)
+        rows.append(total)
+    return max(rows)
 
 
 def not_monotone(lines: Lines, population: Population, budget: int) -> str:
