@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from games import LARGEST_MARGIN, VOTERS, Column, measure_games
 from hard_margins import HardMargins, measure_hard_margins
 from kernel import LEAST_OF_FRACTION, MOST_OF_FLOAT, SAMPLES, TARGET_SIZE, KernelTimes, measure_kernel
-from peers import ENOUGH, PEERS, REPETITIONS
+from peers import PEERS
+from worker import ENOUGH, REPETITIONS
 
 from verifier import __version__
 
