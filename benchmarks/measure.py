@@ -215,15 +215,17 @@ game has exactly one symmetric equilibrium, and others.
 
 Ours, `equilibrium`: from rankings (read beforehand) to a policy with its exact gap, and the proof that exactly one
 equilibrium is near. The others are pygambit's, with its own defaults, given the table of (k+1) · m^(k+1) payoffs,
-whole numbers, built beforehand: no time of theirs contains it. Tables of more than {LARGEST_TABLE:.0e} numbers are not
+whole numbers, built beforehand: no time of theirs contains it. Tables of more than {LARGEST_TABLE:,} numbers are not
 built. A solver is stopped after {limit} s. lp and lcp end with one equilibrium, as do enumpoly (told so), ipa, simpdiv,
 logit and liap; enummixed and gnm with several, of which the nearest to a symmetric one is taken.
 
-Symmetric: no two players' probabilities of a response differ by more than {float(SYMMETRIC):.0e}. The gap is what one
-player gains by leaving the policy, max_y u_y(π) − Σ_z π_z u_z(π), evaluated exactly for the policy as it was returned,
-the largest over the games; of a profile that is not symmetric the player's strategy with the least gap counts. pygambit
-gives no certificate with any of them; what lp, lcp, enummixed and simpdiv return is rational, and only the first three
-are exact equilibria.
+Symmetric: no two players' probabilities of a response differ by more than 1/{SYMMETRIC.denominator:,}. The gap is what
+one player gains by leaving the policy, max_y u_y(π) − Σ_z π_z u_z(π), evaluated exactly for the policy as it was
+returned, the largest over the games; of a profile that is not symmetric the player's strategy with the least gap
+counts. pygambit gives no certificate with any of them; what lp, lcp, enummixed and simpdiv return is rational, and only
+the first three are exact equilibria. None of these solvers can be asked for a symmetric one, and the table, which
+grows as m^(k+1), bounds the games that pygambit can be told; ours reads the rankings. Ours is exact where it
+recognises a rational equilibrium, and rounded elsewhere: hence its gap.
 
 {table(["CPU · ratio to ours", *map(str, columns)], times)}
 {table(head, answers)}
