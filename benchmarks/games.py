@@ -5,15 +5,9 @@ A process of its own can be stopped; and ortools, which pref_voting imports, can
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import count
-from math import inf
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -21,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from kernel import population_of, strict_orders
 from peers import PEERS
+from worker import Clock, solved
 
 from verifier.game.margins import condorcet_winner, margins
 
@@ -36,35 +31,24 @@ WORKER = Path(__file__).with_name("peers.py")
 
 
 @dataclass
-class Column:
+class Column(Clock):
     """One kind of game at one size, and each solver's outcome on its instances.
 
     Attributes:
         kind: ``A``, margins of 101 random strict voters, or ``T``, random odd margins between −99 and 99.
         supports: for each instance, how many responses have positive probability.
-        times: solver → median CPU seconds per instance; infinite where it was stopped.
-        ratios: the same, divided by ours on that instance.
         worst: solver → its largest error in one probability.
         wrong: solver → on how many instances its answer (if exact) or its support is not the exact one.
-        missing: the solvers that are not installed.
     """
 
     kind: str
     m: int
     supports: list[int] = field(default_factory=list)
-    times: dict[str, list[float]] = field(default_factory=dict)
-    ratios: dict[str, list[float]] = field(default_factory=dict)
     worst: dict[str, Fraction] = field(default_factory=dict)
     wrong: dict[str, int] = field(default_factory=dict)
-    missing: set[str] = field(default_factory=set)
 
-    def middle(self, name: str) -> tuple[float, float]:
-        """The median CPU seconds and the median ratio of the solver ``name``."""
-        return median(self.times[name]), median(self.ratios[name])
-
-    def hopeless(self, name: str, instances: int) -> bool:
-        """Whether enough instances were stopped to know that the median is."""
-        return name in self.missing or 2 * self.times.get(name, []).count(inf) > instances
+    def __str__(self) -> str:
+        return f"{self.kind} m = {self.m}"
 
 
 def measure_games(kind: str, m: int, instances: int, limit: int) -> Column:
@@ -77,26 +61,19 @@ def measure_games(kind: str, m: int, instances: int, limit: int) -> Column:
     column = Column(kind, m)
     games = voters(m) if kind == "A" else tournaments(m)
     for game, _ in zip(games, range(instances), strict=False):
-        ours = solved("ours", game, limit)
+        ours = solved(WORKER, "ours", game, limit)
         exact = [Fraction(p) for p in ours["answer"]]
         if not optimal(game["margins"], exact):
             raise ArithmeticError(f"our strategy for {kind}, m = {m} is not optimal")
         column.supports.append(sum(p > 0 for p in exact))
         base = median(ours["seconds"])
-        for name, peer in PEERS.items():
+        for name in PEERS:
             if column.hopeless(name, instances):
                 continue
-            outcome = ours if name == "ours" else solved(name, game, limit)
-            if "missing" in outcome:
-                column.missing.add(name)
-                continue
-            late = "late" in outcome or median(outcome["seconds"]) > limit
-            seconds = inf if late else median(outcome["seconds"])
-            column.times.setdefault(name, []).append(seconds)
-            column.ratios.setdefault(name, []).append(seconds / base)
-            if not late:
-                _compare(column, name, [Fraction(p) for p in outcome["answer"]], exact, game["margins"])
-            print(f"{kind} m = {m}: {peer.label} {'stopped' if late else f'{seconds:.4f} s'}", file=sys.stderr)
+            outcome = ours if name == "ours" else solved(WORKER, name, game, limit)
+            answer = column.answer(name, outcome, base, limit)
+            if answer is not None:
+                _compare(column, name, answer, exact, game["margins"])
     return column
 
 
@@ -123,34 +100,6 @@ def optimal(margin: list[list[int]], strategy: list[Fraction]) -> bool:
     support = [y for y, p in enumerate(strategy) if p]
     gains = [sum(strategy[y] * margin[y][z] for y in support) for z in range(len(margin))]
     return sum(strategy) == 1 and min(strategy) >= 0 and min(gains) >= 0
-
-
-def solved(name: str, game: dict[str, Any], limit: int) -> dict[str, Any]:
-    """What the process that runs the solver ``name`` reports: ``seconds`` and ``answer``, ``late`` or ``missing``.
-
-    Raises:
-        RuntimeError: the solver failed.
-    """
-    command = [sys.executable, str(WORKER), name, str(limit)]
-    # One thread: CPU time would count the waiting of the others.
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    try:
-        done = subprocess.run(
-            command,
-            input=json.dumps(game),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=5 * limit + 60,
-            env=environment,
-        )
-    except subprocess.TimeoutExpired:
-        return {"late": True}
-    if done.returncode == -signal.SIGXCPU:
-        return {"late": True}
-    if done.returncode:
-        raise RuntimeError(f"{name} failed:\n{done.stderr}")
-    return json.loads(done.stdout)
 
 
 def _compare(column: Column, name: str, answer: list[Fraction], exact: list[Fraction], margin: list[list[int]]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from games import solved
+from games import WORKER
+from worker import solved
 
 from verifier.methods.nlhf import nlhf
 from verifier.preferences.population import Population
@@ -71,5 +72,5 @@ def _people(margins: tuple[Fraction, ...]) -> Population:
 def _pref_voting(margins: tuple[float, ...]) -> tuple[float, ...] | None:
     a_b, b_c, c_a = margins
     matrix = [[0, a_b, -c_a], [-a_b, 0, b_c], [c_a, -b_c, 0]]
-    outcome = solved("pref_voting", {"margins": matrix, "orders": None}, limit=10)
+    outcome = solved(WORKER, "pref_voting", {"margins": matrix, "orders": None}, limit=10)
     return None if "missing" in outcome else tuple(float(Fraction(p)) for p in outcome["answer"])

@@ -1,7 +1,6 @@
 """The solvers that are measured, each behind one function; run as a script, it is the process that runs one of them.
 
-``python peers.py NAME SECONDS`` reads a game as JSON from standard input and writes one JSON object: the CPU times and
-the answer, or that the solver is not installed, or that it took longer than SECONDS.
+``python peers.py NAME SECONDS`` reads a game as JSON from standard input and writes an outcome (see `worker`).
 
 The exact peers get the program they are fastest with: p ≥ 0, Σ p = 1, M^T p ≥ 0, nothing to maximise. Their clock
 starts when it is built in their own form, ours when the rankings or margins are there.
@@ -9,25 +8,12 @@ starts when it is built in their own form, ours when the rankings or margins are
 
 from __future__ import annotations
 
-import json
-import resource
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from time import process_time, thread_time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-REPETITIONS, ENOUGH = 5, 1.0
-"""A solver runs five times, or until it has taken one second."""
+from worker import Peer, Prepared, quietly, serve, wrapped
 
 CYCLE = [[0, 3, -1], [-3, 0, 2], [1, -2, 0]]
 CYCLE_ORDERS = [[0, 1, 2], [1, 2, 0], [2, 0, 1]]
@@ -41,43 +27,6 @@ class Game:
     orders: list[list[int]] | None
     folder: Path
     seconds: int
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """What is timed, and how its raw result is read as probabilities."""
-
-    run: Callable[[], Any]
-    read: Callable[[Any], list[Fraction]]
-
-
-@dataclass(frozen=True)
-class Peer:
-    """A solver, what its answer is written in (``arithmetic``), and the distribution or program it needs."""
-
-    label: str
-    arithmetic: str
-    prepare: Callable[[Game], Prepared]
-    distribution: str = ""
-    program: str = ""
-    version_option: str = ""
-
-    def installed(self) -> bool:
-        """Whether the distribution or program is there; one that is there and fails is an error."""
-        if self.program:
-            return shutil.which(self.program) is not None
-        try:
-            return not self.distribution or bool(version(self.distribution))
-        except PackageNotFoundError:
-            return False
-
-    def version(self) -> str:
-        """The installed version, as a library's metadata or the program itself tells it."""
-        if self.distribution:
-            return version(self.distribution)
-        told = subprocess.run([self.program, self.version_option], capture_output=True, text=True, check=False)
-        words = (told.stdout + told.stderr).split()
-        return next(word for word in words if word[0].isdigit() and "." in word)
 
 
 def _ours(game: Game) -> Prepared:
@@ -187,7 +136,7 @@ def _qsopt(game: Game) -> Prepared:
 
     # It sets its own limit on CPU time, whatever it inherits.
     limit = ("-R", str(game.seconds))
-    return Prepared(lambda: _quietly("esolver", *limit, "-O", answer, "-L", program), read)
+    return Prepared(lambda: quietly("esolver", *limit, "-O", answer, "-L", program), read)
 
 
 def _glpk(game: Game) -> Prepared:
@@ -197,7 +146,7 @@ def _glpk(game: Game) -> Prepared:
         rows = [line.split() for line in answer.read_text().splitlines()]
         return [Fraction(row[3]) for row in rows if row[0] == "j"]
 
-    return Prepared(lambda: _quietly("glpsol", "--exact", "--lp", program, "-w", answer), read)
+    return Prepared(lambda: quietly("glpsol", "--exact", "--lp", program, "-w", answer), read)
 
 
 def _written(game: Game) -> tuple[Path, Path]:
@@ -206,26 +155,11 @@ def _written(game: Game) -> tuple[Path, Path]:
     lines = ["Minimize", " nothing: 0 p0", "Subject To"]
     for z in range(m):
         terms = [f"{game.margins[y][z]:+d} p{y}" for y in range(m) if game.margins[y][z]]
-        lines.append(f" c{z}: {_wrapped(terms)} >= 0")
-    lines += [f" sum: {_wrapped([f'+ p{y}' for y in range(m)])} = 1", "End", ""]
+        lines.append(f" c{z}: {wrapped(terms)} >= 0")
+    lines += [f" sum: {wrapped([f'+ p{y}' for y in range(m)])} = 1", "End", ""]
     program = game.folder / "game.lp"
     program.write_text("\n".join(lines))
     return program, game.folder / "answer.sol"
-
-
-def _wrapped(terms: list[str]) -> str:
-    return "\n  ".join(" ".join(terms[i : i + 10]) for i in range(0, len(terms), 10))
-
-
-class TooLateError(Exception):
-    """A program used up its time."""
-
-
-def _quietly(*command: str | Path) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode == -signal.SIGXCPU or "TIME_LIMIT_REACHED" in done.stdout + done.stderr:
-        raise TooLateError
-    done.check_returncode()
 
 
 PEERS = {
@@ -240,41 +174,5 @@ PEERS = {
 """In the table's order. ``digits``: solved exactly, but the answer is printed with 15 digits."""
 
 
-def _cpu(peer: Peer) -> float:
-    """CPU seconds so far: of this thread, or for a program of the processes that were started."""
-    if not peer.program:
-        # Linux reads the clock of a whole process only to the tick once a limit is set on it.
-        return thread_time()
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def main() -> None:
-    """Solve the game on standard input with the solver named first, within the CPU seconds named second."""
-    peer, limit = PEERS[sys.argv[1]], int(sys.argv[2])
-    with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(_outcome(peer, limit, Path(folder))))
-
-
-def _outcome(peer: Peer, limit: int, folder: Path) -> dict[str, Any]:
-    if not peer.installed():
-        return {"missing": True}
-    peer.prepare(Game(CYCLE, CYCLE_ORDERS, folder, limit)).run()
-    prepared = peer.prepare(Game(**json.load(sys.stdin), folder=folder, seconds=limit))
-    # The system ends this process, or the program it starts, when the time is used up.
-    seconds = limit + 1 if peer.program else int(process_time()) + limit + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
-    times: list[float] = []
-    try:
-        while not times or (len(times) < REPETITIONS and sum(times) < ENOUGH):
-            start = _cpu(peer)
-            raw = prepared.run()
-            times.append(_cpu(peer) - start)
-    except TooLateError:
-        return {"late": True}
-    resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    return {"seconds": times, "answer": [str(p) for p in prepared.read(raw)]}
-
-
 if __name__ == "__main__":
-    main()
+    serve(PEERS, Game, {"margins": CYCLE, "orders": CYCLE_ORDERS})
