@@ -40,7 +40,6 @@ def run(given: list[str]) -> int:
 
     k, l = parse_numbers(arguments.k, "-k"), parse_numbers(arguments.l, "-l")
     from verifier.cli.output import print_report
-    from verifier.files.writing import write_text
     from verifier.preferences.formats.policy_text import format_policy
     from verifier.studies.question import Question
     from verifier.studies.reading import read_with_source
@@ -63,13 +62,9 @@ def run(given: list[str]) -> int:
             sha256=source.sha256,
             effort=effort,
         )
-        policies = {f"policy-k{entry.k}.json" if entry.k else "policy.json": entry.policy for entry in report.policies}
-        if effort.folder is not None:
-            for name, policy in policies.items():
-                write_text(effort.folder / name, format_policy(policy, population.responses))
     if arguments.format == "policy":
-        for policy in policies.values():
-            write_out(format_policy(policy, population.responses))
+        for entry in report.policies:
+            write_out(format_policy(entry.policy, population.responses))
     else:
         print_report(report, arguments.format)
     return report.exit_code

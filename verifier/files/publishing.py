@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from verifier.errors import InputError
@@ -30,25 +30,28 @@ def workplace(folder: Path | None) -> Iterator[Path]:
 
 
 def publish(place: Path, folder: Path, reports: Mapping[str, str]) -> None:
-    """Move the files of ``place`` into ``folder``, then write ``reports``; what an earlier report named there goes.
+    """Write ``reports`` into ``place``, then move all its files into ``folder``; what an earlier report named goes.
 
-    Where two runs publish into one folder the later one replaces the earlier one whole. If this is interrupted there
-    are certificates without a report, never a report with another run's certificates.
+    Nothing in ``folder`` is touched before everything is written, so a full disk leaves it as it was. Where two runs
+    publish into one folder the later one replaces the earlier one whole. If the moving is interrupted there are
+    certificates without a report, never a report with another run's certificates.
 
     Raises:
-        InputError: the folder cannot be written.
+        InputError: the folder cannot be written, or a folder has the name of one of the files.
     """
+    for name, text in reports.items():
+        write_text(place / name, text)
     try:
         with _locked(folder):
-            stale = _named(folder / REPORT)
-            for name in reports:
-                (folder / name).unlink(missing_ok=True)
-            for name in stale:
-                (folder / name).unlink(missing_ok=True)
-            for path in sorted(place.iterdir()):
-                path.replace(folder / path.name)
-            for name in sorted(reports, key=lambda name: name == REPORT):
-                write_text(folder / name, reports[name])
+            files = sorted((path.name for path in place.iterdir()), key=lambda name: (name == REPORT, name))
+            for name in files:
+                if (folder / name).is_dir() and not (folder / name).is_symlink():
+                    raise InputError(f"{folder / name}: this is a folder; move it away, or write to another one")
+            for name in [*reports, *_named(folder / REPORT)]:
+                with suppress(IsADirectoryError):
+                    (folder / name).unlink(missing_ok=True)
+            for name in files:
+                (place / name).replace(folder / name)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from None
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
+from verifier.preferences.formats.policy_text import format_policy
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding, Report, Word
 from verifier.studies.assemble import assemble
@@ -49,6 +50,7 @@ def solve(
         found = find_all([f"rule:{rule}"], population, question, effort, settings)
         candidates = found.candidates
         drafts += [replace(each, finding=replace(each.finding, claim="unsolved")) for each in found.unsolved]
+    candidates = tuple(_with_policy(each, population) for each in candidates)
     for candidate in candidates:
         drafts += candidate.facts
         if candidate.k is not None:
@@ -65,6 +67,16 @@ def solve(
         effort=effort,
         exit_code=_exit_code,
     )
+
+
+def policy_file(k: int | None) -> str:
+    """The name of the file that keeps the policy for ``k`` samples."""
+    return "policy.json" if k is None else f"policy-k{k}.json"
+
+
+def _with_policy(candidate: Candidate, population: Population) -> Candidate:
+    text = format_policy(candidate.policy, population.responses)
+    return replace(candidate, attachments={**candidate.attachments, policy_file(candidate.k): text})
 
 
 def _exit_code(findings: Sequence[Finding]) -> int:
