@@ -31,7 +31,7 @@ SECONDS, MEMORY = 10, 3 << 30
 SENTENCES = {"wins", "against_all", "show", "sentence", "samples", "NotProved", "Malformed"}
 COSTS = {"afford", "afford_memory", "OverBudget", "work", "words", "long", "own", "rank_cost", "each", "bits",
          "MAX_BYTES", "MEMORY", "BUDGET", "lru_cache"}  # fmt: skip
-LEFT_ALONE = {"main", "outcome"} | SENTENCES | COSTS
+LEFT_ALONE = {"main", "outcome", "judge", "batch"} | SENTENCES | COSTS
 """Functions, calls and variables that are not mutated."""
 
 COMPARISONS = {

@@ -70,3 +70,43 @@ def test_the_checker_says_its_version():
 
 def test_without_files_it_is_used_wrongly():
     assert bare().returncode == 2
+
+
+def batch(content, *options):
+    command = [sys.executable, "-I", "-S", str(CHECKER), *options, "--batch"]
+    return subprocess.run(command, input=content, capture_output=True, check=False, timeout=300)
+
+
+def framed(*contents):
+    return b"".join(b"%d\n%s" % (len(content), content) for content in contents)
+
+
+@pytest.mark.parametrize("folder", CODES)
+def test_a_batch_gives_what_the_files_give(folder):
+    paths = [path for path in FILES if path.parent.name == folder]
+    done = batch(framed(*(path.read_bytes() for path in paths)))
+    assert (done.returncode, done.stderr) == (CODES[folder], b"")
+    alone = bare(*paths).stdout.splitlines()
+    said = done.stdout.decode().splitlines()
+    assert [line.partition(": ")[2] for line in said] == [
+        line.removeprefix(f"{path}: ") for line, path in zip(alone, paths, strict=True)
+    ]
+    assert [line.partition(": ")[0] for line in said] == [str(number + 1) for number in range(len(paths))]
+
+
+PROVED = next(path for path in FILES if path.parent.name == "proved").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"x\n", b"-1\n", b"1", b"12\nabc", framed(PROVED) + b"\n", framed(PROVED)[:-1],
+     framed(PROVED) + b"99999999999999\n", b"9999999999\n", b"\xd9\xa1\nx"],
+)  # fmt: skip
+def test_a_batch_that_is_no_batch_is_malformed(content):
+    done = batch(content)
+    assert done.returncode == 2
+    assert done.stderr == b""
+
+
+def test_a_batch_has_a_budget():
+    assert batch(framed(PROVED), "--budget", "1").returncode == 3

@@ -1338,11 +1338,9 @@ def check(content: bytes, budget: int = BUDGET) -> str:
 # Main ---------------------------------------------------------------------------------------------------------------
 
 
-def outcome(path: str, budget: int) -> tuple[int, str]:
-    """The exit code for one file, and what to say."""
+def judge(content: bytes, budget: int) -> tuple[int, str]:
+    """The exit code for one certificate, and what to say."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123  # nothing but the built-in open
-            content = file.read(MAX_BYTES + 1)
         return 0, "proved: " + check(content, budget)
     except NotProved as reason:
         return 1, f"not proved: {reason}"
@@ -1352,12 +1350,34 @@ def outcome(path: str, budget: int) -> tuple[int, str]:
         return 3, f"over budget: {reason}"
     except MemoryError:
         return 3, "over budget: out of memory"
+
+
+def outcome(path: str, budget: int) -> tuple[int, str]:
+    """The exit code for one file, and what to say."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  # nothing but the built-in open
+            return judge(file.read(MAX_BYTES + 1), budget)
     except OSError as reason:
         return 2, f"malformed: cannot be read ({reason.strerror})"
 
 
+def batch(budget: int) -> Iterator[tuple[str, int, str]]:
+    """The outcome for every certificate of standard input, each after a line with its length in bytes."""
+    stream, number = sys.stdin.buffer, 0
+    while head := stream.readline(12):
+        number += 1
+        length, content = head.removesuffix(b"\n"), b""
+        framed = head.endswith(b"\n") and length.isdigit() and int(length) <= MAX_BYTES + 1
+        if framed:
+            content = stream.read(int(length))
+        if not framed or len(content) < int(length):
+            yield str(number), 2, "malformed: wanted a line with a length, and so many bytes"
+            return
+        yield str(number), *judge(content, budget)
+
+
 def main(arguments: list[str]) -> int:
-    """Check every file named; print one line for each; return the exit code."""
+    """Check every file named, or standard input; print one line for each; return the exit code."""
     budget = BUDGET
     if arguments[:1] == ["--version"]:
         with open(__file__, "rb") as file:  # noqa: PTH123
@@ -1365,17 +1385,17 @@ def main(arguments: list[str]) -> int:
         return 0
     if arguments[:1] == ["--budget"] and len(arguments) > 1 and arguments[1].isascii() and arguments[1].isdigit():
         budget, arguments = int(arguments[1][:30]), arguments[2:]
-    if not arguments or arguments[0].startswith("-"):
-        print("usage: python -I -S checker.py [--budget UNITS] FILE...", file=sys.stderr)
+    if not arguments or (arguments[0].startswith("-") and arguments != ["--batch"]):
+        print("usage: python -I -S checker.py [--budget UNITS] FILE... | --batch", file=sys.stderr)
         return 2
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    files = ((path, *outcome(path, budget)) for path in arguments)
     codes = set()
-    for path in arguments:
-        code, sentence = outcome(path, budget)
+    for name, code, sentence in batch(budget) if arguments == ["--batch"] else files:
         codes.add(code)
         with contextlib.suppress(BrokenPipeError):
-            print(f"{path}: {sentence}".replace("\n", "\\n"), flush=True)
-    return next(code for code in (2, 1, 3, 0) if code in codes)
+            print(f"{name}: {sentence}".replace("\n", "\\n"), flush=True)
+    return next((code for code in (2, 1, 3, 0) if code in codes), 2)
 
 
 if __name__ == "__main__":

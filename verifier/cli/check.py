@@ -11,10 +11,13 @@ from verifier.errors import InputError
 from verifier.preferences.names import printable
 
 EXAMPLE = """  verifier check reports/*.cert
-  verifier check reports
+  verifier check reports --second
 exit code: 0 proved, 1 not proved, 2 malformed, 3 over the work budget; of several the worst: 2, 1, 3, 0"""
 
 STDIN = "stdin.cert"
+
+ONE, TWO = "one checker", "two independent checkers"
+"""Who was asked."""
 
 WORDS = {0: "proved", 1: "not proved", 2: "malformed", 3: "over budget"}
 
@@ -24,13 +27,14 @@ def run(given: list[str]) -> int:
     to = parser("check", "Re-check certificates with the stand-alone checker, in a bare process of its own.", EXAMPLE)
     to.add_argument("files", metavar="FILE", nargs="+", help="a certificate, a folder with certificates, or -")
     to.add_argument("--format", choices=("text", "json"), default="text", help="what stdout carries")
+    to.add_argument("--second", action="store_true", help="ask the second, independent checker too (needs node 20)")
     to.add_argument("--budget", metavar="UNITS", help="the checker's work units for each file (default 2000000000)")
     to.add_argument("--jobs", metavar="N", default="1", help="how many checker processes run at once (default 1)")
     arguments = to.parse_args(given)
 
     import tempfile
 
-    from verifier.studies.checking import check_files, worst
+    from verifier.studies.checking import check_files, joined, second_command, worst
 
     budget = None if arguments.budget is None else parse_budget(arguments.budget, 2_000_000_000)
     with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
@@ -40,18 +44,29 @@ def run(given: list[str]) -> int:
         def shown(path: Path) -> str:
             return "-" if path == stdin else str(path)
 
-        outcomes = check_files(paths, budget, parse_jobs(arguments.jobs))
+        jobs = parse_jobs(arguments.jobs)
+        outcomes, by = check_files(paths, budget, jobs), ONE
+        if arguments.second:
+            others = check_files(paths, budget, jobs, second_command())
+            outcomes, by = [joined(*pair) for pair in zip(outcomes, others, strict=True)], TWO
         if arguments.format == "json":
             import json
 
             rows = [
-                {"file": shown(each.path), "exit": each.code, "outcome": WORDS[each.code], "said": each.sentence}
+                {
+                    "file": shown(each.path),
+                    "exit": each.code,
+                    "outcome": WORDS[each.code],
+                    "said": each.sentence,
+                    "by": by,
+                }
                 for each in outcomes
             ]
             write_out(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
         else:
+            mark = f" ({by})" if arguments.second else ""
             for outcome in outcomes:
-                write_out(f"{printable(shown(outcome.path))}: {outcome.sentence or WORDS[outcome.code]}\n")
+                write_out(f"{printable(shown(outcome.path))}: {outcome.sentence or WORDS[outcome.code]}{mark}\n")
     return worst(outcome.code for outcome in outcomes)
 
 

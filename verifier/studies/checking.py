@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +16,11 @@ import verifier.certificates
 from verifier.errors import CertificateError
 
 CHECKER = Path(verifier.certificates.__file__).with_name("checker.py")
+
+SECOND = CHECKER.with_name("checker.mjs")
+"""Written from the format document alone, in another language; run by node."""
+
+LEAST_NODE = 20
 
 PROVED, NOT_PROVED, MALFORMED, OVER_BUDGET = 0, 1, 2, 3
 
@@ -36,26 +43,57 @@ class Outcome:
     sentence: str
 
 
-def check_files(paths: Sequence[Path], budget: int | None = None, jobs: int = 1) -> list[Outcome]:
-    """The checker's outcome for every file, in order.
+def check_files(
+    paths: Sequence[Path], budget: int | None = None, jobs: int = 1, command: Sequence[str] | None = None
+) -> list[Outcome]:
+    """The checker's outcome for every file, in order; ``command`` starts another checker than our own.
 
     Files are checked together in one process (or in ``jobs`` at once); only if such a process does not exit 0 is each
     of its files checked by a process of its own.
     """
+    start = [sys.executable, "-I", "-S", str(CHECKER)] if command is None else list(command)
+    if budget is not None:
+        start += ["--budget", str(budget)]
     size = max(1, min(_BATCH, -(-len(paths) // jobs)))
-    batches = [paths[start : start + size] for start in range(0, len(paths), size)]
+    batches = [paths[at : at + size] for at in range(0, len(paths), size)]
     if jobs == 1:  # in this thread, so that Ctrl-C reaches the checker at once
-        return [outcome for batch in batches for outcome in _check_batch(batch, budget)]
+        return [outcome for batch in batches for outcome in _check_batch(batch, start)]
     with ThreadPoolExecutor(max_workers=jobs) as pool:
-        return [outcome for done in pool.map(partial(_check_batch, budget=budget), batches) for outcome in done]
+        return [outcome for done in pool.map(partial(_check_batch, start=start), batches) for outcome in done]
 
 
-def _check_batch(batch: Sequence[Path], budget: int | None) -> list[Outcome]:
-    code, lines = _run(batch, budget)
+def second_command() -> list[str]:
+    """What starts the second checker.
+
+    Raises:
+        CertificateError: there is no node of version 20 or later.
+    """
+    node, said = shutil.which("node"), ""
+    if node is not None:
+        with suppress(OSError):
+            asked = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+            said = asked.stdout
+    number = said.strip().removeprefix("v").partition(".")[0]
+    if node is None or not number.isdigit() or int(number) < LEAST_NODE:
+        wanted = f"the second checker needs node {LEAST_NODE} or later"
+        raise CertificateError(f"{wanted}, found {said.strip() or 'none'}; install it, or check without --second")
+    return [node, str(SECOND)]
+
+
+def joined(first: Outcome, second: Outcome) -> Outcome:
+    """What both checkers say of a file: the first one's answer where they agree, else that they do not."""
+    if first.code == second.code:
+        return first
+    said = f"the checkers disagree: the first says {first.sentence!r}, the second says {second.sentence!r}"
+    return Outcome(first.path, worst({first.code, second.code} - {PROVED}), said)
+
+
+def _check_batch(batch: Sequence[Path], start: Sequence[str]) -> list[Outcome]:
+    code, lines = _run(batch, start)
     proofs = [_said(line, path).startswith("proved: ") for line, path in zip(lines, batch, strict=False)]
     if code == PROVED and len(lines) == len(batch) and all(proofs):
         return [Outcome(path, code, _said(line, path)) for path, line in zip(batch, lines, strict=True)]
-    return [_check_one(path, budget) for path in batch]
+    return [_check_one(path, start) for path in batch]
 
 
 def worst(codes: Iterable[int]) -> int:
@@ -64,26 +102,22 @@ def worst(codes: Iterable[int]) -> int:
     return next(code for code in _WORST_FIRST if code in present)
 
 
-def _check_one(path: Path, budget: int | None) -> Outcome:
-    code, lines = _run([path], budget)
+def _check_one(path: Path, start: Sequence[str]) -> Outcome:
+    code, lines = _run([path], start)
     said = _said("\n".join(lines), path)
     if code not in _WORST_FIRST or (code == PROVED and not said.startswith("proved: ")):
         code = NOT_PROVED
     return Outcome(path, code, said)
 
 
-def _run(paths: Sequence[Path], budget: int | None) -> tuple[int, list[str]]:
-    allowance = [] if budget is None else ["--budget", str(budget)]
+def _run(paths: Sequence[Path], start: Sequence[str]) -> tuple[int, list[str]]:
     names = [str(path) if str(path)[:1] != "-" else f"./{path}" for path in paths]
     try:
-        done = subprocess.run(  # noqa: S603  # our own interpreter and file, no shell
-            [sys.executable, "-I", "-S", str(CHECKER), *allowance, *names],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
+        done = subprocess.run(  # noqa: S603  # our own checker, no shell
+            [*start, *names], stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
     except OSError as error:
-        raise CertificateError(f"the checker cannot be started with {sys.executable} ({error.strerror})") from None
+        raise CertificateError(f"the checker cannot be started with {start[0]} ({error.strerror})") from None
     return done.returncode, done.stdout.decode("utf-8", errors="replace").split("\n")[:-1]
 
 
