@@ -2,9 +2,9 @@
 // that a mistake in one of them shows as a difference between the two. It runs under node (20 or later) with nothing
 // installed, and unchanged in a browser, where `check` is imported from it:
 //
-//     node checker.mjs [--budget UNITS] FILE...     one line for each file; the worst outcome is the exit code
-//     node checker.mjs [--budget UNITS] --batch     the same for "<length in bytes>\n<bytes>", repeated on standard input
-//     node checker.mjs --version                    the format, and the digest of this file
+//     node checker.mjs [--budget UNITS] FILE...    a line for each file; the exit code is that of the worst outcome
+//     node checker.mjs [--budget UNITS] --batch    the same for "<length>\n<bytes>", repeated, from standard input
+//     node checker.mjs --version                   the format, and the digest of this file
 //
 // It reads from top to bottom: text and numbers, populations and distributions, losses, sets and trees, margins, one
 // function for each claim, the command line. A claim's function first reads the rest of the file to its last byte and
@@ -96,9 +96,11 @@ function gcd(a, b) {
   return a;
 }
 
-/** Whole numbers a, as an array of the kind N. */
+/** Whole numbers a, as a new array of the kind N. */
 function inKind(N, a) {
-  return N === Number ? Float64Array.from(a, Number) : Array.from(a, BigInt);
+  const result = zeros(N, a.length);
+  for (let i = 0; i < a.length; i++) result[i] = N(a[i]);
+  return result;
 }
 
 /** An array of zeros of the kind N. */
@@ -225,7 +227,8 @@ class Reader {
   announced(atLeast, bytesEach) {
     const value = this.number();
     if (value < atLeast) this.wrong(`wanted an integer of at least ${atLeast}`);
-    if (!(Number(value) * bytesEach <= this.bytes.length - this.at)) this.wrong('the file is too short for this number');
+    const left = this.bytes.length - this.at;
+    if (!(Number(value) * bytesEach <= left)) this.wrong('the file is too short for this number');
     return Number(value);
   }
 
@@ -238,7 +241,8 @@ class Reader {
     }
     this.at++;
     const bottom = this.integer();
-    if (bottom < 2n || top > bottom || gcd(top, bottom) !== 1n) this.wrong('wanted a rational in [0, 1] in lowest terms');
+    const fine = bottom >= 2n && top <= bottom && gcd(top, bottom) === 1n;
+    if (!fine) this.wrong('wanted a rational in [0, 1] in lowest terms');
     return { top, bottom };
   }
 
@@ -255,11 +259,12 @@ class Reader {
     return members;
   }
 
-  /** Compares the texts of two stretches of the file, from their first to before their last place. */
-  increases(first, firstEnd, second, secondEnd) {
+  /** Whether the text from `start` to before `end` is below the one from `next` to before `nextEnd`. */
+  increases(start, end, next, nextEnd) {
     const { bytes } = this;
-    while (first < firstEnd && second < secondEnd && bytes[first] === bytes[second]) [first, second] = [first + 1, second + 1];
-    return second < secondEnd && (first === firstEnd || bytes[first] < bytes[second]);
+    let same = 0;
+    while (start + same < end && next + same < nextEnd && bytes[start + same] === bytes[next + same]) same++;
+    return next + same < nextEnd && (start + same === end || bytes[start + same] < bytes[next + same]);
   }
 }
 
@@ -270,6 +275,9 @@ function hexadecimal(byte) {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
   return byte >= 0x41 && byte <= 0x46 ? byte - 0x37 : NaN;
 }
+
+/** Whether a text has neither spaces nor codes, so that it is a name that stands for itself. */
+const isPlain = (text) => text.length > 0 && !text.includes(SPACE) && !text.includes(PERCENT);
 
 /** `<name>`: what the text says, or undefined if it is no name. Codes stand for what cannot stand for itself. */
 function decodeName(text) {
@@ -329,8 +337,8 @@ class Weights {
 
 /**
  * Lines of a weight and one or more sets, the texts after the weight strictly increasing: rankings, or the rows of a
- * distribution over sets. Row i has the classes firstClass[i] to before firstClass[i + 1], from best to worst, and class c the
- * members firstMember[c] to before firstMember[c + 1].
+ * distribution over sets. Row i has the classes from firstClass[i] to before firstClass[i + 1], from best to worst, and
+ * class c the members from firstMember[c] to before firstMember[c + 1].
  */
 function readRows(read, m, total, count, { lowestTerms, single, most }) {
   const { bytes } = read;
@@ -362,7 +370,8 @@ function readRows(read, m, total, count, { lowestTerms, single, most }) {
       do {
         read.at++;
         const y = read.below(m);
-        if (listed > firstMember[classes] && y <= members[listed - 1]) read.wrong('the members of a class strictly increase');
+        const another = listed > firstMember[classes];
+        if (another && y <= members[listed - 1]) read.wrong('the members of a class strictly increase');
         if (lastSeen[y] === i + 1) read.wrong('a response stands twice in a line');
         lastSeen[y] = i + 1;
         members[listed++] = y;
@@ -379,10 +388,11 @@ function readRows(read, m, total, count, { lowestTerms, single, most }) {
     firstClass[i + 1] = classes;
     complete &&= listed - inRow === m;
   }
-  return { count, total: BigInt(total), weights: weights.finish(lowestTerms), firstClass, firstMember, members, complete };
+  const values = weights.finish(lowestTerms);
+  return { count, total: BigInt(total), weights: values, firstClass, firstMember, members, complete };
 }
 
-/** The population: m, names, and the rankings as rows with `n` and `W`. It carries the bytes and the budget of the check. */
+/** The population: m, names, rankings as rows, n and W; and with it the bytes and the budget of the check. */
 function readPopulation(read) {
   read.literal('responses ');
   const m = read.announced(1, 2);
@@ -393,8 +403,10 @@ function readPopulation(read) {
   for (let y = 0; y < m; y++) {
     const end = read.bytes.indexOf(LINE_FEED, read.at);
     if (end < 0) read.wrong('the file ends within the names');
-    if (decodeName(read.bytes.subarray(read.at, end)) === undefined) read.wrong('this is no name');
-    if (y > 0 && !read.increases(nameAt[y - 1], read.at - 1, read.at, end)) read.wrong('the names do not strictly increase');
+    const text = read.bytes.subarray(read.at, end);
+    if (!isPlain(text) && decodeName(text) === undefined) read.wrong('this is no name');
+    const inOrder = y === 0 || read.increases(nameAt[y - 1], read.at - 1, read.at, end);
+    if (!inOrder) read.wrong('the names do not strictly increase');
     read.at = end + 1;
     nameAt[y + 1] = read.at;
   }
@@ -460,7 +472,9 @@ function spread(vector, m, N) {
   return weights;
 }
 
-/** places[y] = 1 + the position of y's class in ranking v, for the responses it ranks. The others keep what they have. */
+const classesOf = (users, v) => users.firstClass[v + 1] - users.firstClass[v];
+
+/** places[y] = 1 + the position of y's class in ranking v, for the responses that it ranks. */
 function placeRanked(users, v, places) {
   const first = users.firstClass[v];
   for (let c = first; c < users.firstClass[v + 1]; c++) {
@@ -474,7 +488,7 @@ function forgetRanked(users, v, places) {
   for (let i = from; i < to; i++) places[users.members[i]] = 0;
 }
 
-/** The place of the best ranked member of row i of some sets; 0 where none is, or where all must be ranked and one is not. */
+/** The place of the best ranked member of set i; 0 where none is, or where `all` must be ranked and one is not. */
 function bestPlace(sets, i, places, all) {
   let best = 0;
   for (let j = sets.firstMember[i]; j < sets.firstMember[i + 1]; j++) {
@@ -502,8 +516,8 @@ function sharedSum(a, b, e, one) {
 }
 
 /**
- * The loss of a user to one response: the table of section 1. `loss(a, t)` is the numerator over `whole`, in the kind N, in
- * which `whole` times W is exact too. Charges for one loss in every class of every user.
+ * The loss of a user to one response: the table of section 1. `loss(a, t)` is the numerator over `whole`, in the kind
+ * N, in which `whole` times W is exact too. Charges for one loss in every class of every user.
  */
 function lossRule(users, model, ties, samples) {
   const { W, budget } = users;
@@ -511,9 +525,11 @@ function lossRule(users, model, ties, samples) {
   const D = model.total;
   const bits = e * bitsOf(D) + (ties === 'model' || ties === 'opponent' ? 0 : Math.log2(e + 1) + 1);
   const bitsWithW = Math.ceil(bits + bitsOf(W));
-  const differentMasses = Math.min(users.firstMember.length, Number(D) + 1);
-  const cost = ties === 'shared' ? users.firstMember.length * e * (2 * times(bits, bitsOf(D)) + plus(bits)) : differentMasses * 3 * times(bits);
-  budget.work(3 * times(bits) + cost + users.firstMember.length * (times(bits, bitsOf(W)) + 2 * plus(bitsWithW)));
+  const classes = users.firstMember.length;
+  const sums = classes * e * (2 * times(bits, bitsOf(D)) + plus(bits));
+  const powers = Math.min(classes, Number(D) + 1) * 3 * times(bits);
+  budget.work(3 * times(bits) + (ties === 'shared' ? sums : powers));
+  budget.work(classes * (times(bits, bitsOf(W)) + 2 * plus(bitsWithW)));
   budget.room(16 * roomFor(bitsWithW));
   const N = kindFor(bitsWithW);
   // Few different masses have few different powers; those of a fine policy are not worth keeping.
@@ -529,43 +545,50 @@ function lossRule(users, model, ties, samples) {
   return { N, bits: bitsWithW, ...rules[ties] };
 }
 
-/** Returns (v, masses) => fills masses[c] with the mass that the model has in class c of user v: as t in section 1. */
-function massesOf(users, model, N) {
-  const { firstClass, firstMember, members, m, budget } = users;
-  const dBits = bitsOf(model.total);
-  if (model.sets === null) {
-    budget.work(members.length * plus(dBits) + m);
-    budget.room(m * 8);
-    const weights = spread(model, m, N);
-    return (v, masses) => {
-      for (let c = firstClass[v]; c < firstClass[v + 1]; c++) {
-        let mass = N(0);
-        for (let i = firstMember[c]; i < firstMember[c + 1]; i++) mass += weights[members[i]];
-        masses[c - firstClass[v]] = mass;
-      }
-    };
-  }
-  const { sets } = model;
-  budget.work(users.n * (sets.members.length + sets.count * plus(dBits)) + 2 * members.length);
-  budget.room(m * 4 + sets.count * roomFor(dBits));
-  const weights = inKind(N, model.weights);
+/**
+ * Returns (v, shares) => fills shares[c] with the weight of the sets whose best ranked member is in class c of user v;
+ * where `all` must be ranked, sets with a member left out count nowhere.
+ */
+function sharesOf(users, { total, weights, sets }, N, all) {
+  const { n, m, members, budget } = users;
+  const bits = bitsOf(total);
+  budget.work(n * (sets.members.length + sets.count * (5 + plus(bits))));
+  budget.work(2 * members.length + users.firstMember.length);
+  budget.room(m * 4 + sets.count * roomFor(bits));
+  const inSets = inKind(N, weights);
   const places = new Int32Array(m);
-  return (v, masses) => {
-    masses.fill(N(0), 0, firstClass[v + 1] - firstClass[v]);
+  return (v, shares) => {
+    shares.fill(N(0), 0, classesOf(users, v));
     placeRanked(users, v, places);
     for (let i = 0; i < sets.count; i++) {
-      // The best member's class holds the set's mass; a set with a member left out is neither above nor below.
-      const best = bestPlace(sets, i, places, true);
-      if (best > 0) masses[best - 1] += weights[i];
+      const best = bestPlace(sets, i, places, all);
+      if (best > 0) shares[best - 1] += inSets[i];
     }
     forgetRanked(users, v, places);
+  };
+}
+
+/** Returns (v, masses) => fills masses[c] with the mass of the model in class c of user v: t in section 1. */
+function massesOf(users, model, N) {
+  // A set whose members are all ranked counts where its best member is: it is below all better classes.
+  if (model.sets !== null) return sharesOf(users, model, N, true);
+  const { firstClass, firstMember, members, m, budget } = users;
+  budget.work(members.length * plus(bitsOf(model.total)) + m);
+  budget.room(m * 8);
+  const weights = spread(model, m, N);
+  return (v, masses) => {
+    for (let c = firstClass[v]; c < firstClass[v + 1]; c++) {
+      let mass = N(0);
+      for (let i = firstMember[c]; i < firstMember[c + 1]; i++) mass += weights[members[i]];
+      masses[c - firstClass[v]] = mass;
+    }
   };
 }
 
 /** The most classes of any user. */
 function mostClasses(users) {
   let most = 0;
-  for (let v = 0; v < users.n; v++) most = Math.max(most, users.firstClass[v + 1] - users.firstClass[v]);
+  for (let v = 0; v < users.n; v++) most = Math.max(most, classesOf(users, v));
   return most;
 }
 
@@ -598,33 +621,25 @@ function losses(users, model, ties, samples) {
 
 /** The mean of L(T) over a distribution of sets T (or one set): its numerator over `whole`. */
 function lossTo(users, model, ties, samples, mixture) {
-  const { firstClass, m, budget } = users;
-  const { sets } = mixture;
+  const { firstMember, budget } = users;
   const rule = lossRule(users, model, ties, samples);
   const { N } = rule;
   const bits = rule.bits + bitsOf(mixture.total);
-  budget.work(users.n * (sets.members.length + 1) + users.n * sets.count * 6 + users.firstMember.length * 2 * times(bits, bitsOf(mixture.total)));
-  budget.room(m * 4 + 4 * roomFor(bits));
+  const products = times(bits, bitsOf(mixture.total)) + times(bits, bitsOf(users.W));
+  budget.work(firstMember.length * (products + 2 * plus(bits)));
+  budget.room(4 * roomFor(bits));
   const massesIn = massesOf(users, model, N);
   const masses = zeros(N, mostClasses(users));
-  const shares = zeros(BigInt, masses.length); // of the mixture, by the class in which its best member is
-  const mixed = inKind(BigInt, mixture.weights);
-  const places = new Int32Array(m);
+  // A better class loses no less, so the largest loss to a member of T is the one to the best ranked member.
+  const sharesIn = sharesOf(users, mixture, BigInt, false);
+  const shares = zeros(BigInt, masses.length);
   let sum = 0n;
   for (let v = 0; v < users.n; v++) {
-    const classes = firstClass[v + 1] - firstClass[v];
-    shares.fill(0n, 0, classes);
-    placeRanked(users, v, places);
-    for (let i = 0; i < sets.count; i++) {
-      // A better class loses no less, so the largest loss to a member is the one to the best ranked member.
-      const best = bestPlace(sets, i, places, false);
-      if (best > 0) shares[best - 1] += mixed[i];
-    }
-    forgetRanked(users, v, places);
+    sharesIn(v, shares);
     massesIn(v, masses);
     let below = N(0);
     let lost = 0n;
-    for (let c = classes - 1; c >= 0; c--) {
+    for (let c = classesOf(users, v) - 1; c >= 0; c--) {
       if (shares[c] > 0n) lost += shares[c] * BigInt(rule.loss(below, masses[c]));
       below += masses[c];
     }
@@ -638,27 +653,26 @@ const excess = (lost, whole, rate) => lost * rate.bottom - (rate.bottom - rate.t
 
 /** The weights A and B of `no-samples`: of users who lose to T for every k, and of those others who lose at all. */
 function lostForEver(users, policy, ties, T) {
-  const { firstClass, m, budget } = users;
   const D = policy.total;
-  budget.work(users.n * (T.length + 10) + users.firstMember.length * plus(bitsOf(D)) + users.n * plus(bitsOf(users.W)));
-  budget.room(4 * m);
+  users.budget.work(users.firstMember.length * plus(bitsOf(D)) + users.n * plus(bitsOf(users.W)));
   const massesIn = massesOf(users, policy, BigInt);
   const masses = zeros(BigInt, mostClasses(users));
-  const places = new Int32Array(m);
-  const { sets } = onlySet(T);
+  const sharesIn = sharesOf(users, onlySet(T), Number, false);
+  const shares = zeros(Number, masses.length);
   let always = 0n;
   let sometimes = 0n;
   for (let v = 0; v < users.n; v++) {
-    placeRanked(users, v, places);
-    const best = bestPlace(sets, 0, places, false);
-    forgetRanked(users, v, places);
-    if (best === 0) continue;
+    sharesIn(v, shares);
     massesIn(v, masses);
     let below = 0n;
-    for (let c = best; c < firstClass[v + 1] - firstClass[v]; c++) below += masses[c];
-    const withTies = below + masses[best - 1];
-    if ((ties === 'opponent' ? withTies : below) === D) always += BigInt(users.weights[v]);
-    else if ((ties === 'model' ? below : withTies) > 0n) sometimes += BigInt(users.weights[v]);
+    for (let c = classesOf(users, v) - 1; c >= 0; c--) {
+      const withTies = below + masses[c];
+      if (shares[c] === 1) {
+        if ((ties === 'opponent' ? withTies : below) === D) always += BigInt(users.weights[v]);
+        else if ((ties === 'model' ? below : withTies) > 0n) sometimes += BigInt(users.weights[v]);
+      }
+      below = withTies;
+    }
   }
   return { always, sometimes };
 }
@@ -668,8 +682,8 @@ function lostForEver(users, policy, ties, T) {
 // ---------------------------------------------------------------------------------------------------------------------
 
 /**
- * heights[y * n + v]: the height of y's class for user v, from 1 for the worst; where y is left out 0, or, `onTop`, one more
- * than the best. So the height of a set's best member is the largest of its members' heights.
+ * heights[y * n + v]: the height of y's class for user v, from 1 for the worst; where y is left out 0, or, `onTop`, one
+ * more than the best. So the height of a set's best member is the largest of its members' heights.
  */
 function heightsOf(users, onTop) {
   const { n, m, firstClass, firstMember, members, budget } = users;
@@ -687,8 +701,8 @@ function heightsOf(users, onTop) {
 }
 
 /**
- * Entries w_v(y) >= 0 that depend on the height of y for v only, and rise with it: values[first[v] + height]. `fill(v, put)`
- * calls put(height, value) for values that are not 0.
+ * Entries w_v(y) >= 0 that depend on the height of y for v only, and rise with it: values[first[v] + height].
+ * `fill(v, put)` calls put(height, value); what it does not put is 0.
  */
 function entriesOf(users, onTop, N, bits, fill) {
   const { n, firstClass, budget } = users;
@@ -706,16 +720,15 @@ function entriesOf(users, onTop, N, bits, fill) {
   return { n, m: users.m, heights, first, values, bits, budget };
 }
 
-/** The entries of a tree, or of an enumeration, for losses: w_v times the numerator of v's loss to y; `whole` as for losses. */
+/** Entries for losses: w_v times the numerator of v's loss to y; `whole` is as for losses. */
 function lossEntries(users, model, ties, samples) {
-  const { firstClass } = users;
   const rule = lossRule(users, model, ties, samples);
   const { N } = rule;
   const massesIn = massesOf(users, model, N);
   const masses = zeros(N, mostClasses(users));
   const weights = inKind(N, users.weights);
   const entries = entriesOf(users, false, N, rule.bits, (v, put) => {
-    const classes = firstClass[v + 1] - firstClass[v];
+    const classes = classesOf(users, v);
     massesIn(v, masses);
     let below = N(0);
     for (let c = classes - 1; c >= 0; c--) {
@@ -757,14 +770,15 @@ function eachSet(heights, n, m, size, budget, stepsEach, visit) {
 }
 
 /**
- * The largest sum over users of their largest entry in a set, over all sets of `size`. Large entries are added only where their
- * leading digits, each rounded up to a whole number, do not show already that the sum is no new maximum.
+ * The largest sum over users of their largest entry in a set, over all sets of `size`. Large entries are added only
+ * where their leading digits, each rounded up to a whole number, do not show already that the sum is no new maximum.
  */
 function largestOverSets(entries, size) {
   const { n, first, values, bits, budget } = entries;
   const shift = BigInt(Math.max(0, Math.ceil(bits + Math.log2(n)) - 50));
   budget.room(8 * values.length);
-  const rounded = Float64Array.from(values, (value) => Number(BigInt(value) >> shift) + 1);
+  const rounded = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) rounded[i] = Number(BigInt(values[i]) >> shift) + 1;
   let most = -1n;
   let mostRounded = -1;
   eachSet(entries.heights, n, entries.m, size, budget, n * (1 + plus(bits)), (top) => {
@@ -781,7 +795,7 @@ function largestOverSets(entries, size) {
   return most;
 }
 
-/** Where a tree in preorder stands: what is inside and outside. Splits and leaves that do not fit are answered with false. */
+/** Where one stands in a tree in preorder: what is inside and outside. A split may not fit. */
 class Walk {
   constructor(m, size) {
     this.state = new Uint8Array(m); // 0, or 1 inside, or 2 outside
@@ -814,7 +828,7 @@ class Walk {
 
 const INSIDE = -1;
 
-/** A tree: nodes are y for `split y`, INSIDE for `inside`, -2 - i for `leaf i`. Vectors stay in the file; they are read again. */
+/** A tree: nodes are y for `split y`, INSIDE for `inside`, -2 - i for `leaf i`. Vectors stay in the file. */
 function readTree(read, users, size) {
   const { n, m } = users;
   read.literal('tree ');
@@ -883,8 +897,8 @@ function leafVector(node, tree, users, scaled, entries, state, N) {
 }
 
 /**
- * The tree's bound on the sum over users of their largest entry in a set of `size`. All entries are multiplied by the scale
- * q; at the leaf `inside` this multiplies everything by q, which the division takes away again.
+ * The tree's bound on the sum over users of their largest entry in a set of `size`. All entries are multiplied by the
+ * scale q; at the leaf `inside` this multiplies everything by q, which the division takes away again.
  */
 function treeBound(users, entries, size, tree) {
   const { n, m, first, heights, values, budget } = entries;
@@ -947,7 +961,7 @@ function readRivals(read, users, size) {
 
 /** Every set of `size` has its rival, whom users of weight at least top/bottom rank strictly above all of the set. */
 function needRivals(users, size, rivals, { top, bottom }, otherwise) {
-  const { n, m, W, firstClass, budget } = users;
+  const { n, m, W, budget } = users;
   const heights = heightsOf(users, true);
   const bits = bitsOf(W) + bitsOf(bottom);
   const N = kindFor(bits);
@@ -955,7 +969,7 @@ function needRivals(users, size, rivals, { top, bottom }, otherwise) {
   const wanted = N(top);
   const scale = N(bottom);
   budget.room(n * (4 + roomFor(bits)));
-  const classes = Int32Array.from({ length: n }, (_, v) => firstClass[v + 1] - firstClass[v]);
+  const classes = Int32Array.from({ length: n }, (_, v) => classesOf(users, v));
   let i = 0;
   eachSet(heights, n, m, size, budget, n * plus(bits) + times(bits), (best) => {
     const start = rivals[i++] * n;
@@ -974,7 +988,7 @@ function needRivals(users, size, rivals, { top, bottom }, otherwise) {
 // Margins
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** g_z for every z, times the total of the vector: its weight above z less that below z, summed over the users that rank z. */
+/** g_z for every z, times the vector's total: its weight above z less that below z, over the users that rank z. */
 function gains(users, vector) {
   const { firstClass, firstMember, members, m, W, budget } = users;
   const bits = bitsOf(W) + bitsOf(vector.total);
@@ -986,7 +1000,7 @@ function gains(users, vector) {
   for (let v = 0; v < users.n; v++) {
     massesIn(v, masses);
     const weight = BigInt(users.weights[v]);
-    const classes = firstClass[v + 1] - firstClass[v];
+    const classes = classesOf(users, v);
     let above = 0n;
     let below = 0n;
     for (let c = 0; c < classes; c++) below += masses[c];
@@ -1041,7 +1055,7 @@ function rankModulo(matrix, q, N) {
     const pivot = unused[at];
     const unit = inverse(pivot[column], q, N);
     need(unit !== null, 'a pivot is not a unit');
-    // The pivot row changes places with the first unused one, and is used.
+    // The pivot row changes places with the first unused one, and is then used.
     unused = unused.with(at, unused[0]).slice(1);
     for (const row of unused) {
       if (!(row[column] > 0)) continue;
@@ -1168,16 +1182,17 @@ function samplesInWords(users, model, samples) {
     : `${counted(samples, 'jointly drawn sample')} of ${lotteryInWords(users, model)}`;
 }
 
-function opponentsInWords(shown) {
-  return `every opponent that shows ${shown === 1 ? '1 response' : `at most ${shown} responses`}`;
-}
-
 const TIES = {
   model: 'ties count for the model',
   opponent: 'ties count for the opponent',
-  shared: 'a tie is shared equally among the tied samples',
+  shared: 'a tie is shared equally among all that are tied',
   half: 'a tie counts half',
 };
+
+function promisedAgainst(opponents, ties) {
+  const shown = opponents === 1 ? '1 response' : `at most ${opponents} responses`;
+  return `every opponent that shows ${shown} (${TIES[ties]})`;
+}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Claims: what several of them read
@@ -1287,7 +1302,8 @@ function robust(read, users) {
   const tree = readTreeIfAny(read, users, game);
   read.end();
   needEverySet(users, game, samples, tree, 'an opponent may win more often than 1 - rate');
-  return `${samplesInWords(users, game.model, game.samples)} ${verb(game.samples)} with rate at least ${inWords(game.rate)} against ${opponentsInWords(game.opponents)} (${TIES[game.ties]})`;
+  const win = `${samplesInWords(users, game.model, game.samples)} ${verb(game.samples)}`;
+  return `${win} with rate at least ${inWords(game.rate)} against ${promisedAgainst(game.opponents, game.ties)}`;
 }
 
 function notRobust(read, users) {
@@ -1308,7 +1324,8 @@ function notRobust(read, users) {
     const { sum, whole } = lossTo(users, model, ties, samples, onlySet(T));
     need(excess(sum, whole, rate) > 0n, 'the opponent wins no more often than 1 - rate');
   }
-  return `${samplesInWords(users, model, samples)} ${verb(samples)} with rate below ${inWords(rate)} against the opponent that shows ${inSet(users, T)} (${TIES[ties]})`;
+  const win = `${samplesInWords(users, model, samples)} ${verb(samples)}`;
+  return `${win} with rate below ${inWords(rate)} against the opponent that shows ${inSet(users, T)} (${TIES[ties]})`;
 }
 
 function worstCase(read, users) {
@@ -1321,7 +1338,9 @@ function worstCase(read, users) {
   needEverySet(users, game, samples, tree, 'an opponent exceeds the value');
   const { sum, whole } = lossTo(users, model, ties, samples, mixture);
   need(excess(sum, whole, rate) === 0n, 'the mixture does not reach the value');
-  return `the least rate with which ${samplesInWords(users, model, samples)} ${verb(samples)} against an opponent that shows at most ${counted(game.opponents, 'response')} is exactly ${inWords(rate)} (${TIES[ties]})`;
+  const win = `${samplesInWords(users, model, samples)} ${verb(samples)}`;
+  const against = `an opponent that shows at most ${counted(game.opponents, 'response')}`;
+  return `the least rate with which ${win} against ${against} is exactly ${inWords(rate)} (${TIES[ties]})`;
 }
 
 /** `win-rate` and `not-win-rate`: the same but for the side of the rate. */
@@ -1341,7 +1360,9 @@ function winRate(read, users, reached) {
   });
   const over = excess(lost, whole * against.total, rate);
   need(reached ? over <= 0n : over > 0n, 'the win rate is on the other side of the rate');
-  return `${samplesInWords(users, model, samples)} ${verb(samples)} with rate ${reached ? 'at least' : 'below'} ${inWords(rate)} against 1 sample of ${policyInWords(users, against)} (${TIES[ties]})`;
+  const win = `${samplesInWords(users, model, samples)} ${verb(samples)}`;
+  const withRate = `with rate ${reached ? 'at least' : 'below'} ${inWords(rate)}`;
+  return `${win} ${withRate} against 1 sample of ${policyInWords(users, against)} (${TIES[ties]})`;
 }
 
 function leastSamples(read, users) {
@@ -1360,7 +1381,8 @@ function leastSamples(read, users) {
     const { sum, whole } = lossTo(users, model, ties, samples - 1n, onlySet(T));
     need(excess(sum, whole, rate) > 0n, 'k - 1 samples may reach the rate');
   }
-  return `${samples} is the least number of independent samples of ${policyInWords(users, model)} that win with rate at least ${inWords(rate)} against ${opponentsInWords(opponents)} (${TIES[ties]})`;
+  const least = `${samples} is the least number of independent samples of ${policyInWords(users, model)}`;
+  return `${least} that win with rate at least ${inWords(rate)} against ${promisedAgainst(opponents, ties)}`;
 }
 
 function noSamples(read, users) {
@@ -1375,7 +1397,8 @@ function noSamples(read, users) {
   const { always, sometimes } = lostForEver(users, model, ties, T);
   const over = excess(always, users.W, rate);
   need(over > 0n || (over === 0n && sometimes > 0n), 'some number of samples may reach the rate');
-  return `no number of independent samples of ${policyInWords(users, model)} wins with rate at least ${inWords(rate)} against ${opponentsInWords(opponents)} (${TIES[ties]})`;
+  const none = `no number of independent samples of ${policyInWords(users, model)}`;
+  return `${none} wins with rate at least ${inWords(rate)} against ${promisedAgainst(opponents, ties)}`;
 }
 
 function robustEveryK(read, users) {
@@ -1405,11 +1428,12 @@ function robustEveryK(read, users) {
   for (let v = 0; v < users.n; v++) {
     massesIn(v, masses);
     let below = 0n;
-    for (let c = users.firstClass[v + 1] - users.firstClass[v] - 1; c > 0; c--) below += masses[c];
+    for (let c = classesOf(users, v) - 1; c > 0; c--) below += masses[c];
     if (below > most) most = below;
   }
   need((last + 1n) * most ** last <= policy.total ** last, 'the last step does not settle the rest');
-  return `for every k, k independent samples of ${policyInWords(users, policy)} win with rate at least k/(k+1) against ${opponentsInWords(1)} (${TIES.model})`;
+  const win = `for every k, k independent samples of ${policyInWords(users, policy)} win`;
+  return `${win} with rate at least k/(k+1) against ${promisedAgainst(1, 'model')}`;
 }
 
 function limit(read, users) {
@@ -1433,14 +1457,17 @@ function limit(read, users) {
     }
   }
   need(excess(largest(sums), users.W, value) === 0n, 'the limit is another one');
-  return `as k grows, the least rate with which k independent samples of ${policyInWords(users, policy)} win against an opponent that shows 1 response tends to ${inWords(value)} (${TIES.model})`;
+  const win = `k independent samples of ${policyInWords(users, policy)} win against an opponent that shows 1 response`;
+  return `as k grows, the least rate with which ${win} tends to ${inWords(value)} (${TIES.model})`;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Claims about the game of k + 1 players
 // ---------------------------------------------------------------------------------------------------------------------
 
-const gameInWords = (samples, ties) => `the game of ${samples + 1n} players with ${ties === 'model' ? 'strict' : 'shared'} payoffs`;
+function gameInWords(samples, ties) {
+  return `the game of ${samples + 1n} players with ${ties === 'model' ? 'strict' : 'shared'} payoffs`;
+}
 
 function epsilonEquilibrium(read, users) {
   const ties = readPayoff(read, users);
@@ -1450,7 +1477,8 @@ function epsilonEquilibrium(read, users) {
   read.witness();
   read.end();
   need(atMost(largestGain(users, policy, ties, samples), epsilon), 'a response gains more than epsilon');
-  return `in ${gameInWords(samples, ties)} nobody gains more than ${inWords(epsilon)} by leaving ${policyInWords(users, policy)}, which all play`;
+  const gain = `nobody gains more than ${inWords(epsilon)}`;
+  return `in ${gameInWords(samples, ties)} ${gain} by leaving ${policyInWords(users, policy)}, which all play`;
 }
 
 function equilibriaLocated(read, users) {
@@ -1463,9 +1491,9 @@ function equilibriaLocated(read, users) {
   need(atMost(largestGain(users, policy, 'model', samples), epsilon), 'a response gains more than epsilon');
   // As many classes as responses listed: every class is a single response.
   const strict = users.firstMember.length - 1 === users.members.length;
-  const one = strict ? 'exactly one symmetric equilibrium, x, and it has' : 'a symmetric equilibrium, and every one, x, has';
-  const twice = epsilon.bottom % 2n === 0n ? { top: epsilon.top, bottom: epsilon.bottom / 2n } : { top: 2n * epsilon.top, bottom: epsilon.bottom };
-  return `${gameInWords(samples, 'model')} has ${one} Q(x - p) <= ${inWords(twice)} for p = ${policyInWords(users, policy)}`;
+  const one = strict ? 'exactly one symmetric equilibrium, x, and it' : 'a symmetric equilibrium, and every one, x,';
+  const near = `Q(x - p) <= 2 * ${inWords(epsilon)} for p = ${policyInWords(users, policy)}`;
+  return `${gameInWords(samples, 'model')} has ${one} has ${near}`;
 }
 
 function notMonotone(read, users) {
@@ -1484,7 +1512,8 @@ function notMonotone(read, users) {
     sum += rise * (q[y] * first.total - p[y] * second.total);
   }
   need(sum < 0n, 'these two policies do not show it');
-  return `${gameInWords(samples, 'model')} is not monotone, as ${policyInWords(users, first)} and ${policyInWords(users, second)} show`;
+  const both = `${policyInWords(users, first)} and ${policyInWords(users, second)}`;
+  return `${gameInWords(samples, 'model')} is not monotone, as ${both} show`;
 }
 
 /** `preconditioner`: its denominator, and rows of `size` integers, some below 0. */
@@ -1511,7 +1540,7 @@ function readPreconditioner(read, size) {
   return { denominator, rows, bits: Math.max(bitsOf(denominator), 4 * longest) };
 }
 
-/** The payoff at masses a below and t in the class, and its derivatives by a mass below (both move) and by one in the class. */
+/** The payoff at masses a below and t in the class, and its derivatives by a mass below and by one in the class. */
 function payoffAt(a, t, e, ties) {
   if (ties === 'model') return { value: a ** BigInt(e), below: BigInt(e) * a ** BigInt(e - 1), within: 0n };
   // The sum over i of b^i a^(e-i), its derivatives by a and by b: Horner's scheme in b.
@@ -1529,9 +1558,10 @@ function payoffAt(a, t, e, ties) {
 }
 
 /**
- * Payoffs and their derivatives around p, with p - r, p and p + r as integers over E = D * (denominator of r), times F =
- * W E^k (k + 1 if shared): `centre` and the ends of the Jacobian for responses of S in ascending order, and `high`, the payoffs at
- * p + r of all responses. The coefficients are >= 0, so the least and largest values on the box are those at its ends.
+ * Payoffs and their derivatives around p, with p - r, p and p + r as integers over E = D * (denominator of r), times
+ * F = W E^k (k + 1 if shared): `centre`, the payoffs at p, and `low` and `high`, the ends of the Jacobian, for the
+ * responses of S in ascending order, and `ends`, the payoffs at p + r of all responses. The coefficients are >= 0, so
+ * the least and largest values on the box are those at its ends.
  */
 function payoffsOnBox(users, policy, radius, ties, samples) {
   const { firstClass, firstMember, members, m, n, budget } = users;
@@ -1539,9 +1569,10 @@ function payoffsOnBox(users, policy, radius, ties, samples) {
   const e = Number(samples);
   const E = policy.total * radius.bottom;
   const bits = (e + 1) * bitsOf(E) + bitsOf(users.W) + 2 * Math.log2(e + 1);
-  const terms = ties === 'model' ? 2 : 5 * e;
+  const terms = ties === 'model' ? 6 : 5 * e;
   const step = times(bits, ties === 'model' ? bits : bitsOf(E)) + plus(bits);
-  budget.work(firstMember.length * (3 * terms * step + 6 * times(bits, bitsOf(users.W))) + n * size * size * 2 * plus(bits));
+  budget.work(firstMember.length * (3 * terms * step + 6 * times(bits, bitsOf(users.W))));
+  budget.work(n * size * size * 2 * plus(bits));
   budget.room((2 * size * size + 2 * m + 40) * roomFor(bits) + 16 * m);
   const positions = new Int32Array(m).fill(-1);
   const weights = Array.from(policy.weights, (weight) => BigInt(weight) * radius.bottom);
@@ -1582,7 +1613,7 @@ function payoffsOnBox(users, policy, radius, ties, samples) {
   return { F, bits, centre, low: scaled(low), high: scaled(high), ends };
 }
 
-/** alpha: the largest row sum of |I - C J|, times F and the denominator of C, over the matrices J between low and high. */
+/** alpha: the largest row sum of |I - C J|, times F and the denominator of C, over all J between low and high. */
 function contraction(C, denominator, F, low, high) {
   const size = low.length;
   let alpha = 0n;
@@ -1625,8 +1656,11 @@ function equilibriumNear(read, users) {
     'a weight may vanish',
   );
   const onSupport = new Set(responses);
-  const tooHigh = box.ends.some((u, y) => !onSupport.has(y) && u * v.bottom * r.bottom >= F * (v.top * r.bottom - r.top * v.bottom));
-  need(!tooHigh, 'a response off the support may pay as much');
+  const below = F * (v.top * r.bottom - r.top * v.bottom);
+  need(
+    box.ends.every((u, y) => onSupport.has(y) || u * v.bottom * r.bottom < below),
+    'a response off the support may pay as much',
+  );
   const alpha = contraction(C, denominator, F, box.low, box.high);
   need(alpha < denominator * F, 'the map does not contract');
   // |C G(p, v)|, times F and both denominators; the sum of p is 1.
@@ -1636,9 +1670,11 @@ function equilibriumNear(read, users) {
     const entry = G.reduce((sum, g, l) => sum + row[l] * g, 0n);
     error = largest([error, entry, -entry]);
   }
-  need(error * r.bottom + alpha * r.top * v.bottom <= r.top * denominator * F * v.bottom, 'the box does not hold its image');
+  const image = error * r.bottom + alpha * r.top * v.bottom;
+  need(image <= r.top * denominator * F * v.bottom, 'the box does not hold its image');
   const others = users.complete ? 'exactly one symmetric equilibrium, x, and it' : 'a symmetric equilibrium x that';
-  return `${gameInWords(samples, ties)} has ${others} is positive exactly on the support of p = ${policyInWords(users, policy)}, with |x(y) - p(y)| <= ${inWords(r)} on it`;
+  const where = `is positive exactly on the support of p = ${policyInWords(users, policy)}`;
+  return `${gameInWords(samples, ties)} has ${others} ${where}, with |x(y) - p(y)| <= ${inWords(r)} on it`;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -1646,33 +1682,26 @@ function equilibriumNear(read, users) {
 // ---------------------------------------------------------------------------------------------------------------------
 
 /**
- * The tangent of g at x: k D P[z] and G, over (mixture's total) W D^k, are the derivatives and the value of g there. A class
- * with mass a below, holding the best ranked members of sets of weight s, adds s w a^k to G and s w a^(k-1) to P below it.
+ * The tangent of g at x: k D P[z] and G, over (mixture's total) W D^k, are the derivatives and the value of g there. A
+ * class with mass a below, that holds the best ranked members of sets of weight s, adds s w a^k to G and, for every z
+ * below it, s w a^(k-1) to P[z].
  */
 function tangent(users, mixture, x, samples) {
   const { firstClass, firstMember, members, m, n, budget } = users;
-  const { sets } = mixture;
   const e = Number(samples);
   const bits = e * bitsOf(x.total) + bitsOf(users.W) + bitsOf(mixture.total);
-  budget.work(firstMember.length * (8 * times(bits) + 3 * plus(bits)) + members.length * plus(bits) + n * sets.members.length + n * sets.count * 6);
-  budget.room(m * (12 + 2 * roomFor(bits)) + 16 * roomFor(bits) + 48 * sets.count);
+  budget.work(firstMember.length * (8 * times(bits) + 3 * plus(bits)) + members.length * plus(bits));
+  budget.room(m * (12 + 2 * roomFor(bits)) + 16 * roomFor(bits));
   const massesIn = massesOf(users, x, BigInt);
   const masses = zeros(BigInt, mostClasses(users));
+  const sharesIn = sharesOf(users, mixture, BigInt, false);
   const shares = zeros(BigInt, masses.length);
-  const mixed = inKind(BigInt, mixture.weights);
-  const places = new Int32Array(m);
   const P = zeros(BigInt, m);
   let G = 0n;
   for (let v = 0; v < n; v++) {
-    const classes = firstClass[v + 1] - firstClass[v];
     const weight = BigInt(users.weights[v]);
-    shares.fill(0n, 0, classes);
-    placeRanked(users, v, places);
-    for (let i = 0; i < sets.count; i++) {
-      const best = bestPlace(sets, i, places, false);
-      if (best > 0) shares[best - 1] += mixed[i];
-    }
-    forgetRanked(users, v, places);
+    const classes = classesOf(users, v);
+    sharesIn(v, shares);
     massesIn(v, masses);
     let below = 0n;
     for (let c = 0; c < classes; c++) below += masses[c];
@@ -1703,33 +1732,24 @@ function productBound(read, users) {
   const { P, G, whole } = tangent(users, mixture, point, samples);
   const lost = samples * point.total * least(P) - (samples - 1n) * G;
   need(excess(lost, whole, rate) >= 0n, 'the tangent gives a weaker bound');
-  return `no policy has ${counted(samples, 'independent sample')} that ${verb(samples)} with rate above ${inWords(rate)} against ${opponentsInWords(opponents)} (${TIES.model})`;
+  const none = `no policy has ${counted(samples, 'independent sample')} that ${verb(samples)}`;
+  return `${none} with rate above ${inWords(rate)} against ${promisedAgainst(opponents, 'model')}`;
 }
 
-/** The entries w_v D - g_v(s) of `lottery-bound`: left-out responses lose nothing, so their entry is the largest. */
+/** The entries w_v D - g_v(s) of `lottery-bound`; responses left out lose nothing, so theirs are the largest. */
 function lotteryEntries(users, mixture) {
-  const { firstClass, m, n, W, budget } = users;
-  const { sets, total } = mixture;
-  const bits = bitsOf(W) + bitsOf(total);
+  const bits = bitsOf(users.W) + bitsOf(mixture.total);
   const N = kindFor(bits);
-  budget.work(n * (sets.members.length + sets.count * plus(bits)) + users.firstMember.length * (times(bits) + plus(bits)));
-  budget.room(4 * m + (sets.count + n) * roomFor(bits));
+  users.budget.work(users.firstMember.length * (times(bits) + plus(bits)));
+  users.budget.room(users.n * roomFor(bits));
   const weights = inKind(N, users.weights);
-  const mixed = inKind(N, mixture.weights);
-  const D = N(total);
+  const sharesIn = sharesOf(users, mixture, N, false);
   const shares = zeros(N, mostClasses(users));
-  const places = new Int32Array(m);
   return entriesOf(users, true, N, bits, (v, put) => {
-    const classes = firstClass[v + 1] - firstClass[v];
-    shares.fill(N(0), 0, classes);
-    placeRanked(users, v, places);
-    for (let i = 0; i < sets.count; i++) {
-      const best = bestPlace(sets, i, places, false);
-      if (best > 0) shares[best - 1] += mixed[i];
-    }
-    forgetRanked(users, v, places);
-    let notAbove = D;
-    put(classes + 1, weights[v] * D);
+    const classes = classesOf(users, v);
+    sharesIn(v, shares);
+    let notAbove = N(mixture.total);
+    put(classes + 1, weights[v] * notAbove);
     for (let c = 0; c < classes; c++) {
       put(classes - c, weights[v] * notAbove);
       notAbove -= shares[c];
@@ -1752,7 +1772,8 @@ function lotteryBound(read, users) {
   const entries = lotteryEntries(users, mixture);
   const most = tree === null ? largestOverSets(entries, size) : treeBound(users, entries, size, tree);
   need(excess(whole - most, whole, rate) >= 0n, 'some set may lose less to the mixture');
-  return `no way to show ${counted(samples, 'response')}, correlated or not, wins with rate above ${inWords(rate)} against ${opponentsInWords(opponents)} (${TIES.model})`;
+  const none = `no way to show ${counted(samples, 'response')}, correlated or not, wins`;
+  return `${none} with rate above ${inWords(rate)} against ${promisedAgainst(opponents, 'model')}`;
 }
 
 function setBound(read, users) {
@@ -1765,7 +1786,8 @@ function setBound(read, users) {
   read.end();
   const share = { top: (rate.bottom - rate.top) * users.W, bottom: rate.bottom };
   needRivals(users, size, rivals, share, "a set's rival wins too rarely");
-  return `no fixed set of ${counted(samples, 'response')} wins with rate above ${inWords(rate)} against ${opponentsInWords(1)} (${TIES.model})`;
+  const none = `no fixed set of ${counted(samples, 'response')} wins`;
+  return `${none} with rate above ${inWords(rate)} against ${promisedAgainst(1, 'model')}`;
 }
 
 /** Users of weight below W/2 rank y strictly above all of S, for every y. */
@@ -1800,7 +1822,8 @@ function condorcetDimension(read, users) {
   read.end();
   needWinningSet(users, winning);
   if (rivals !== null) needRivals(users, size - 1, rivals, { top: users.W, bottom: 2n }, 'a smaller set may win');
-  return `the Condorcet dimension is ${dimension}: the least size of a set that no response beats for half of the users or more`;
+  const least = 'the least size of a set that no response beats for half of the users or more';
+  return `the Condorcet dimension is ${dimension}: ${least}`;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -1851,7 +1874,9 @@ function nlhfBound(read, users) {
   const tilted = gains(users, u).map((gain, z) => slope * P[z] + perMargin * gain);
   const lost = least(tilted) - (samples - 1n) * E * G;
   need(excess(lost, whole * E, rate) >= 0n, 'the tangent gives a weaker bound');
-  return `every NLHF policy has some response against which its ${counted(samples, 'independent sample')} ${verb(samples)} with rate at most ${inWords(rate)} (${TIES.model})`;
+  const win = `${counted(samples, 'independent sample')} ${verb(samples)}`;
+  const some = `some response against which its ${win} with rate at most ${inWords(rate)}`;
+  return `every NLHF policy has ${some} (${TIES.model})`;
 }
 
 function nlhfBelow(read, users) {
@@ -1864,7 +1889,9 @@ function nlhfBelow(read, users) {
   needNlhf(users, policy, 'the policy');
   const { sum, whole } = lossTo(users, policy, 'model', samples, onlySet([y]));
   need(excess(sum, whole, rate) >= 0n, 'the opponent wins less often than 1 - rate');
-  return `${policyInWords(users, policy)} is an NLHF policy, and ${counted(samples, 'independent sample')} of it ${verb(samples)} with rate at most ${inWords(rate)} against the opponent that shows ${quoted(users, y)} (${TIES.model})`;
+  const win = `${counted(samples, 'independent sample')} of it ${verb(samples)} with rate at most ${inWords(rate)}`;
+  const against = `the opponent that shows ${quoted(users, y)}`;
+  return `${policyInWords(users, policy)} is an NLHF policy, and ${win} against ${against} (${TIES.model})`;
 }
 
 function readPrime(read) {
@@ -1949,7 +1976,9 @@ function collapse(read, users) {
   needCondorcetWinner(users, winner);
   const { sums, whole } = losses(users, pointMass(winner), 'model', 1n);
   need(excess(largest(sums), whole, value) === 0n, 'the rate is another one');
-  return `the only NLHF policy is the point mass on ${quoted(users, winner)}, and for every k its k samples win with rate exactly ${inWords(value)} against the best opponent that shows 1 response (${TIES.model})`;
+  const only = `the only NLHF policy is the point mass on ${quoted(users, winner)}`;
+  const rate = `rate exactly ${inWords(value)} against the best opponent that shows 1 response`;
+  return `${only}, and for every k its k samples win with ${rate} (${TIES.model})`;
 }
 
 function marginGame(read, users) {
@@ -2017,8 +2046,8 @@ function proveFile(bytes, budget) {
 }
 
 /**
- * Checks a certificate, a Uint8Array: { outcome, code, message }. The outcome is one of the four of FORMAT.md, the code is
- * the exit code there, and the message of `proved` is the claim in words.
+ * Checks a certificate, a Uint8Array: { outcome, code, message }. The outcome is one of the four of FORMAT.md, the code
+ * is the exit code there, and the message of `proved` is the claim in words.
  */
 export function check(bytes, steps = MOST_STEPS) {
   let outcome;
@@ -2041,8 +2070,10 @@ export function check(bytes, steps = MOST_STEPS) {
 
 const USAGE = 'usage: node checker.mjs [--budget UNITS] FILE... | [--budget UNITS] --batch | --version';
 
-/** The line for one certificate. */
-const answer = (name, { outcome, message }) => `${shown(name, /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu)}: ${outcome}: ${message}\n`;
+/** The line for one certificate; a name of a file has no line feed there, and moves no cursor. */
+function answer(name, { outcome, message }) {
+  return `${shown(name, /[\p{Cc}\p{Zl}\p{Zp}]/gu)}: ${outcome}: ${message}\n`;
+}
 
 /** The exit code: that of the worst outcome; 2 if there is none. */
 const worst = (outcomes) => CODES[FROM_THE_WORST.find((outcome) => outcomes.has(outcome)) ?? 'malformed'];
@@ -2081,32 +2112,38 @@ function checkFiles(fs, paths, steps, say) {
 /** Certificates from standard input, each after a line with its length in bytes; answers are numbered from 1. */
 async function checkBatch(input, steps, say, complain) {
   const outcomes = new Set();
-  let held = Buffer.alloc(0);
+  let chunks = [];
+  let size = 0;
+  let wanted = 1; // so many bytes make the next step possible
   let number = 0;
   for await (const chunk of input) {
-    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    let at = 0;
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size < wanted) continue;
+    const held = Buffer.concat(chunks);
     let answers = '';
+    let at = 0;
     for (;;) {
       const end = held.indexOf(LINE_FEED, at);
       const head = held.subarray(at, end < 0 ? held.length : end).toString('latin1');
-      const length = /^[0-9]{0,9}$/.test(head) && Number(head) <= 2 * LARGEST_FILE ? Number(head) : NaN;
-      if (Number.isNaN(length) || end === at) {
-        complain('standard input: wanted the length of the next certificate, and a line feed\n');
+      if (!/^[0-9]{0,9}$/.test(head) || end === at) {
         say(answers);
+        complain('standard input: wanted the length of the next certificate, and a line feed\n');
         return CODES.malformed;
       }
-      if (end < 0 || held.length - end - 1 < length) break;
-      const result = check(held.subarray(end + 1, end + 1 + length), steps);
+      wanted = end < 0 ? held.length + 1 - at : end + 1 + Number(head) - at;
+      if (held.length - at < wanted) break;
+      const result = check(held.subarray(end + 1, at + wanted), steps);
       outcomes.add(result.outcome);
       answers += answer(`${++number}`, result);
-      at = end + 1 + length;
+      at += wanted;
     }
     if (answers !== '') say(answers);
-    held = held.subarray(at);
+    chunks = [held.subarray(at)];
+    size = held.length - at;
   }
-  if (held.length > 0) complain('standard input ends within a certificate\n');
-  return held.length > 0 ? CODES.malformed : worst(outcomes);
+  if (size > 0) complain('standard input ends within a certificate\n');
+  return size > 0 ? CODES.malformed : worst(outcomes);
 }
 
 async function main(fs, words) {
