@@ -17,8 +17,24 @@ ROOT = Path(__file__).resolve().parents[2]
 CHECKER = ROOT / "verifier" / "certificates" / "checker.mjs"
 FILES = sorted((ROOT / "tests" / "certificates").glob("*/*.cert"))
 
-GUARDS: dict[str, str] = {}
-"""Conditions (as they are written) without which a file is still not proved, and why."""
+GUARDS = {
+    "no set was looked at": "there is always a set",
+    "i === rivals.length": "the sets are counted when the rivals are read",
+    "the file is too short for this number": "what is read behind it meets the end of the file",
+    "the file ends within the names": "what is read behind it meets the end of the file",
+    "the weights exceed their total": "their sum is compared with the total behind it",
+    "wanted an integer of at least ${atLeast}": "of none the weights do not sum to the total; no leaf is the last",
+    "wanted at least one set": "a ranking without a class ends where a space is wanted",
+    "a split on a response that is decided": "without it the walk ends elsewhere, or not at all",
+    "wanted 'ties' and a tie convention": "the convention is looked up behind it",
+    "a set has no more members than there are responses": "no set of so many members can be read, or looked at",
+    "the winning set has as many members as the dimension says": "the rivals are those of sets of another size",
+    "wanted an integer of at least 2": "no pivot is a unit modulo 0 or 1",
+    "the dimension is below the number of responses": "so many optima are not independent",
+    "a byte is neither in 0x20-0x7E nor a line feed": "no token and no name may have such a byte either",
+    "an unknown format, version or claim": "the claim is looked up behind it",
+}
+"""Conditions (a part of how they are written) without which a file is still not proved, and why."""
 
 DRIVER = """
 import { check } from './probed.mjs';
@@ -81,4 +97,7 @@ def test_without_a_condition_its_forgeries_are_proved(probed):
     written, rejected, turned = probed
     assert len(written) > 80
     assert turned <= rejected
-    assert sorted(set(written) - turned) == sorted(GUARDS)
+    guards = {text for text in written if text not in turned}
+    used = {part for part in GUARDS if any(part in text for text in guards)}
+    assert [text for text in sorted(guards) if not any(part in text for part in GUARDS)] == []
+    assert used == set(GUARDS)
