@@ -28,7 +28,7 @@ from benchmarks.attack.statement import Statement  # noqa: E402
 
 CHECKER = ROOT / "verifier" / "certificates" / "checker.py"
 MORE_WORDS = (
-    *b"verifier-certificate responses epsilon radius dimension winner rivals multipliers preconditioner winning".split(),
+    *b"responses epsilon radius dimension winner rivals multipliers preconditioner winning".split(),
     *b"mixture first second primal dual prime payoff opponents 1/2 0,1 -1 18446744073709551616".split(),
 )
 
