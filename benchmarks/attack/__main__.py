@@ -16,7 +16,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.attack.campaign import Plan, Tally, campaign
-from benchmarks.attack.checkers import FIRST, OUTCOMES, SECOND, Second
+from benchmarks.attack.checkers import BUDGET, FIRST, OUTCOMES, SECOND, Second
 from benchmarks.attack.oracle import RULINGS
 from benchmarks.attack.seeds import LARGEST, read_seeds
 
@@ -31,6 +31,7 @@ def main() -> int:
     parser.add_argument("--per-kind", type=int, default=0, help="at least so many of each kind")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--run", type=int, default=1, help="another number gives other mutants")
+    parser.add_argument("--budget", type=int, default=BUDGET, help="work units for a file in the Python checker")
     parser.add_argument("--out", type=Path, help="where the page goes, beside the terminal")
     parser.add_argument("--failures", type=Path, default=Path("attack-failures"), help="where such files are kept")
     parser.add_argument("--first", type=Path, default=FIRST, help="another Python checker")
@@ -44,7 +45,9 @@ def main() -> int:
         print(f"The second checker is not attacked: {second}", file=sys.stderr)
     count = max(options.per_kind, -(-options.mutants // len(kinds)))
     start = perf_counter()
-    tallies = campaign(kinds, Plan(count, options.run, found, options.failures, options.first), options.jobs)
+    tallies = campaign(
+        kinds, Plan(count, options.run, found, options.failures, options.first, options.budget), options.jobs
+    )
     page = render(tallies, second, perf_counter() - start, options)
     print(page)
     if options.out is not None:
@@ -79,7 +82,7 @@ Written by `{command}`.
 {total} mutants, no two of a kind alike and none a seed, from the corpus' certificates of at most {LARGEST} bytes, in \
 {seconds:.0f} s.
 One to four operators in sequence; {_percent(sum(map(_well_formed, tallies)), total)} of the mutants are in the grammar.
-First checker: {first}.
+First checker: {first}, budget {options.budget} units.
 Second checker: {other}.
 Each file was stopped after 5 s and 512 MB. {memory}.
 

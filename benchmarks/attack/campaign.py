@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from types import ModuleType
 
-from benchmarks.attack.checkers import FAULTS, FIRST, Second, answer, guarded, load
+from benchmarks.attack.checkers import BUDGET, FAULTS, FIRST, Second, answer, guarded, load
 from benchmarks.attack.draft import Draft
 from benchmarks.attack.mutants import mutants
 from benchmarks.attack.oracle import Verdict, verdict
@@ -37,6 +37,7 @@ class Plan:
     second: Second | None
     failures: Path
     first: Path = FIRST
+    budget: int = BUDGET
 
 
 @dataclass
@@ -81,7 +82,7 @@ def attack(kind: str, seeds: Sequence[Seed], plan: Plan) -> Tally:
     start = perf_counter()
     while batch := list(islice(stream, min(BATCH, plan.mutants - tally.mutants))):
         faulthandler.dump_traceback_later(STUCK, exit=True)
-        ours = _first_answers(checker, batch, tally)
+        ours = _first_answers(checker, batch, tally, plan.budget)
         theirs = _second_answers(plan.second, batch, tally) if plan.second else ours
         for content, one, two in zip(batch, ours, theirs, strict=True):
             _compare(content, one, two, tally, rulings, plan)
@@ -97,9 +98,9 @@ def attack(kind: str, seeds: Sequence[Seed], plan: Plan) -> Tally:
     return tally
 
 
-def _first_answers(checker: ModuleType, batch: Sequence[bytes], tally: Tally) -> list[str]:
+def _first_answers(checker: ModuleType, batch: Sequence[bytes], tally: Tally, budget: int) -> list[str]:
     with guarded():
-        answers = [answer(checker, content) for content in batch]
+        answers = [answer(checker, content, budget) for content in batch]
     tally.first.update(word for word, _ in answers)
     tally.slowest = max(tally.slowest, *(seconds for _, seconds in answers), 0)
     return [word for word, _ in answers]

@@ -21,6 +21,7 @@ import atheris
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.attack.checkers import BUDGET  # noqa: E402
 from benchmarks.attack.edits import KINDS, WORDS  # noqa: E402
 from benchmarks.attack.oracle import verdict  # noqa: E402
 from benchmarks.attack.seeds import CORPUS, LARGEST  # noqa: E402
@@ -44,7 +45,7 @@ def main() -> None:
 
     def target(content: bytes) -> None:
         try:
-            checker.check(content, checker.BUDGET)
+            checker.check(content, BUDGET)
         except (checker.NotProved, checker.Malformed, checker.OverBudget):
             return
         if verdict(Statement.read(content)) is False:
