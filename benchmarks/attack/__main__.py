@@ -31,7 +31,7 @@ def main() -> int:
     parser.add_argument("--per-kind", type=int, default=0, help="at least so many of each kind")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--run", type=int, default=1, help="another number gives other mutants")
-    parser.add_argument("--budget", type=int, default=BUDGET, help="work units for a file in the Python checker")
+    parser.add_argument("--budget", type=int, default=BUDGET, help="work units for a file")
     parser.add_argument("--out", type=Path, help="where the page goes, beside the terminal")
     parser.add_argument("--failures", type=Path, default=Path("attack-failures"), help="where such files are kept")
     parser.add_argument("--first", type=Path, default=FIRST, help="another Python checker")
@@ -39,7 +39,7 @@ def main() -> int:
     options = parser.parse_args()
 
     kinds = tuple(read_seeds())
-    second = Second.find(options.second)
+    second = Second.find(options.second, options.budget)
     found = second if isinstance(second, Second) else None
     if found is None:
         print(f"The second checker is not attacked: {second}", file=sys.stderr)
@@ -82,8 +82,9 @@ Written by `{command}`.
 {total} mutants, no two of a kind alike and none a seed, from the corpus' certificates of at most {LARGEST} bytes, in \
 {seconds:.0f} s.
 One to four operators in sequence; {_percent(sum(map(_well_formed, tallies)), total)} of the mutants are in the grammar.
-First checker: {first}, budget {options.budget} units.
+First checker: {first}.
 Second checker: {other}.
+Budget of both: {options.budget} units.
 Each file was stopped after 5 s and 512 MB. {memory}.
 
 *Oracle*: whether it decides such claims (at the corpus' sizes) or looks for a counterexample only. *Claims judged*:

@@ -97,7 +97,7 @@ class Second:
     version: str
 
     @classmethod
-    def find(cls, path: Path = SECOND) -> Second | str:
+    def find(cls, path: Path = SECOND, budget: int = BUDGET) -> Second | str:
         """The second checker, or why it cannot be attacked."""
         node = shutil.which("node")
         if not path.is_file():
@@ -108,7 +108,8 @@ class Second:
         major = re.match(r"v(\d+)\.", version)
         if major is None or int(major[1]) < OLDEST_NODE:
             return f"node {version} is older than {OLDEST_NODE}"
-        return cls((node, f"--max-old-space-size={BYTES >> 20}", str(path), "--batch"), version)
+        heap = f"--max-old-space-size={BYTES >> 20}"
+        return cls((node, heap, str(path), "--budget", str(budget), "--batch"), version)
 
     def answers(self, contents: Sequence[bytes]) -> list[str]:
         """What it says to each certificate; where a batch fails it is halved until the certificate is found."""
