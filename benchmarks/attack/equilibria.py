@@ -132,18 +132,30 @@ def _step(inverse: Vector, residual: Vector) -> Vector:
     return [sum(a * r for a, r in zip(row, residual, strict=True)) for row in inverse]
 
 
-def _inverse(users: tuple[User, ...], point: Vector, support: list[int], k: int, *, shared: bool) -> Vector | None:
-    """The inverse of the residual's derivative, by differences and Gauss-Jordan; None if it is nearly singular."""
-    size, h = len(support), 1e-6
+def gradient(users: tuple[User, ...], point: Vector, support: list[int], k: int, *, shared: bool) -> Vector:
+    """The derivatives of the support's payoffs by its weights (rows: payoffs), by differences."""
+    h = 1e-6
     columns = []
     for y in support:
         up, down = point[:], point[:]
         up[y] += h
         down[y] -= h
-        high = _residual(payoffs(users, up, k, shared=shared), up, support)
-        low = _residual(payoffs(users, down, k, shared=shared), down, support)
-        columns.append([(a - b) / (2 * h) for a, b in zip(high, low, strict=True)])
-    table = [[*(column[i] for column in columns), *(float(i == j) for j in range(size))] for i in range(size)]
+        high, low = payoffs(users, up, k, shared=shared), payoffs(users, down, k, shared=shared)
+        columns.append([(high[z] - low[z]) / (2 * h) for z in support])
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _inverse(users: tuple[User, ...], point: Vector, support: list[int], k: int, *, shared: bool) -> Vector | None:
+    """The inverse of the residual's derivative; None if it is nearly singular."""
+    first, *others = gradient(users, point, support, k, shared=shared)
+    rows = [[a - b for a, b in zip(row, first, strict=True)] for row in others]
+    return inverted([*rows, [1.0] * len(support)])
+
+
+def inverted(matrix: Vector) -> Vector | None:
+    """The inverse by Gauss and Jordan with pivots; None if it is nearly singular."""
+    size = len(matrix)
+    table = [[*row, *(float(i == j) for j in range(size))] for i, row in enumerate(matrix)]
     for column in range(size):
         pivot = max(range(column, size), key=lambda i: abs(table[i][column]))
         if abs(table[pivot][column]) < 1e-10:

@@ -177,7 +177,7 @@ def _fit_no_winner(draft: Draft, m: int, _k: int) -> None:
 
 
 def _fit_face(draft: Draft, m: int, _k: int) -> None:
-    d = min(draft.number("dimension", 0), m - 1)
+    d = max(1, min(draft.number("dimension", 0), m - 1))
     draft.say("dimension", d)
     optima = [part for part in draft.parts if isinstance(part, Vector) and part.name == "optimum"]
     spare = [Vector("optimum", part.rows) for part in draft.parts if isinstance(part, Vector)]

@@ -18,7 +18,8 @@ def weigh(draft: Draft, rng: Random) -> None:
     """A ranking gets more, less or other users."""
     i = rng.randrange(len(draft.rankings))
     weight, ranking = draft.rankings[i]
-    new = rng.choice((weight + 1, weight - 1, 2 * weight, weight + rng.randint(1, 9), 1, 10**12 + weight))
+    other = rng.randint(1, rng.choice((9, 99, 10**6)))
+    new = rng.choice((weight + 1, weight - 1, 2 * weight, weight + other, other, 1, 10**12))
     draft.rankings[i] = (new, ranking)
 
 
@@ -153,7 +154,7 @@ def add_response(draft: Draft, rng: Random) -> None:
 
 def rescale(draft: Draft, rng: Random) -> None:
     """All weights are multiplied, or voters become shares and shares voters."""
-    factor = rng.choice((1, 2, 3, 10**6))
+    factor = rng.choice((1, 2, 3, rng.randint(1, 99), rng.randint(1, 10**6)))
     draft.rankings = [(factor * weight, ranking) for weight, ranking in draft.rankings]
     draft.counted = rng.choice(("voters", "shares"))
 

@@ -3,6 +3,7 @@
 The long run is `python -m benchmarks.attack`; its page is benchmarks/ATTACK.md.
 """
 
+import ast
 import re
 import subprocess
 import sys
@@ -125,6 +126,54 @@ def test_a_checker_that_requires_nothing_is_caught_on_every_kind(kind, tmp_path)
     weak.write_text(source[:start] + source[start:].replace("if not condition:", "if False:", 1), encoding="utf-8")
     tally = attack(kind, SEEDS[kind], Plan(100, 1, None, tmp_path / "failures", weak))
     assert tally.false_accepts > 5
+
+
+SOURCE = FIRST.read_text(encoding="utf-8")
+CONDITIONS = [
+    node for node in ast.walk(ast.parse(SOURCE))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "require"
+]  # fmt: skip
+NOT_NEEDED = {
+    "the dual policy concedes another value",  # no rate is below 0, and no primal policy guarantees more
+}
+SHARED = {  # conditions that stand in functions of several claims
+    "the interior optimum is none": ("nlhf-face",),
+    "a pivot is not a unit": ("nlhf-unique", "nlhf-face"),
+    "a response gains more than epsilon": ("epsilon-equilibrium",),
+    "the win rate is on the other side of the rate": ("win-rate", "not-win-rate"),
+}
+
+
+def _reason(condition):
+    return next(node.value for node in ast.walk(condition.args[1]) if isinstance(node, ast.Constant))
+
+
+def _kinds_of(condition):
+    """The kinds of claims in whose function the condition stands."""
+    line = condition.lineno
+    functions = {node.name.replace("_", "-"): node for node in ast.parse(SOURCE).body if hasattr(node, "name")}
+    (function,) = (name for name, node in functions.items() if node.lineno <= line <= node.end_lineno)
+    return (function,) if function in KINDS else SHARED.get(_reason(condition), ("nlhf-face", "nlhf-unique"))
+
+
+@pytest.mark.parametrize("condition", CONDITIONS, ids=lambda node: f"{_reason(node)}, line {node.lineno}")
+def test_a_checker_that_leaves_out_one_condition_is_caught(condition, tmp_path):
+    if _reason(condition) in NOT_NEEDED:
+        pytest.skip("without this condition the checker accepts nothing false either")
+    lines = SOURCE.split("\n")
+    line, column = condition.lineno - 1, condition.col_offset
+    lines[line] = f"{lines[line][:column]}(lambda *_: None){lines[line][column + len('require') :]}"
+    path = tmp_path / "checker.py"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    weak, sound = load(path), load(FIRST)
+    for kind in _kinds_of(condition):
+        for content in islice(mutants(kind, SEEDS[kind], 1), 10_000):
+            with guarded():
+                word = answer(weak, content)[0]
+                news = word in {"proved", "crash"} and answer(sound, content)[0] != word
+            if news and (word == "crash" or verdict(Statement.read(content)) is False):
+                return
+    pytest.fail("no mutant shows that the condition is missing")
 
 
 def test_files_that_say_nothing_are_not_taken_for_well_formed():
