@@ -64,8 +64,10 @@ def render(tallies: list[Tally], second: Second | str, seconds: float, options: 
     if isinstance(second, Second):
         other = f"`{options.second.name}` (sha256 {_digest(options.second)}), node {second.version}"
         memory += f", {max(t.peak_second for t in tallies) >> 10} MB with the second"
-        batch = max(t.slowest_batch for t in tallies)
-        memory += f".\nSlowest batch of the second checker, start of node included: {batch:.2f} s for 2000 files"
+        slowest = max(tally.slowest_second for tally in tallies)
+        memory += (
+            f".\nNo file took the second checker more than {slowest:.2f} s (measured for many at once, start included)"
+        )
     else:
         other = f"NOT ATTACKED ({second})"
     rows = [_row(tally) for tally in tallies]

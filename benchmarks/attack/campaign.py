@@ -53,7 +53,7 @@ class Tally:
     undecided: int = 0
     claims: int = 0
     slowest: float = 0.0
-    slowest_batch: float = 0.0
+    slowest_second: float = 0.0
     peak_first: int = 0
     peak_second: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)
@@ -107,11 +107,10 @@ def _first_answers(checker: ModuleType, batch: Sequence[bytes], tally: Tally, bu
 
 
 def _second_answers(second: Second, batch: Sequence[bytes], tally: Tally) -> list[str]:
-    start = perf_counter()
     answers = second.answers(batch)
-    tally.slowest_batch = max(tally.slowest_batch, perf_counter() - start)
-    tally.second.update(answers)
-    return answers
+    tally.slowest_second = max(tally.slowest_second, *(seconds for _, seconds in answers), 0)
+    tally.second.update(word for word, _ in answers)
+    return [word for word, _ in answers]
 
 
 def _compare(content: bytes, one: str, two: str, tally: Tally, rulings: dict[bytes, Verdict], plan: Plan) -> None:

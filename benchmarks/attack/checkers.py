@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -26,6 +26,7 @@ SECOND = FIRST.with_name("checker.mjs")
 OUTCOMES = ("proved", "not proved", "malformed", "over budget")
 FAULTS = ("crash", "slow", "memory")
 SECONDS = 5.0  # for one file
+SEVERAL = 2.0  # for a batch, before it is looked at in halves
 BUDGET = 2 * 10**8  # about 2 s of work: the checkers' own limit, ten times that, lets a file take more than 5 s
 BYTES = 512 << 20  # of address space for Python, of resident memory for the other
 OLDEST_NODE = 20
@@ -111,32 +112,30 @@ class Second:
         heap = f"--max-old-space-size={BYTES >> 20}"
         return cls((node, heap, str(path), "--budget", str(budget), "--batch"), version)
 
-    def answers(self, contents: Sequence[bytes]) -> list[str]:
-        """What it says to each certificate; where a batch fails it is halved until the certificate is found."""
-        found: list[str] | str = self._run(contents)
-        if isinstance(found, list):
-            return found
+    def answers(self, contents: Sequence[bytes]) -> list[tuple[str, float]]:
+        """What it says to each certificate, with the seconds of the process that said so, start included.
+
+        A batch that fails or takes more than ``SEVERAL`` is halved, until the certificate behind it is found.
+        """
+        words, seconds = self._run(contents)
         if len(contents) == 1:
-            return [found]
+            return [(words[0] if seconds <= SECONDS else "slow", seconds)]
+        if set(words).isdisjoint(FAULTS) and seconds <= SEVERAL:
+            return [(word, seconds) for word in words]
         half = len(contents) // 2
         return self.answers(contents[:half]) + self.answers(contents[half:])
 
-    def _run(self, contents: Sequence[bytes]) -> list[str] | str:
+    def _run(self, contents: Sequence[bytes]) -> tuple[list[str], float]:
         frames = b"".join(b"%d\n%b" % (len(content), content) for content in contents)
-        # Many files together get more time than one, but only as long as they stay well below it on average.
         limit = SECONDS + (20 if len(contents) > 1 else 1)
         start = perf_counter()
         try:
             done = subprocess.run(self.command, input=frames, capture_output=True, check=False, timeout=limit)
         except subprocess.TimeoutExpired:
-            return "slow"
+            return ["slow"], perf_counter() - start
         taken = perf_counter() - start
-        words = []
-        for line in done.stdout.decode("utf-8", "backslashreplace").splitlines():
-            with suppress(AttributeError):
-                words.append(WORD.search(line).group())  # type: ignore[union-attr]
+        lines = done.stdout.decode("utf-8", "backslashreplace").splitlines()
+        words = [found.group() for line in lines if (found := WORD.search(line)) is not None]
         if len(words) != len(contents) or done.returncode not in range(4) or done.stderr:
-            return "crash"
-        if taken > SECONDS and len(contents) > 1:
-            return "slow"  # one of them may be: halve
-        return ["slow"] if taken > SECONDS + 1 else words
+            return ["crash"], taken
+        return words, taken
