@@ -134,7 +134,7 @@ class Second:
         except subprocess.TimeoutExpired:
             return ["slow"], perf_counter() - start
         taken = perf_counter() - start
-        lines = done.stdout.decode("utf-8", "backslashreplace").splitlines()
+        lines = done.stdout.decode("utf-8", "backslashreplace").split("\n")
         words = [found.group() for line in lines if (found := WORD.search(line)) is not None]
         if len(words) != len(contents) or done.returncode not in range(4) or done.stderr:
             return ["crash"], taken
