@@ -38,7 +38,7 @@ class Duel:
         """The probability that the opponent, who shows this set, wins."""
         won = Fraction(0)
         for (weight, places), by_place in zip(self.users, self.won, strict=True):
-            best = min((places[y] for y in shown if places[y] is not None), default=None)
+            best = min((place for y in shown if (place := places[y]) is not None), default=None)
             if best is not None:
                 won += weight * by_place[best]
         return won / self.bottom

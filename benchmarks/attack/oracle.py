@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
-from math import comb
+from math import comb, lcm
 
 from benchmarks.attack.duel import Duel, TooLarge, always_lost, opponents, prefers
 from benchmarks.attack.equilibria import best_rate, equilibrium, gap, root_near
@@ -105,22 +105,21 @@ def _no_samples(claim: Statement) -> bool:
         falls = any(ever and not always for _, always, ever in users)
         attained |= always > loss or (always == loss and falls)
         if not falls and first.loss(shown) != always:
-            raise AssertionError("a loss that does not fall is not constant")
+            raise RuntimeError("a loss that does not fall is not constant")
     return attained
 
 
 def _every_k(claim: Statement) -> Verdict:
     point = point_of(claim)
-    bottom = max(share.denominator for share in point)
+    bottom = lcm(*(share.denominator for share in point))
     chances = []  # for each response and user: weight, and the probability to beat one sample, over `bottom`
     for y in range(claim.m):
         ours = []
         for weight, places in claim.users:
             mine = places[y]
             beaten = [] if mine is None else [z for z, p in enumerate(places) if p is not None and p > mine]
-            ours.append((weight, int(sum(point[z] for z in beaten) * bottom * claim_lcm(point, bottom))))
+            ours.append((weight, int(sum(point[z] for z in beaten) * bottom)))
         chances.append(ours)
-    bottom *= claim_lcm(point, bottom)
     if any(chance == bottom for ours in chances for _, chance in ours):
         return False  # this user is lost for ever, while 1/(k+1) goes to 0
     powers = [[(weight, chance, 1) for weight, chance in ours] for ours in chances]
@@ -135,14 +134,6 @@ def _every_k(claim: Statement) -> Verdict:
         if (k + 1) * Fraction(top, bottom) ** k <= 1:
             return True
     return None
-
-
-def claim_lcm(point: Point, bottom: int) -> int:
-    """By what ``bottom`` is multiplied to clear every denominator of the point."""
-    factor = 1
-    for share in point:
-        factor *= Fraction(bottom * factor, share.denominator).denominator
-    return factor
 
 
 def limit_rate(claim: Statement) -> Fraction:
@@ -279,13 +270,10 @@ def best_lottery(claim: Statement) -> Fraction:
 def _best_lottery(m: int, users: tuple, k: int, l: int) -> Fraction:  # type: ignore[type-arg]
     if m > 8:
         raise TooLarge
-    total = sum(weight for weight, _ in users)
     rows = []
     for chosen in combinations(range(m), min(k, m)):
         game = Duel(users, ((chosen, 1),), 0)
         rows.append([1 - game.loss(shown) for shown in combinations(range(m), min(l, m))])
-    if total <= 0:
-        raise TooLarge
     return game_value(rows)
 
 
