@@ -80,8 +80,9 @@ def attack(kind: str, seeds: Sequence[Seed], plan: Plan) -> Tally:
     rulings: dict[bytes, Verdict] = {}
     stream = mutants(kind, seeds, plan.run)
     start = perf_counter()
-    while batch := list(islice(stream, min(BATCH, plan.mutants - tally.mutants))):
+    while tally.mutants < plan.mutants:
         faulthandler.dump_traceback_later(STUCK, exit=True)
+        batch = list(islice(stream, min(BATCH, plan.mutants - tally.mutants)))
         ours = _first_answers(checker, batch, tally, plan.budget)
         theirs = _second_answers(plan.second, batch, tally) if plan.second else ours
         for content, one, two in zip(batch, ours, theirs, strict=True):

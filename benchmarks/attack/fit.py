@@ -12,7 +12,7 @@ from math import comb
 from benchmarks.attack.draft import Draft, Line, Matrix, Numbers, Ranking, Sets, Tree, Vector
 
 RATES = ("rate", "value", "epsilon", "radius")
-MOST_RIVALS = 3000
+MOST_RIVALS = 3000  # sets times responses
 
 
 class Unfit(Exception):  # noqa: N818
@@ -141,15 +141,19 @@ def _fit_rivals(draft: Draft, m: int, size: int) -> None:
     if i < 0:
         return
     values: tuple[int, ...] = draft.parts[i].values  # type: ignore[union-attr]
-    if comb(m, size) > MOST_RIVALS:
-        raise Unfit
     if len(values) != comb(m, size):
         values = rivals(draft, m, size)
     draft.parts[i] = Numbers("sets", tuple(y % m for y in values))
 
 
 def rivals(draft: Draft, m: int, size: int) -> tuple[int, ...]:
-    """For each set of that size the response that most users rank above all of it."""
+    """For each set of that size the response that most users rank above all of it.
+
+    Raises:
+        Unfit: there are too many sets.
+    """
+    if comb(m, size) * m > MOST_RIVALS:
+        raise Unfit
     users = [(w, {y: at for at, group in enumerate(ranking) for y in group}) for w, ranking in draft.rankings]
     best = []
     for chosen in combinations(range(m), size):
