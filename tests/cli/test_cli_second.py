@@ -49,4 +49,4 @@ def test_a_file_is_proved_only_if_both_say_so(first, second, code):
     path = Path("a.cert")
     found = joined(Outcome(path, first, "one"), Outcome(path, second, "other"))
     assert found.code == code
-    assert ("disagree" in found.sentence) == (first != second)
+    assert ("differ" in found.sentence) == (first != second)

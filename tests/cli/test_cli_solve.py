@@ -7,6 +7,9 @@ from fractions import Fraction
 
 import pytest
 
+from verifier.report.finding import Finding, Word
+from verifier.studies.assemble import proved_values
+
 SIX = ["abcdef", "cfedab", "dafbec", "bcdfea", "edacfb", "febdac"]
 SEVEN = ["".join(str((b + j * a) % 7) for j in range(7)) for a in (1, 2, 4) for b in range(7)]
 
@@ -225,3 +228,19 @@ def test_what_audit_certifies_check_proves_with_its_own_budget(tmp_path):
     write(tmp_path, "people.json", [(order, 1 + i) for i, order in enumerate(orders) if len(set(order)) == 8])
     report = run(tmp_path, "audit", "people.json", "--policy", "equilibrium", "-k", "3")
     assert findings(report, "equilibrium-near")[0]["verdict"] == "certified"
+
+
+def test_every_policy_has_a_file_of_its_own(folder):
+    report = run(folder, "solve", "optimal", "cycle.json", "-k", "1..2", "-l", "1..2")
+    files = sorted(path.name for path in (folder / "out").glob("policy*.json"))
+    assert files == ["policy-k1-l2.json", "policy-k1.json", "policy-k2-l2.json", "policy-k2.json"]
+    assert len(report["policies"]) == len(files)
+    for entry in report["policies"]:
+        shown = "" if entry["l"] == 1 else f"-l{entry['l']}"
+        kept = json.loads((folder / "out" / f"policy-k{entry['k']}{shown}.json").read_text())
+        assert {name: weight for name, weight in kept.items() if weight != "0"} == entry["weights"]
+
+
+def test_what_was_not_proved_is_not_called_unique():
+    findings = [Finding("equilibrium-near", word, "", unique=True) for word in (Word.UNDECIDED, Word.CERTIFIED)]
+    assert [finding.unique for finding in proved_values(findings)] == [None, True]

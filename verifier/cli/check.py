@@ -44,10 +44,10 @@ def run(given: list[str]) -> int:
         def shown(path: Path) -> str:
             return "-" if path == stdin else str(path)
 
-        jobs = parse_jobs(arguments.jobs)
+        jobs, second = parse_jobs(arguments.jobs), second_command() if arguments.second else None
         outcomes, by = check_files(paths, budget, jobs), ONE
-        if arguments.second:
-            others = check_files(paths, budget, jobs, second_command())
+        if second is not None:
+            others = check_files(paths, budget, jobs, second)
             outcomes, by = [joined(*pair) for pair in zip(outcomes, others, strict=True)], TWO
         if arguments.format == "json":
             import json

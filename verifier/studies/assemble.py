@@ -36,7 +36,7 @@ def assemble(
     with workplace(effort.folder) as place:
         settled = settle(drafts, place, effort)
         rejected = sum(each.rejected for each in settled)
-        findings = tuple(_proved_values([each.finding for each in settled]))
+        findings = tuple(proved_values([each.finding for each in settled]))
         first = findings[0]
         winner = first.winner if first.verdict is Word.CERTIFIED else None
         smith = smith_set(margins(population)) if drafts[0].finding.winner is None else ()
@@ -62,11 +62,11 @@ def _key(finding: Finding) -> tuple[object, ...]:
     return finding.policy, finding.k, finding.l, finding.ties
 
 
-def _proved_values(findings: Sequence[Finding]) -> list[Finding]:
-    """``findings`` with the exact value of a promise only where the checker proved that value too."""
+def proved_values(findings: Sequence[Finding]) -> list[Finding]:
+    """``findings`` with a promise's exact value, and what a fact says, only where the checker proved that too."""
     proved = {_key(each) for each in findings if each.claim == "worst-case" and each.verdict is Word.CERTIFIED}
     return [
-        replace(each, value=None)
+        replace(each, value=None, unique=None)
         if (each.claim == "robust" and each.value is not None and _key(each) not in proved)
         or (each.claim != "robust" and each.verdict is Word.UNDECIDED)
         else each

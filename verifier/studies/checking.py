@@ -81,10 +81,10 @@ def second_command() -> list[str]:
 
 
 def joined(first: Outcome, second: Outcome) -> Outcome:
-    """What both checkers say of a file: the first one's answer where they agree, else that they do not."""
+    """What both checkers say of a file: the first one's answer where they agree, else that the answers differ."""
     if first.code == second.code:
         return first
-    said = f"the checkers disagree: the first says {first.sentence!r}, the second says {second.sentence!r}"
+    said = f"the two answers differ: the first is {first.sentence!r}, the second is {second.sentence!r}"
     return Outcome(first.path, worst({first.code, second.code} - {PROVED}), said)
 
 

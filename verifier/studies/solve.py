@@ -69,14 +69,12 @@ def solve(
     )
 
 
-def policy_file(k: int | None) -> str:
-    """The name of the file that keeps the policy for ``k`` samples."""
-    return "policy.json" if k is None else f"policy-k{k}.json"
-
-
 def _with_policy(candidate: Candidate, population: Population) -> Candidate:
+    """``candidate`` with its policy as a file, named after the numbers that it was made for."""
+    samples = "" if candidate.k is None else f"-k{candidate.k}"
+    shown = "" if candidate.l in {None, 1} else f"-l{candidate.l}"
     text = format_policy(candidate.policy, population.responses)
-    return replace(candidate, attachments={**candidate.attachments, policy_file(candidate.k): text})
+    return replace(candidate, attachments={**candidate.attachments, f"policy{samples}{shown}.json": text})
 
 
 def _exit_code(findings: Sequence[Finding]) -> int:
