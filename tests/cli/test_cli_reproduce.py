@@ -33,7 +33,7 @@ def test_all_cases_of_the_project_are_as_expected_and_their_reports_unchanged(tm
     shutil.copytree(ROOT / "reports", tmp_path / "reports")
     done = reproduce(ROOT, "--reports", str(tmp_path / "reports"))
     assert done.returncode == 0, done.stdout
-    assert done.stdout.endswith(" audits: all as expected, reports unchanged\n")
+    assert done.stdout.endswith(" cases: all as expected, reports unchanged\n")
 
 
 def test_a_flipped_expectation_is_a_difference(folder):
@@ -82,13 +82,15 @@ def test_a_report_that_no_case_makes_is_a_difference(folder):
 def test_one_case_can_be_reproduced_alone(folder):
     done = reproduce(folder, "half-barrier-1-10")
     assert done.returncode == 0, done.stdout
-    assert done.stdout.endswith("2 audits: all as expected, reports unchanged\n")
+    assert done.stdout.endswith("2 questions of 1 case: all as expected, reports unchanged\n")
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
         ("title =", "titel ="),
+        ('theory = "2.4"', 'theory = "two"'),
+        ('values = "3/5"', 'values = "3:5"'),
         ("[population]", "[people]"),
         ('name = "nlhf"', 'name = "samples-for-nine-tenths"'),
         ('k = "1..10"', 'k = "0..10"'),

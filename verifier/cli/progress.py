@@ -18,3 +18,18 @@ def progress() -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status("reading") as status:
         yield lambda text: status.update(text[:200])
+
+
+@contextmanager
+def progress_bar(total: int) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
+    """Two functions: what is being done, and that one of ``total`` things is done; shown where `progress` shows."""
+    if not sys.stderr.isatty() or os.environ.get("CI"):
+        yield lambda _: None, lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda text: bar.update(task, description=text[:120]), lambda: bar.advance(task)

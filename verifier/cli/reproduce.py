@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from verifier.claims.wording import counted
 from verifier.cli.options import add_effort, parser, read_effort
-from verifier.cli.progress import progress
+from verifier.cli.progress import progress_bar
 from verifier.cli.stdout import write_out
 
 EXAMPLE = """  verifier reproduce
-  verifier reproduce half-barrier-1-10 three-cycle
+  verifier reproduce nlhf-half-barrier three-cycle
 exit code: 0 all as expected, 1 any difference (also in a report's bytes), 2 a case cannot be read"""
 
 
@@ -23,25 +24,30 @@ def run(given: list[str]) -> int:
     add_effort(to)
     arguments = to.parse_args(given)
 
-    from verifier.studies.cases import find_cases
+    from verifier.studies.book.case import find_cases, read_case
     from verifier.studies.reproduce import reproduce
 
-    folders = find_cases(arguments.cases, Path(arguments.root))
-    with progress() as tell:
+    cases = [read_case(folder) for folder in find_cases(arguments.cases, Path(arguments.root))]
+    with progress_bar(sum(len(case.questions) for case in cases)) as (tell, advance):
         done = reproduce(
-            folders, Path(arguments.reports), whole=not arguments.cases, effort=read_effort(arguments, tell)
+            cases,
+            Path(arguments.reports),
+            whole=not arguments.cases,
+            effort=read_effort(arguments, tell),
+            advance=advance,
         )
+    rows = [(page, row) for page in done.pages for row in page.rows]
     if arguments.format == "json":
         from verifier.report.json_report import dumps
 
-        audits = [{"case": row.case, "audit": row.audit, "as_expected": row.as_expected} for row in done.rows]
-        write_out(dumps({"audits": audits, "differences": done.differences, "exit_code": done.exit_code}))
+        told = [{"case": page.name, "question": row.name, "as_expected": row.as_expected} for page, row in rows]
+        write_out(dumps({"questions": told, "differences": done.differences, "exit_code": done.exit_code}))
         return done.exit_code
-    for row in done.rows:
+    for page, row in rows:
         mark = "as expected" if row.as_expected else "DIFFERENT  "
-        write_out(f"{mark}  {row.case}/{row.audit}: {row.title}\n")
+        write_out(f"{mark}  {page.name}/{row.name}: {page.title}\n")
     for difference in done.differences:
         write_out(f"difference: {difference}\n")
-    told = "all as expected, reports unchanged" if not done.differences else f"{len(done.differences)} differences"
-    write_out(f"{len(done.rows)} audits: {told}\n")
+    summary = "all as expected, reports unchanged" if not done.differences else f"{len(done.differences)} differences"
+    write_out(f"{counted(len(rows), 'question')} of {counted(len(cases), 'case')}: {summary}\n")
     return done.exit_code

@@ -1,0 +1,1 @@
+"""The book of cases: statements that decide themselves, question by question."""

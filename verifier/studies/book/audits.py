@@ -1,0 +1,93 @@
+"""Questions of the kind ``[[audit]]``: what the audit command decides, with its whole report."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from verifier.exact.rational import parse_rational
+from verifier.files.trees import read_tree
+from verifier.game.rate import parse_rate
+from verifier.game.ties import check_combination
+from verifier.preferences.ranges import parse_numbers
+from verifier.report.line import report_lines
+from verifier.studies.audit import run_audit
+from verifier.studies.book.expectation import Expectation, compare, read_expectation
+from verifier.studies.book.question import Answer, Setting
+from verifier.studies.book.table import Table
+from verifier.studies.candidates import read_opponent
+from verifier.studies.effort import Effort
+from verifier.studies.families import find_all
+from verifier.studies.question import Question
+
+
+@dataclass(frozen=True)
+class Audit:
+    """An audit's policy and question as the command takes them, and what is expected."""
+
+    setting: Setting
+    name: str
+    policy: str
+    k: tuple[int, ...] | None
+    every_k: bool
+    l: tuple[int, ...]
+    rate: str | None
+    ties: str
+    samples_for: str | None
+    opponent: str | None
+    expected: Expectation
+
+    def decide(self, effort: Effort) -> Answer:
+        """The findings of the audit; its report and certificates are the files."""
+        population = self.setting.population
+        ties = check_combination(self.ties, max(self.k or (1,)), max(self.l), weak_orders=population.weak_orders)
+        question = Question(
+            k=self.k,
+            l=self.l,
+            rate=None if self.rate is None else parse_rate(self.rate),
+            ties=ties,
+            samples_for=None if self.samples_for is None else parse_rational(self.samples_for),
+            every_k=self.every_k,
+            opponent=None if self.opponent is None else read_opponent(self._beside(self.opponent), population),
+        )
+        found = find_all([self._beside(self.policy)], population, question, effort)
+        with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
+            place = Path(temporary)
+            report = run_audit(
+                population,
+                found.candidates,
+                question,
+                source=self.setting.people_name,
+                sha256=self.setting.sha256,
+                effort=replace(effort, folder=place),
+                unsolved=found.unsolved,
+            )
+            return Answer(report_lines(report), read_tree(place), tuple(compare(self.expected, report)))
+
+    def _beside(self, policy: str) -> str:
+        """``policy`` with a file's path read from the case's folder."""
+        prefix, _, rest = policy.partition(":")
+        return f"file:{self.setting.folder / rest}" if prefix == "file" else policy
+
+
+def read(table: Table, setting: Setting) -> Audit:
+    """The audit that ``table`` asks for.
+
+    Raises:
+        InputError: a key is missing or of another kind, or nothing is expected.
+    """
+    name, k = table.text("name"), table.optional("k", str, None)
+    return Audit(
+        setting=setting,
+        name=name,
+        policy=table.optional("policy", str, "rule:nlhf"),
+        k=None if k in {None, "all"} else parse_numbers(k, "k"),
+        every_k=k == "all",
+        l=parse_numbers(table.optional("l", str, "1"), "l"),
+        rate=table.optional("rate", str, None),
+        ties=table.optional("ties", str, "model"),
+        samples_for=table.optional("samples_for", str, None),
+        opponent=table.optional("opponent", str, None),
+        expected=read_expectation(table, name),
+    )

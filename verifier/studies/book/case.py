@@ -1,0 +1,112 @@
+"""Cases: a statement, the population it is about, and the questions that decide it; one folder each."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from verifier.errors import InputError
+from verifier.files.reading import read_source
+from verifier.preferences.formats.options import ReadOptions
+from verifier.preferences.population import Population
+from verifier.studies.book.kinds import KINDS, read_questions
+from verifier.studies.book.question import Question, Setting
+from verifier.studies.book.table import Table
+from verifier.studies.reading import read_with_source
+
+FILE = "case.toml"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One statement, and how it is decided.
+
+    Attributes:
+        name: the folder's.
+        theory: the item of docs/THEORY.md it belongs to, such as ``2.4``: the order of the book.
+        statement: what is shown, in a sentence; ``text`` explains it in a paragraph.
+        source: where it comes from.
+    """
+
+    name: str
+    theory: str
+    title: str
+    statement: str
+    source: str
+    text: str
+    questions: tuple[Question, ...]
+
+    @property
+    def place(self) -> tuple[tuple[int, ...], str]:
+        """Where the case stands in the book: by item of the theory, then by name."""
+        return tuple(int(part) for part in self.theory.split(".")), self.name
+
+
+def find_cases(names: Sequence[str], root: Path) -> list[Path]:
+    """The folders of the named cases, or of all under ``root``, sorted.
+
+    Raises:
+        InputError: a folder has no case, or there is none at all.
+    """
+    if not names:
+        folders = sorted(path.parent for path in root.glob(f"*/{FILE}"))
+        if not folders:
+            raise InputError(f"{root}: there is no case here; a case is a folder with a {FILE} (see --cases)")
+        return folders
+    folders = []
+    for name in names:
+        near = [path for path in (Path(name), root / name) if (path / FILE).is_file()]
+        if not near:
+            raise InputError(f"{name}: there is no {FILE} in this folder, nor in {root / name}")
+        folders.append(near[0])
+    return folders
+
+
+def read_case(folder: Path) -> Case:
+    """The case in ``folder``.
+
+    Raises:
+        InputError: its file is not TOML, lacks a key, has an unknown one, or expects nothing.
+    """
+    where = str(folder / FILE)
+    try:
+        given = tomllib.loads(read_source(where).text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{where}: {error}; a case is written in TOML") from None
+    table = Table(given, where)
+    theory, title, statement = table.text("theory"), table.text("title"), table.text("statement")
+    if not all(part.isascii() and part.isdigit() for part in theory.split(".")):
+        raise InputError(f"{where}: 'theory' is {theory!r}; write the item of docs/THEORY.md, such as '2.4'")
+    source, text = table.text("source"), table.text("text")
+    setting = _setting(table, folder)
+    questions = tuple(read_questions(table, setting))
+    table.finish()
+    names = [question.name for question in questions]
+    if not questions or len(set(names)) != len(names):
+        asked = ", ".join(f"[[{kind}]]" for kind in KINDS)
+        raise InputError(f"{where}: a case asks at least one question ({asked}), and their names differ")
+    return Case(folder.name, theory, title, _one_line(statement), source, _one_line(text), questions)
+
+
+def _setting(table: Table, folder: Path) -> Setting:
+    name = folder.resolve().name
+    given = table.optional("population", dict, None)
+    if given is None:
+        return Setting(name, folder, None, name, None)
+    people = Table(given, f"{table.where} [population]")
+    unranked = people.optional("unranked", str, "bottom")
+    file, rankings = people.optional("file", str, None), people.optional("rankings", dict, None)
+    responses = people.optional("responses", list, None)
+    people.finish()
+    if (file is None) == (rankings is None):
+        raise InputError(f"{people.where}: give either file or rankings")
+    if file is not None:
+        population, read = read_with_source(str(folder / file), ReadOptions(unranked=unranked))
+        return Setting(name, folder, population, read.name, read.sha256)
+    return Setting(name, folder, Population.from_rankings(rankings, responses, unranked), name, None)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,136 @@
+"""What a case expects of an audit, and every way in which the report is not that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verifier.errors import InputError
+from verifier.exact.rational import format_rational, parse_rational, round_down
+from verifier.report.finding import PROMISES, Report
+from verifier.studies.book.table import Table, listed
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What an audit must find. None: nothing is expected of it; at least one expectation is there.
+
+    Attributes:
+        verdicts: one for each promise, in the order of the report; a single one stands for all.
+        values: the exact win rates, likewise.
+        condorcet_winner: the name, or an empty text for "there is none".
+        weights: NLHF's policy.
+        dimension: of NLHF's face; 0 means unique.
+        collapse: the rate to which NLHF collapses.
+        samples: the least number of samples; 0 means that no number suffices.
+        facts: kinds of claims that must be there and certified.
+        best: the best rates, each exact as ``p/q``, or a decimal to which both ends of its bracket round down.
+    """
+
+    verdicts: tuple[str, ...] | None
+    values: tuple[Fraction, ...] | None
+    condorcet_winner: str | None
+    weights: Mapping[str, Fraction] | None
+    dimension: int | None
+    collapse: Fraction | None
+    samples: int | None
+    facts: tuple[str, ...] | None
+    best: tuple[str, ...] | None
+
+
+def read_expectation(table: Table, name: str) -> Expectation:
+    """What ``table`` expects.
+
+    Raises:
+        InputError: it expects nothing.
+    """
+    verdicts, weights = table.optional("verdicts", (str, list), None), table.optional("nlhf", dict, None)
+    winner, collapse = table.optional("condorcet_winner", (str, bool), None), table.numbers("collapse")
+    facts, best = table.optional("facts", (str, list), None), table.optional("best", (str, list), None)
+    expected = Expectation(
+        verdicts=None if verdicts is None else listed(verdicts),
+        values=table.numbers("values"),
+        condorcet_winner="" if winner is False else winner,
+        weights=None if weights is None else {one: parse_rational(str(weight)) for one, weight in weights.items()},
+        dimension=table.optional("dimension", int, None),
+        collapse=None if collapse is None else collapse[0],
+        samples=table.optional("samples", int, None),
+        facts=None if facts is None else listed(facts),
+        best=None if best is None else listed(best),
+    )
+    if not any(value is not None for value in vars(expected).values()):
+        raise InputError(f"{table.where} {name}: nothing is expected; give verdicts, values, nlhf or collapse")
+    return expected
+
+
+def compare(expected: Expectation, report: Report) -> Iterator[str]:
+    """Every way in which ``report`` is not what is expected."""
+    if report.rejected:
+        yield f"our own checker did not accept {report.rejected} of the certificates"
+    promises = [finding for finding in report.findings if finding.claim in PROMISES]
+    for what, wanted, found in (
+        ("verdict", expected.verdicts, [finding.verdict.value for finding in promises]),
+        ("value", expected.values, [finding.value for finding in promises]),
+    ):
+        if wanted is None:
+            continue
+        every = wanted * len(found) if len(wanted) == 1 else wanted
+        if len(every) != len(found) or not found:
+            yield f"{len(wanted)} {what}s are expected, {len(found)} were found"
+            continue
+        for finding, one, other in zip(promises, every, found, strict=True):
+            if one != other:
+                yield f"{finding.claim} k = {finding.k}, l = {finding.l}: expected {one}, found {other}"
+    if expected.condorcet_winner is not None and (expected.condorcet_winner or None) != report.condorcet_winner:
+        yield f"expected the Condorcet winner {expected.condorcet_winner or 'none'}, found {report.condorcet_winner}"
+    if expected.weights is not None:
+        policy = report.policies[0].policy
+        weights = getattr(policy, "weights")(report.population.responses)  # noqa: B009  # rules give policies
+        if {name: weight for name, weight in expected.weights.items() if weight} != weights:
+            shown = ", ".join(f"{name} {format_rational(weight)}" for name, weight in weights.items())
+            yield f"expected another policy, found {shown}"
+    yield from _compare_facts(expected, report)
+
+
+def _compare_facts(expected: Expectation, report: Report) -> Iterator[str]:
+    certified = {finding.claim: finding for finding in report.findings if finding.verdict.value == "certified"}
+    if expected.dimension is not None:
+        face = certified.get("nlhf-unique") or certified.get("nlhf-face")
+        if face is None or face.dimension != expected.dimension:
+            found = None if face is None else face.dimension
+            yield f"expected NLHF policies of dimension {expected.dimension}, found {found}"
+    if expected.collapse is not None:
+        collapse = certified.get("collapse")
+        if collapse is None or collapse.value != expected.collapse:
+            found_rate = None if collapse is None or collapse.value is None else format_rational(collapse.value)
+            yield f"expected a collapse to the rate {format_rational(expected.collapse)}, found {found_rate}"
+    for claim in expected.facts or ():
+        if claim not in certified:
+            yield f"expected {claim} to be certified, found only {', '.join(sorted(certified)) or 'nothing'}"
+    yield from _compare_best(expected, report)
+
+
+def _compare_best(expected: Expectation, report: Report) -> Iterator[str]:
+    if expected.samples is not None:
+        answers = [finding for finding in report.findings if finding.claim == "samples-for"]
+        word = "certified" if expected.samples else "refuted"
+        if [(finding.k or 0, finding.verdict.value) for finding in answers] != [(expected.samples, word)]:
+            found_k = [(finding.k, finding.verdict.value) for finding in answers]
+            yield f"expected {expected.samples or 'no number of'} samples, found {found_k}"
+    if expected.best is not None:
+        brackets = [(each.lower, each.upper) for each in report.findings if each.claim == "best-rate"]
+        if len(brackets) != len(expected.best):
+            yield f"{len(expected.best)} best rates are expected, {len(brackets)} were found"
+        for wanted, (lower, upper) in zip(expected.best, brackets, strict=False):
+            if lower is None or upper is None or not _meets(wanted, lower, upper):
+                yield f"expected the best rate {wanted}, found from {lower} to {upper}"
+
+
+def _meets(wanted: str, lower: Fraction, upper: Fraction) -> bool:
+    """Whether both ends are exactly ``wanted``, or, where that is a decimal, round down to it."""
+    value = parse_rational(wanted)
+    places = len(wanted.partition(".")[2])
+    if not places:
+        return lower == upper == value
+    return round_down(lower, places) == round_down(upper, places) == value

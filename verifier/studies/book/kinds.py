@@ -1,0 +1,23 @@
+"""The kinds of questions that a case can ask, by the heading under which they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from verifier.studies.book.question import Question, Setting
+from verifier.studies.book.table import Table
+
+KINDS: dict[str, str] = {
+    "audit": "audits",
+}
+"""Heading → module of this package whose ``read(table, setting)`` makes the `Question`."""
+
+
+def read_questions(table: Table, setting: Setting) -> Iterator[Question]:
+    """The questions of a case, kind by kind, in the order of the file."""
+    for heading, module in KINDS.items():
+        for each in table.tables(heading):
+            question: Question = import_module(f"verifier.studies.book.{module}").read(each, setting)
+            each.finish()
+            yield question

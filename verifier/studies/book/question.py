@@ -1,0 +1,66 @@
+"""What a kind of question gives and gets: the case around it, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from verifier.errors import InputError
+from verifier.preferences.population import Population
+from verifier.report.line import Line
+from verifier.studies.effort import Effort
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The case that a question stands in.
+
+    Attributes:
+        name: of the case, which is its folder's.
+        people: the population, None where the case has none; ``people_name`` and ``sha256`` name its source.
+    """
+
+    name: str
+    folder: Path
+    people: Population | None
+    people_name: str
+    sha256: str | None
+
+    @property
+    def population(self) -> Population:
+        """The population of the case.
+
+        Raises:
+            InputError: the case has none.
+        """
+        if self.people is None:
+            raise InputError(f"{self.folder}: this kind of question is about a [population], and the case has none")
+        return self.people
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a question.
+
+    Attributes:
+        lines: what was decided, each in words; at least one.
+        files: what its folder holds, name → bytes; the certificates that lines name are among them.
+        differences: what is not as the case expects, in words; empty if all is.
+    """
+
+    lines: tuple[Line, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    differences: tuple[str, ...] = ()
+
+
+class Question(Protocol):
+    """One question of a case, with what is expected of its answer."""
+
+    @property
+    def name(self) -> str:
+        """What the question is called within its case; the folder of its files."""
+
+    def decide(self, effort: Effort) -> Answer:
+        """The answer, by the project's ordinary means."""

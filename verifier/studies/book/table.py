@@ -1,0 +1,88 @@
+"""A TOML table whose keys are taken one by one; what is left over is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from verifier.errors import InputError
+from verifier.exact.rational import parse_rational
+
+
+class Table:
+    """The keys and values under one heading of a case file.
+
+    Attributes:
+        where: the file and heading, for errors.
+    """
+
+    def __init__(self, given: dict[str, Any], where: str) -> None:
+        if not isinstance(given, dict):
+            raise InputError(f"{where}: wanted a table of keys and values, got {given!r}")
+        self.given, self.where = dict(given), where
+
+    def take(self, key: str, kind: type) -> Any:
+        """The value of ``key``, which must be there and of this ``kind``.
+
+        Raises:
+            InputError: it is not.
+        """
+        if key not in self.given:
+            raise InputError(f"{self.where}: the key {key!r} is missing")
+        return self.optional(key, kind, None)
+
+    def text(self, key: str) -> str:
+        """The text of ``key``, which must be there."""
+        value: str = self.take(key, str)
+        return value
+
+    def number(self, key: str) -> Fraction:
+        """The rational that the text of ``key`` writes."""
+        return self._parsed(key, self.text(key))
+
+    def numbers(self, key: str) -> tuple[Fraction, ...] | None:
+        """The rationals of ``key``, one text or a list of them; None where the key is not there."""
+        given = self.optional(key, (str, list), None)
+        return None if given is None else tuple(self._parsed(key, each) for each in listed(given))
+
+    def optional(self, key: str, kind: type | tuple[type, ...], default: Any) -> Any:
+        """The value of ``key``, of this ``kind``, or ``default`` where the key is not there.
+
+        Raises:
+            InputError: the value is of another kind.
+        """
+        if key not in self.given:
+            return default
+        value = self.given.pop(key)
+        kinds = kind if isinstance(kind, tuple) else (kind,)
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            wanted = " or ".join(each.__name__ for each in kinds)
+            raise InputError(f"{self.where}: {key!r} is {value!r}; wanted {wanted}")
+        return value
+
+    def tables(self, key: str) -> list[Table]:
+        """The tables under ``key``, ``[[key]]`` in the file; none where the key is not there."""
+        return [Table(each, f"{self.where} [[{key}]]") for each in self.optional(key, list, [])]
+
+    def finish(self) -> None:
+        """Refuse what was not taken.
+
+        Raises:
+            InputError: a key is left over.
+        """
+        if self.given:
+            raise InputError(f"{self.where}: {next(iter(self.given))!r} is no key that is read here")
+
+    def _parsed(self, key: str, text: object) -> Fraction:
+        if not isinstance(text, str):
+            raise InputError(f"{self.where}: {key!r} holds {text!r}; write numbers as text, such as '3/5'")
+        try:
+            return parse_rational(text)
+        except InputError as error:
+            raise InputError(f"{self.where}: {key!r}: {error}") from None
+
+
+def listed(given: str | Sequence[str]) -> tuple[str, ...]:
+    """One text as a list of one; a list as it is."""
+    return (given,) if isinstance(given, str) else tuple(given)
