@@ -13,6 +13,7 @@ from verifier.preferences.names import printable
 COMMANDS = {
     "audit": "decide whether a policy keeps its promise on a population, with certificates",
     "solve": "compute a rule's policy exactly, with certificates",
+    "counterexample": "find the smallest population on which a rule breaks a promise, or a conjecture fails",
     "show": "describe a population: who, what, majorities, Condorcet winner, Smith set",
     "check": "re-check certificates with the stand-alone checker",
     "reproduce": "decide all cases again and compare with their expectations and reports",

@@ -76,10 +76,10 @@ def render_case(page: CasePage) -> str:
             lines += [", ".join(f"[{escape(name)}]({row.name}/{name})" for name in shown), ""]
         lines += ["| what was decided | verdict | certificate |", "| --- | --- | --- |"]
         for line in row.lines:
-            proof = escape(line.note or "none")
+            said, proof = line.sentence, escape(line.note or "none")
             if line.certificate is not None:
-                proof = f"[{escape(line.certificate)}]({row.name}/{line.certificate})"
-            lines.append(f"| {escape(shortened(line.sentence))} | {line.verdict.value} | {proof} |")
+                said, proof = shortened(said), f"[{escape(line.certificate)}]({row.name}/{line.certificate})"
+            lines.append(f"| {escape(said)} | {line.verdict.value} | {proof} |")
     return "\n".join(lines) + "\n"
 
 

@@ -10,6 +10,7 @@ from verifier.studies.book.table import Table
 
 KINDS: dict[str, str] = {
     "audit": "audits",
+    "counterexample": "searches",
 }
 """Heading → module of this package whose ``read(table, setting)`` makes the `Question`."""
 

@@ -46,7 +46,7 @@ class Table:
         given = self.optional(key, (str, list), None)
         return None if given is None else tuple(self._parsed(key, each) for each in listed(given))
 
-    def optional(self, key: str, kind: type | tuple[type, ...], default: Any) -> Any:
+    def optional(self, key: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
         """The value of ``key``, of this ``kind``, or ``default`` where the key is not there.
 
         Raises:
@@ -60,6 +60,10 @@ class Table:
             wanted = " or ".join(each.__name__ for each in kinds)
             raise InputError(f"{self.where}: {key!r} is {value!r}; wanted {wanted}")
         return value
+
+    def flag(self, key: str) -> bool:
+        """True if ``key`` is there and true."""
+        return bool(self.optional(key, bool, default=False))
 
     def tables(self, key: str) -> list[Table]:
         """The tables under ``key``, ``[[key]]`` in the file; none where the key is not there."""

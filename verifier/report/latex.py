@@ -1,0 +1,60 @@
+"""Populations as a paper prints them: one column for each ranking, the voters on top."""
+
+from __future__ import annotations
+
+from verifier.exact.rational import format_rational
+from verifier.preferences.population import Population
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{char: f"\\{char}" for char in "&%$#_{}"},
+    **{char: f"{{{char}}}" for char in "-<>"},
+}
+
+
+def escape(text: str) -> str:
+    r"""``text`` for LaTeX's text mode.
+
+    >>> print(escape("50% of_x"))
+    50\% of\_x
+    """
+    return "".join(_SPECIAL.get(char, char) for char in text)
+
+
+def profile_columns(population: Population) -> list[tuple[str, list[str]]]:
+    """For each ranking as read: its voters, or its share, and its classes from best to worst; most voters first."""
+    from fractions import Fraction
+
+    rankings, weights = population.read
+    columns = []
+    for ranking, weight in sorted(zip(rankings, weights, strict=True), key=lambda each: (-each[1], each[0])):
+        share = weight if population.counted else Fraction(weight, population.total)
+        classes = [" = ".join(population.responses[y] for y in group) for group in ranking]
+        columns.append((format_rational(share), classes))
+    return columns
+
+
+def profile_text(population: Population) -> str:
+    """The table of ``population`` for a terminal: voters on top, under them their rankings from best to worst."""
+    columns = profile_columns(population)
+    depth = max(len(classes) for _, classes in columns)
+    widths = [max(len(top), *map(len, classes)) for top, classes in columns]
+    lines = [[top for top, _ in columns], ["-" * width for width in widths]]
+    lines += [[classes[i] if i < len(classes) else "" for _, classes in columns] for i in range(depth)]
+    rows = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+    return "\n".join("  " + row.rstrip() for row in rows) + "\n"
+
+
+def profile_latex(population: Population) -> str:
+    """The table of ``population`` as a LaTeX ``tabular``; shares and counts are in math mode."""
+    columns = profile_columns(population)
+    depth = max(len(classes) for _, classes in columns)
+    tops = [f"${top}$" if "/" not in top else "$\\frac{%s}{%s}$" % tuple(top.split("/")) for top, _ in columns]  # noqa: UP031  # braces
+    rows = [
+        " & ".join(escape(classes[i]).replace(" = ", " $=$ ") if i < len(classes) else "" for _, classes in columns)
+        for i in range(depth)
+    ]
+    body = " \\\\\n".join(rows)
+    return f"\\begin{{tabular}}{{{'c' * len(columns)}}}\n{' & '.join(tops)} \\\\ \\hline\n{body}\n\\end{{tabular}}\n"

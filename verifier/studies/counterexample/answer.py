@@ -1,0 +1,210 @@
+"""From a search to an answer: the counterexample audited, its certificates checked, its case written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeAlias
+
+from verifier.errors import InputError
+from verifier.exact.rational import format_rational
+from verifier.files.writing import make_folder, write_text
+from verifier.game.rate import Rate, parse_rate
+from verifier.preferences.formats.policy_text import format_policy
+from verifier.report.counterexample import (
+    Counterexample,
+    Looked,
+    render_case,
+    render_counterexample,
+    render_counterexample_json,
+    render_latex,
+)
+from verifier.report.finding import Report, Word
+from verifier.studies.counterexample.conjecture import Conjecture, parse_conjecture, predicate
+from verifier.studies.counterexample.evidence import AUDIT, audited, proof, worst_nlhf
+from verifier.studies.counterexample.failing import breaks_promise
+from verifier.studies.counterexample.shape import Shape
+from verifier.studies.counterexample.smallest import Search, Size, smallest
+from verifier.studies.effort import Effort
+from verifier.studies.question import Question
+
+FOUND, OPEN, REJECTED = 0, 3, 4
+
+Questions: TypeAlias = list[tuple[str, dict[str, str | int | bool]]]
+"""The questions of a case: kind, and its keys and values."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is searched for: a rule that breaks a promise, or a conjecture that fails.
+
+    Attributes:
+        rule: the rule, where a promise is searched for; ``rate``, ``k``, ``l`` are the promise.
+        some: whether one policy of the rule that fails is enough.
+        conjecture: an inequality; ``predicate``: ``FILE.py:NAME``.
+        seed: of the random search that begins where the exhaustive one ends; ``tries`` for each size.
+    """
+
+    shape: Shape
+    rule: str | None = None
+    rate: Rate | None = None
+    k: int = 1
+    l: int = 1
+    some: bool = False
+    conjecture: str | None = None
+    predicate: str | None = None
+    seed: int = 0
+    tries: int = 2000
+
+    @property
+    def promise(self) -> Rate:
+        """The promise, by default the best that can be guaranteed."""
+        return self.rate or parse_rate("k/(k+1)" if self.l == 1 else "W(k,l)")
+
+
+def find_counterexample(wanted: Wanted, effort: Effort, command: str) -> Counterexample:
+    """The smallest counterexample, audited; with ``effort.folder`` its case, report and certificates are written there.
+
+    Raises:
+        InputError: the rule, the promise or the conjecture makes no sense.
+    """
+    if wanted.conjecture is not None:
+        conjecture = parse_conjecture(wanted.conjecture)
+        found = smallest(wanted.shape, conjecture.test(), effort, seed=wanted.seed, tries=wanted.tries)
+        return _of_conjecture(wanted, conjecture, found, effort, command)
+    if wanted.predicate is not None:
+        test = predicate(wanted.predicate)
+        found = smallest(wanted.shape, test, effort, seed=wanted.seed, tries=wanted.tries)
+        reason = "" if found.population is None else f"{wanted.predicate} is false here: no independent check."
+        answer = _answer(wanted, f"{wanted.predicate} is false", found, reason, None, command)
+        return _written(answer, [], effort)
+    if wanted.rule is None:
+        raise InputError("name what is searched for: --rule, --conjecture or --predicate")
+    rate = wanted.promise(wanted.k, wanted.l)
+    test = breaks_promise(wanted.rule, rate, wanted.k, wanted.l, some=wanted.some)
+    found = smallest(wanted.shape, test, effort, seed=wanted.seed, tries=wanted.tries)
+    return _of_rule(wanted, rate, found, effort, command)
+
+
+def _of_rule(wanted: Wanted, rate: Fraction, found: Search, effort: Effort, command: str) -> Counterexample:
+    rule, k, l = str(wanted.rule), wanted.k, wanted.l
+    which = "some" if wanted.some else "every"
+    against = "" if l == 1 else f" against {l} responses"
+    promise = f"{format_rational(rate)} = {wanted.promise.text}"
+    asked = f"{which} {rule} policy wins with rate below {promise} with k = {k}{against}"
+    if found.population is None:
+        return _written(_answer(wanted, asked, found, "", None, command), [], effort)
+    question = Question(k=(k,), l=(l,), rate=wanted.promise)
+    own = [worst_nlhf(found.population, k, l)] if wanted.some and rule == "nlhf" else []
+    report = audited(found.population, [] if own else [f"rule:{rule}"], question, effort, own)
+    shown = proof(report, rate)
+    if shown is None:
+        reason = "The search found this population, but its certificates do not prove the failure: nothing is claimed."
+        answer = _answer(wanted, asked, found, reason, report, command)
+        return replace(answer, exit_code=REJECTED if report.rejected else OPEN)
+    value = shown.value if shown.value is not None else shown.upper
+    exactly = "exactly" if shown.value is not None else "at most"
+    reason = (
+        f"Here {which} {rule} policy wins with rate {exactly} {format_rational(value or Fraction(0))}, below {promise} "
+        f"(k = {k}{against}; certified)."
+    )
+    promised: dict[str, str | int | bool] = {"rate": wanted.promise.text, "k": str(k), "l": str(l)}
+    refuted = any(each.claim == "robust" and each.verdict is Word.REFUTED for each in report.findings)
+    audit = {"name": AUDIT, "policy": "file:policy.json" if own else f"rule:{rule}"}
+    questions: Questions = [
+        ("audit", {**audit, "verdicts": "refuted" if refuted else "certified", **promised}),
+        ("counterexample", {**_search_keys(wanted), "rule": rule, **promised}),
+    ]
+    if own and effort.folder is not None:
+        text = format_policy(own[0].policy, found.population.responses)
+        write_text(make_folder(effort.folder) / "policy.json", text)
+    return _written(_answer(wanted, asked, found, reason, report, command), questions, effort)
+
+
+def _of_conjecture(
+    wanted: Wanted, conjecture: Conjecture, found: Search, effort: Effort, command: str
+) -> Counterexample:
+    asked = f"{conjecture.text} is false"
+    if found.population is None:
+        return _written(_answer(wanted, asked, found, "", None, command), [], effort)
+    rules = list(dict.fromkeys(f"rule:{rate.rule}" for rate in conjecture.rates))
+    if not rules:
+        reason = f"{conjecture.text} is false here."
+        return _written(_answer(wanted, asked, found, reason, None, command), [], effort)
+    samples, shown = (tuple(sorted({getattr(rate, name) for rate in conjecture.rates})) for name in "kl")
+    report = audited(found.population, rules, Question(k=samples, l=shown), effort)
+    values = {
+        (each.policy, each.k, each.l): each.value
+        for each in report.findings
+        if each.claim == "worst-case" and each.verdict is Word.CERTIFIED
+    }
+    certified = [values.get((rate.rule, rate.k, rate.l)) for rate in conjecture.rates]
+    told = ", ".join(
+        f"{rate} = {'?' if value is None else format_rational(value)}"
+        for rate, value in zip(conjecture.rates, certified, strict=True)
+    )
+    if None in certified:
+        reason = f"The search found this population, but not every rate is certified ({told}): nothing is claimed."
+        answer = _answer(wanted, asked, found, reason, report, command)
+        return replace(answer, exit_code=REJECTED if report.rejected else OPEN)
+    reason = f"{conjecture.text} is false here: {told} (certified)."
+    search = _search_keys(wanted) | {"conjecture": conjecture.text}
+    answer = _answer(wanted, asked, found, reason, report, command)
+    return _written(answer, [("counterexample", search)], effort)
+
+
+def _search_keys(wanted: Wanted) -> dict[str, str | int | bool]:
+    """The keys of a case's question that repeats the search; those with their usual value are left out."""
+    shape, usual = wanted.shape, Wanted(Shape())
+    keys: dict[str, str | int | bool] = {
+        "name": "search",
+        "responses": f"{shape.responses[0]}..{shape.responses[1]}",
+        "voters": shape.voters,
+    }
+    keys |= {name: True for name in ("strict", "odd", "no_condorcet_winner", "unique") if getattr(shape, name)}
+    return keys | {
+        name: getattr(wanted, name)
+        for name in ("some", "seed", "tries")
+        if getattr(wanted, name) != getattr(usual, name)
+    }
+
+
+def _answer(
+    wanted: Wanted, asked: str, found: Search, reason: str, report: Report | None, command: str
+) -> Counterexample:
+    sizes = found.sizes
+    if found.population is not None and sizes and not found.tried:
+        sizes = sizes[:-1]
+    settled = found.population is not None or found.exhaustive
+    code = REJECTED if report is not None and report.rejected else FOUND if settled else OPEN
+    return Counterexample(
+        asked, str(wanted.shape), found.population, reason, report, _by_responses(sizes), found.exhaustive,
+        wanted.shape.voters, found.tried, command, code,
+    )  # fmt: skip
+
+
+def _by_responses(sizes: Iterable[Size]) -> tuple[Looked, ...]:
+    """The sizes of each number of responses together."""
+    listed = list(sizes)
+    found = []
+    for m in sorted({each.responses for each in listed}):
+        own = [each for each in listed if each.responses == m]
+        sums = [sum(getattr(each, name) for each in own) for name in ("classes", "profiles", "tested", "open")]
+        found.append(Looked(m, max(each.voters for each in own), *sums))
+    return tuple(found)
+
+
+def _written(answer: Counterexample, questions: Questions, effort: Effort) -> Counterexample:
+    """``answer``, written into the folder that was asked for."""
+    folder: Path | None = effort.folder
+    if folder is None:
+        return answer
+    make_folder(folder)
+    write_text(folder / "counterexample.txt", render_counterexample(answer))
+    write_text(folder / "counterexample.json", render_counterexample_json(answer))
+    write_text(folder / "counterexample.tex", render_latex(answer))
+    if questions:
+        write_text(folder / "case.toml", render_case(answer, questions))
+    return answer

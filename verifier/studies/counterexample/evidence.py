@@ -1,0 +1,71 @@
+"""The counterexample audited: certificates of what its policies win with, and the finding that shows the failure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from verifier.claims.nlhf import NLHF
+from verifier.game.masses import masses
+from verifier.game.worst_case import worst_case
+from verifier.preferences.population import Population
+from verifier.report.finding import Finding, Report, Word
+from verifier.studies.audit import run_audit
+from verifier.studies.candidates import Candidate
+from verifier.studies.drafts import Draft, word
+from verifier.studies.effort import Effort
+from verifier.studies.families import find_all
+from verifier.studies.question import Question
+
+AUDIT = "audit"
+"""The folder of the counterexample's audit, and the name of that question in its case."""
+
+SOME = "nlhf-some"
+"""How reports name a vertex of the polytope of NLHF policies."""
+
+
+def audited(
+    population: Population, policies: Sequence[str], question: Question, effort: Effort, own: Sequence[Candidate] = ()
+) -> Report:
+    """The audit of the named ``policies`` and the candidates ``own``, in the folder `AUDIT` of ``effort.folder``."""
+    inside = replace(effort, folder=None if effort.folder is None else effort.folder / AUDIT)
+    found = find_all(policies, population, question, inside)
+    return run_audit(
+        population,
+        [*found.candidates, *own],
+        question,
+        source="counterexample",
+        effort=inside,
+        unsolved=found.unsolved,
+    )
+
+
+def worst_nlhf(population: Population, k: int, l: int) -> Candidate:
+    """An NLHF policy that wins with little: the first of the worst vertices of their polytope."""
+    from verifier.methods.nlhf_bounds_face import nlhf_face
+
+    face = nlhf_face(population)
+    vertices = face.vertices or (face.policy,)
+    rates = [worst_case(masses(population, vertex), k, l).value for vertex in vertices]
+    policy = vertices[rates.index(min(rates))]
+    claim = NLHF(population, policy).decide()
+    fact = Draft(Finding("nlhf", word(claim), "", policy=SOME), claim, SOME)
+    return Candidate(SOME, policy, facts=(fact,), note="one of the NLHF policies")
+
+
+def proof(report: Report, rate: Fraction) -> Finding | None:
+    """The certified finding that shows that the rule fails, None where there is none.
+
+    A policy of NLHF proves it if it is the only one, or if one that fails is enough.
+    """
+    certified = {(each.claim, each.policy) for each in report.findings if each.verdict is Word.CERTIFIED}
+    for each in report.findings:
+        if each.claim == "nlhf-every" and each.verdict is Word.CERTIFIED and each.upper is not None:
+            if each.upper < rate:
+                return each
+        elif each.claim == "robust" and each.verdict is Word.REFUTED:
+            needed = {"nlhf": ("nlhf-unique", "nlhf"), SOME: ("nlhf", SOME)}.get(each.policy or "")
+            if needed is None or needed in certified:
+                return each
+    return None
