@@ -104,7 +104,7 @@ def test_counting_tallies_agrees_with_every_single_profile(m, n):
     assert condorcet_frequency(m, n) == enumerated(m, n)
 
 
-@pytest.mark.parametrize(("m", "n"), [(3, 4), (4, 3), (3, 5)])
+@pytest.mark.parametrize(("m", "n"), [(3, 3), (3, 4), (3, 5), (3, 7), (4, 3)])
 def test_counting_tallies_agrees_with_the_condorcet_winners_of_populations(m, n):
     orders = [tuple((y,) for y in order) for order in permutations(range(m))]
     won = 0

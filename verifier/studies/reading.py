@@ -36,7 +36,7 @@ def read_with_source(path: str, options: ReadOptions) -> tuple[Population, Sourc
 
     A population of the gallery has for its source the JSON file that describes it: ``verifier show --write`` writes it.
     """
-    if path.startswith(PREFIX):
+    if str(path).startswith(PREFIX):
         return _read_named(path, options)
     source = read_source(path)
     return parse_population(source.text, source.name, options), source
