@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from verifier.game.loss import loss
     from verifier.methods.nlhf import nlhf
     from verifier.methods.simple import borda, plurality, uniform
+    from verifier.preferences.gallery.named import gallery
     from verifier.preferences.policy import Lottery, Policy
     from verifier.preferences.population import Population
     from verifier.studies.audit import audit
@@ -44,6 +45,7 @@ _HOMES = {
     "Population": "verifier.preferences.population",
     "audit": "verifier.studies.audit",
     "borda": "verifier.methods.simple",
+    "gallery": "verifier.preferences.gallery.named",
     "loss": "verifier.game.loss",
     "nlhf": "verifier.methods.nlhf",
     "plurality": "verifier.methods.simple",
@@ -64,6 +66,7 @@ __all__ = [
     "UnsupportedError",
     "audit",
     "borda",
+    "gallery",
     "loss",
     "nlhf",
     "plurality",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations, combinations_with_replacement, permutations
-from math import comb, factorial, prod
+from itertools import combinations, permutations
+from math import comb
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verifier.game.loss import loss, mixed_loss
-from verifier.game.margins import condorcet_winner, margins
+from verifier.game.margins import margins
 from verifier.game.masses import masses
 from verifier.game.rate import best_guaranteed, best_guaranteed_product
 from verifier.game.worst_case import worst_case
@@ -202,20 +202,6 @@ def test_seven_candidates_and_21_voters():
         for k in (1, 2, 3)
     ]
     assert least == [Fraction(14, 21), Fraction(11, 21), Fraction(6, 21)]
-
-
-@pytest.mark.parametrize(
-    ("m", "n", "probability"), [(3, 3, "17/18"), (3, 5, "67/72"), (3, 7, "10789/11664"), (4, 3, "8/9")]
-)
-def test_a_condorcet_winner_is_as_likely_as_published_under_impartial_culture(m, n, probability):
-    texts = [" > ".join(order) for order in permutations("abcd"[:m])]
-    profiles = 0
-    for chosen in combinations_with_replacement(range(len(texts)), n):
-        counts = {i: chosen.count(i) for i in chosen}
-        people = Population.from_rankings({texts[i]: count for i, count in counts.items()}, "abcd"[:m])
-        if condorcet_winner(margins(people)) is not None:
-            profiles += factorial(n) // prod(factorial(count) for count in counts.values())
-    assert Fraction(profiles, len(texts) ** n) == Fraction(probability)
 
 
 @pytest.mark.parametrize("m", [3, 4, 6])

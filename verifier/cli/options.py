@@ -40,9 +40,14 @@ def parser(command: str, description: str, example: str) -> Parser:
     )
 
 
-def add_population(to: argparse.ArgumentParser) -> None:
+def add_population(to: argparse.ArgumentParser, *, optional: bool = False) -> None:
     """The population and how to read it."""
-    to.add_argument("population", metavar="POPULATION", help="a .soc .soi .toc .toi .cat .json .csv or .tsv file, or -")
+    to.add_argument(
+        "population",
+        metavar="POPULATION",
+        nargs="?" if optional else None,
+        help="a .soc .soi .toc .toi .cat .json .csv or .tsv file, -, or gallery:NAME (see verifier show --gallery)",
+    )
     group = to.add_argument_group("reading the population")
     group.add_argument(
         "--unranked",

@@ -1,4 +1,4 @@
-"""`verifier show`: describe a population, or write it in another format."""
+"""`verifier show`: describe a population, write it in another format, or list the gallery of named ones."""
 
 from __future__ import annotations
 
@@ -6,20 +6,30 @@ from pathlib import Path
 
 from verifier.cli.options import add_effort, add_population, parser, read_effort, read_options
 from verifier.cli.stdout import write_out
+from verifier.errors import InputError
 
 EXAMPLE = """  verifier show votes.soc
   verifier show ratings.csv --prompt 7 --write votes.toc
+  verifier show --gallery
+  verifier show 'gallery:mallows(m=5, n=100, phi=0.8, seed=1)' --write drawn.soc
 exit code: 0 done, 2 bad input, 3 not within budget"""
 
 
 def run(given: list[str]) -> int:
     """Show; returns the exit code."""
     to = parser("show", "Describe a population: who, what, majorities, Condorcet winner, Smith set.", EXAMPLE)
-    add_population(to)
+    add_population(to, optional=True)
     to.add_argument("--format", choices=("text", "json"), default="text", help="what stdout carries")
+    to.add_argument("--gallery", action="store_true", help="list the populations that have names")
     to.add_argument("--write", metavar="FILE", help="write the population into FILE: .json, or .soc .soi .toc .toi")
     add_effort(to)
     arguments = to.parse_args(given)
+    if arguments.gallery:
+        if arguments.population is not None or arguments.write is not None:
+            raise InputError("--gallery lists the named populations, and takes no POPULATION and no --write")
+        return _list(arguments.format)
+    if arguments.population is None:
+        raise InputError("show needs a POPULATION: a file, - or gallery:NAME (--gallery lists the names)")
 
     from verifier.report.profile import render_profile_json, render_profile_text
     from verifier.studies.describe import describe, write_population
@@ -30,4 +40,12 @@ def run(given: list[str]) -> int:
         write_population(population, Path(arguments.write))
     profile = describe(population, source.name, source.sha256, read_effort(arguments))
     write_out((render_profile_json if arguments.format == "json" else render_profile_text)(profile))
+    return 0
+
+
+def _list(style: str) -> int:
+    from verifier.preferences.gallery.entries import ENTRIES
+    from verifier.report.gallery import render_gallery_json, render_gallery_text
+
+    write_out((render_gallery_json if style == "json" else render_gallery_text)(list(ENTRIES.values())))
     return 0

@@ -32,7 +32,7 @@ def parse_numbers(text: str, option: str) -> tuple[int, ...]:
 
 
 def _number(text: str, whole: str, option: str) -> int:
-    counted = {"k": "samples", "s": "steps"}.get(option[-1], "responses shown")
+    counted = {"k": "samples", "n": "users", "s": "steps"}.get(option[-1], "responses shown")
     digits = text.removeprefix("-")
     if digits.isascii() and digits.isdigit() and len(digits) > LONGEST:
         raise InputError(f"{option} {whole}: at most {10**LONGEST - 1} {counted} are spoken of")

@@ -14,7 +14,7 @@ from verifier.preferences.ranges import parse_numbers
 from verifier.report.line import report_lines
 from verifier.studies.audit import run_audit
 from verifier.studies.book.expectation import Expectation, compare, read_expectation
-from verifier.studies.book.question import Answer, Setting
+from verifier.studies.book.question import Answer, Setting, from_gallery
 from verifier.studies.book.table import Table
 from verifier.studies.candidates import read_opponent
 from verifier.studies.effort import Effort
@@ -72,12 +72,14 @@ class Audit:
 
 
 def read(table: Table, setting: Setting) -> Audit:
-    """The audit that ``table`` asks for.
+    """The audit that ``table`` asks for, about the case's population, or its own from the ``gallery``.
 
     Raises:
         InputError: a key is missing or of another kind, or nothing is expected.
     """
-    name, k = table.text("name"), table.optional("k", str, None)
+    name, k, named = table.text("name"), table.optional("k", str, None), table.optional("gallery", str, None)
+    if named is not None:
+        setting = from_gallery(setting, named)
     return Audit(
         setting=setting,
         name=name,

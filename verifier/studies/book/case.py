@@ -12,7 +12,7 @@ from verifier.files.reading import read_source
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.population import Population
 from verifier.studies.book.kinds import KINDS, read_questions
-from verifier.studies.book.question import Question, Setting
+from verifier.studies.book.question import Question, Setting, from_gallery
 from verifier.studies.book.table import Table
 from verifier.studies.reading import read_with_source
 
@@ -98,10 +98,12 @@ def _setting(table: Table, folder: Path) -> Setting:
     people = Table(given, f"{table.where} [population]")
     unranked = people.optional("unranked", str, "bottom")
     file, rankings = people.optional("file", str, None), people.optional("rankings", dict, None)
-    responses = people.optional("responses", list, None)
+    responses, named = people.optional("responses", list, None), people.optional("gallery", str, None)
     people.finish()
-    if (file is None) == (rankings is None):
-        raise InputError(f"{people.where}: give either file or rankings")
+    if [file, rankings, named].count(None) != 2:  # noqa: PLR2004  # one of three
+        raise InputError(f"{people.where}: give either file or rankings or gallery")
+    if named is not None:
+        return from_gallery(Setting(name, folder, None, name, None), named, unranked)
     if file is not None:
         population, read = read_with_source(str(folder / file), ReadOptions(unranked=unranked))
         return Setting(name, folder, population, read.name, read.sha256)

@@ -10,7 +10,9 @@ from verifier.studies.book.table import Table
 
 KINDS: dict[str, str] = {
     "audit": "audits",
+    "condorcet-dimension": "dimensions",
     "counterexample": "searches",
+    "frequency": "frequencies",
 }
 """Heading → module of this package whose ``read(table, setting)`` makes the `Question`."""
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from verifier.errors import InputError
+from verifier.preferences.formats.options import ReadOptions
+from verifier.preferences.gallery.reference import PREFIX
 from verifier.preferences.population import Population
+from verifier.preferences.ranking import Unranked
 from verifier.report.line import Line
 from verifier.studies.effort import Effort
+from verifier.studies.reading import read_with_source
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,16 @@ class Setting:
         if self.people is None:
             raise InputError(f"{self.folder}: this kind of question is about a [population], and the case has none")
         return self.people
+
+
+def from_gallery(setting: Setting, named: str, unranked: Unranked = "bottom") -> Setting:
+    """``setting`` about the population of the gallery that ``named`` refers to.
+
+    Raises:
+        InputError: the gallery has none of this name, or not with these arguments.
+    """
+    population, read = read_with_source(PREFIX + named, ReadOptions(unranked=unranked))
+    return replace(setting, people=population, people_name=read.name, sha256=read.sha256)
 
 
 @dataclass(frozen=True)

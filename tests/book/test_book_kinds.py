@@ -1,0 +1,99 @@
+"""Cases about the gallery, dimensions and frequencies are read strictly, and notice what is not as expected."""
+
+import pytest
+
+from verifier import gallery
+from verifier.errors import InputError
+from verifier.report.finding import Word
+from verifier.studies.book.case import read_case
+from verifier.studies.effort import Effort
+
+HEAD = 'theory = "4"\ntitle = "t"\nstatement = "s"\nsource = "s"\ntext = "t"\n'
+FREQUENCY = '[[frequency]]\nname = "f"\nm = 3\nn = "3,5"\nvalues = ["17/18", "67/72"]\n'
+DIMENSION = '[[condorcet-dimension]]\nname = "d"\ndimension = 3\n'
+AUDIT = '[[audit]]\nname = "a"\npolicy = "uniform"\nk = "1"\nverdicts = "certified"\n'
+SIX = '[population]\ngallery = "six-voter"\n'
+
+
+@pytest.fixture
+def case(tmp_path):
+    def written(text):
+        (tmp_path / "case.toml").write_text(HEAD + text, encoding="utf-8")
+        return read_case(tmp_path)
+
+    return written
+
+
+def answers(case):
+    return [question.decide(Effort()) for question in case.questions]
+
+
+def test_frequencies_are_counted_and_say_that_nobody_else_checked_them(case):
+    (answer,) = answers(case(FREQUENCY))
+    assert answer.differences == ()
+    assert [line.verdict for line in answer.lines] == [Word.CERTIFIED] * 2
+    assert answer.lines[1].sentence.endswith("have a strict Condorcet winner is exactly 67/72")
+    assert all(line.certificate is None and line.note.startswith("no independent check: ") for line in answer.lines)
+
+
+def test_a_wrong_frequency_is_a_difference(case):
+    (answer,) = answers(case(FREQUENCY.replace("67/72", "67/73")))
+    assert answer.differences == ("n = 5: expected 67/73, found 67/72",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('n = "3,5"', 'n = "3,5,7"', "3 numbers of users and 2 values"),
+        ('n = "3,5"', 'n = "3,0"', "the number of users is at least 1"),
+        ("m = 3", 'm = "3"', "'m' is '3'; wanted int"),
+        ("m = 3", "m = 3\nk = 1", "'k' is no key that is read here"),
+        ('"67/72"', '"67/0"', "divides by zero"),
+    ],
+)
+def test_a_frequency_that_is_not_well_asked_is_refused(case, old, new, said):
+    assert old in FREQUENCY
+    with pytest.raises(InputError, match=said):
+        case(FREQUENCY.replace(old, new))
+
+
+def test_a_dimension_has_its_certificate(case):
+    (answer,) = answers(case(SIX + DIMENSION))
+    assert answer.differences == ()
+    certificates = [line.certificate for line in answer.lines if "Condorcet dimension" in line.sentence]
+    assert len(certificates) == 1
+    assert certificates[0] in answer.files
+
+
+def test_a_wrong_dimension_is_a_difference(case):
+    (answer,) = answers(case(SIX + DIMENSION.replace("3", "2")))
+    assert answer.differences == ("expected the Condorcet dimension 2, found 3",)
+
+
+def test_a_population_of_the_gallery_is_the_cases_population_under_its_whole_name(case):
+    (question,) = case('[population]\ngallery = "blocks(R=3)"\n' + AUDIT).questions
+    assert question.setting.population == gallery("blocks", R=3)
+    assert question.setting.people_name == "gallery:blocks(l=2, R=3, orders=cyclic)"
+    assert len(question.setting.sha256) == 64
+
+
+def test_an_audit_can_be_about_another_population_of_the_gallery(case):
+    text = SIX + AUDIT + AUDIT.replace('"a"', '"b"') + 'gallery = "rotations(m=3)"\n'
+    one, other = case(text).questions
+    assert (one.setting.population, other.setting.population) == (gallery("six-voter"), gallery("rotations(m=3)"))
+    (answer,) = answers(case(AUDIT + 'gallery = "rotations(m=3)"\n'))
+    assert answer.differences == ()
+
+
+@pytest.mark.parametrize(
+    ("population", "said"),
+    [
+        ('gallery = "six-voter"\nfile = "x.soc"\n', "give either file or rankings or gallery"),
+        ('unranked = "bottom"\n', "give either file or rankings or gallery"),
+        ('gallery = "sixvoter"\n', "did you mean six-voter"),
+        ('gallery = "uniform(m=9)"\n', "write a whole number from 1 to 7"),
+    ],
+)
+def test_a_population_that_is_not_well_named_is_refused(case, population, said):
+    with pytest.raises(InputError, match=said):
+        case(f"[population]\n{population}" + AUDIT)
