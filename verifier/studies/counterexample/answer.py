@@ -21,7 +21,8 @@ from verifier.report.counterexample import (
     render_counterexample_json,
     render_latex,
 )
-from verifier.report.finding import Report, Word
+from verifier.report.finding import Finding, Report, Word
+from verifier.report.number import at_most, decimal
 from verifier.studies.counterexample.conjecture import Conjecture, parse_conjecture, predicate
 from verifier.studies.counterexample.evidence import AUDIT, audited, proof, worst_nlhf
 from verifier.studies.counterexample.failing import breaks_promise
@@ -92,7 +93,7 @@ def _of_rule(wanted: Wanted, rate: Fraction, found: Search, effort: Effort, comm
     rule, k, l = str(wanted.rule), wanted.k, wanted.l
     which = "some" if wanted.some else "every"
     against = "" if l == 1 else f" against {l} responses"
-    promise = f"{format_rational(rate)} = {wanted.promise.text}"
+    promise = " = ".join(dict.fromkeys((format_rational(rate), wanted.promise.text)))
     asked = f"{which} {rule} policy wins with rate below {promise} with k = {k}{against}"
     if found.population is None:
         return _written(_answer(wanted, asked, found, "", None, command), [], effort)
@@ -104,12 +105,7 @@ def _of_rule(wanted: Wanted, rate: Fraction, found: Search, effort: Effort, comm
         reason = "The search found this population, but its certificates do not prove the failure: nothing is claimed."
         answer = _answer(wanted, asked, found, reason, report, command)
         return replace(answer, exit_code=REJECTED if report.rejected else OPEN)
-    value = shown.value if shown.value is not None else shown.upper
-    exactly = "exactly" if shown.value is not None else "at most"
-    reason = (
-        f"Here {which} {rule} policy wins with rate {exactly} {format_rational(value or Fraction(0))}, below {promise} "
-        f"(k = {k}{against}; certified)."
-    )
+    reason = _reason(shown, f"{which} {rule} policy", f"below {promise}", f"k = {k}{against}")
     promised: dict[str, str | int | bool] = {"rate": wanted.promise.text, "k": str(k), "l": str(l)}
     refuted = any(each.claim == "robust" and each.verdict is Word.REFUTED for each in report.findings)
     audit = {"name": AUDIT, "policy": "file:policy.json" if own else f"rule:{rule}"}
@@ -121,6 +117,18 @@ def _of_rule(wanted: Wanted, rate: Fraction, found: Search, effort: Effort, comm
         text = format_policy(own[0].policy, found.population.responses)
         write_text(make_folder(effort.folder) / "policy.json", text)
     return _written(_answer(wanted, asked, found, reason, report, command), questions, effort)
+
+
+def _reason(shown: Finding, who: str, promise: str, where: str) -> str:
+    """What the certificates prove, in a sentence."""
+    if shown.policy == "equilibrium":
+        return (
+            f"Here the equilibrium, rounded, wins with rate {decimal(shown.value or Fraction(0))}, {promise} ({where}; "
+            "certified, and how near the only exact one is); the exact one, no farther away than that, fails too."
+        )
+    if shown.value is not None:
+        return f"Here {who} wins with rate exactly {format_rational(shown.value)}, {promise} ({where}; certified)."
+    return f"Here {who} wins with rate {at_most(shown.upper or Fraction(1))} at most, {promise} ({where}; certified)."
 
 
 def _of_conjecture(
