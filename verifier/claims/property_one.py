@@ -1,19 +1,16 @@
-"""Property 1 of preferences between sets: antisymmetry, subadditivity, multi-versus-single copy (THEORY 2.2)."""
+"""Antisymmetry and subadditivity of preferences between sets: two of the three parts of Property 1 (THEORY 2.2)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
-from verifier.claims import set_wording, wording
+from verifier.claims import set_wording
 from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
 from verifier.errors import InputError
 from verifier.exact.rational import format_rational
-from verifier.game.exchange import elevated_by, exchange_form, never_negative
-from verifier.game.set_preferences import SetPreferences, above, at_least, comparisons, single_wins, tie_chance
+from verifier.game.set_preferences import SetPreferences, above, at_least, comparisons
 from verifier.game.worst_case import DEFAULT_BUDGET
 from verifier.preferences.multiset import Multiset, count_up_to, joined, up_to_size
-from verifier.preferences.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -21,13 +18,6 @@ class Sets:
     """A witness: the multisets at which an inequality fails."""
 
     sets: tuple[Multiset, ...]
-
-
-@dataclass(frozen=True)
-class Elevation:
-    """A witness: multiplied so often by Σ π_y, the form of `verifier.game.exchange` has no coefficient below 0."""
-
-    times: int
 
 
 @dataclass(frozen=True)
@@ -42,7 +32,7 @@ class Antisymmetry:
 
     def __post_init__(self) -> None:
         """Refuse claims that have no meaning."""
-        _check_number("size", self.size)
+        _check_size(self.size, 1)
 
     def __str__(self) -> str:
         return (
@@ -84,9 +74,7 @@ class Subadditivity:
 
     def __post_init__(self) -> None:
         """Refuse claims that have no meaning."""
-        _check_number("size", self.size)
-        if self.size == 1:
-            raise InputError("size = 1: a union of two sets has at least 2 responses; write a size from 2 on")
+        _check_size(self.size, 2)  # a union of two sets has at least two responses
 
     def __str__(self) -> str:
         return (
@@ -124,119 +112,14 @@ class Subadditivity:
         return Certified(self, None)
 
 
-@dataclass(frozen=True)
-class MultiVersusSingle:
-    """P[π^k >= π] >= k/(k+1), which is P[π > π^k] <= 1/(k+1), for every policy π."""
-
-    preferences: SetPreferences
-    k: int
-
-    def __post_init__(self) -> None:
-        """Refuse claims that have no meaning."""
-        _check_number("k", self.k)
-
-    def __str__(self) -> str:
-        return (
-            f"{set_wording.who(self.preferences)}, {wording.counted(self.k, 'sample')} of any policy lose to one more "
-            f"with probability at most {format_rational(Fraction(1, self.k + 1))}"
-        )
-
-    def refutation(self, witness: Policy) -> str:
-        """The sentence that evaluation at the witness proves."""
-        return str(SingleWins(self.preferences, witness, self.k, single_wins(self.preferences, witness, self.k)))
-
-    def decide(self, witness: Elevation | Policy | None) -> Verdict:
-        """Certified by a form without negative coefficients; refuted by evaluation at a policy."""
-        if isinstance(witness, Policy):
-            if single_wins(self.preferences, witness, self.k) > Fraction(1, self.k + 1):
-                return Refuted(self, witness)
-            return Undecided(self, "this policy does not violate it")
-        if witness is None:
-            return Undecided(self, "neither a policy that violates it nor a form that proves it was found")
-        if never_negative(elevated_by(exchange_form(self.preferences, self.k), witness.times)):
-            return Certified(self, witness)
-        return Undecided(self, "the form has a negative coefficient")
-
-
-@dataclass(frozen=True)
-class SingleWins:
-    """P[π > π^k], how often one sample of π is above k others, is exactly ``chance``."""
-
-    preferences: SetPreferences
-    policy: Policy
-    k: int
-    chance: Fraction
-
-    def __post_init__(self) -> None:
-        """Refuse claims that have no meaning."""
-        _check_number("k", self.k)
-
-    def __str__(self) -> str:
-        return self._sentence(format_rational(self.chance), "")
-
-    def refutation(self, witness: Fraction) -> str:
-        """The sentence that evaluation proves: the chance is ``witness``."""
-        return self._sentence(format_rational(witness), f", not {format_rational(self.chance)}")
-
-    def decide(self) -> Verdict:
-        """Certified or refuted by evaluation."""
-        found = single_wins(self.preferences, self.policy, self.k)
-        return Certified(self, None) if found == self.chance else Refuted(self, found)
-
-    def _sentence(self, chance: str, instead: str) -> str:
-        part = Fraction(1, self.k + 1)
-        relation = "at most" if Fraction(chance) <= part else "above"
-        return (
-            f"{set_wording.who(self.preferences)}, one sample of the policy "
-            f"{wording.distribution(self.preferences, self.policy)} is above {self.k} others with probability exactly "
-            f"{chance}{instead}, {relation} {format_rational(part)}"
-        )
-
-
-@dataclass(frozen=True)
-class TiesExplain:
-    """P[π > π^k] = (1 − τ)/(k+1), τ the probability that the best class among k+1 draws is hit at least twice."""
-
-    preferences: SetPreferences
-    policy: Policy
-    k: int
-
-    def __post_init__(self) -> None:
-        """Refuse claims that have no meaning."""
-        _check_number("k", self.k)
-
-    def __str__(self) -> str:
-        ties = format_rational(tie_chance(self.preferences, self.policy, self.k))
-        return f"{self._head()} is exactly (1 - {ties})/{self.k + 1}, {ties} being the chance that the best is a tie"
-
-    def refutation(self, witness: Fraction) -> str:
-        """The sentence that evaluation proves: the chance is ``witness``."""
-        return (
-            f"{self._head()} is {format_rational(witness)}, which is not (1 - t)/{self.k + 1} for the chance t of a tie"
-        )
-
-    def decide(self) -> Verdict:
-        """Certified or refuted by evaluating both sides."""
-        found = single_wins(self.preferences, self.policy, self.k)
-        expected = (1 - tie_chance(self.preferences, self.policy, self.k)) / (self.k + 1)
-        return Certified(self, None) if found == expected else Refuted(self, found)
-
-    def _head(self) -> str:
-        shown = wording.distribution(self.preferences, self.policy)
-        return (
-            f"{set_wording.who(self.preferences)}, the probability that one sample of the policy {shown} is above "
-            f"{self.k} others"
-        )
-
-
 def _named(preferences: SetPreferences, sets: tuple[Multiset, ...], letters: str | tuple[str, ...]) -> str:
     pairs = zip(letters, sets, strict=True)
     return ", ".join(f"{letter} = {set_wording.multiset(preferences, members)}" for letter, members in pairs)
 
 
-def _check_number(name: str, number: int) -> None:
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        raise InputError(f"{name} = {number!r}: write a whole number from 1 on")
+def _check_size(size: int, least: int) -> None:
+    if not isinstance(size, int) or isinstance(size, bool) or size < least:
+        raise InputError(f"size = {size!r}: write a whole number from {least} on")
 
 
 def _beyond(units: int, budget: int) -> str | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import singledispatch
 
 from verifier.claims import wording
-from verifier.exact.rational import format_rational
 from verifier.game.set_preferences import SetPreferences
 from verifier.preferences.multiset import Multiset
 from verifier.preferences.plackett_luce import PlackettLuce
@@ -27,19 +25,14 @@ def _(preferences: Population) -> str:
 
 @who.register
 def _(preferences: PlackettLuce) -> str:
-    shares = ", ".join(
-        f"{format_rational(Fraction(share, preferences.total))} with weights ({', '.join(map(str, weights))})"
-        for weights, share in zip(preferences.weights, preferences.shares, strict=True)
-    )
-    names = ", ".join(map(wording.quote, preferences.responses))
-    return f"over these Plackett-Luce users of the responses ({names}), {shares}"
+    kinds = wording.counted(len(preferences.weights), "kind")
+    return f"over these {kinds} of Plackett-Luce users and {len(preferences.responses)} responses"
 
 
 @who.register
 def _(preferences: SetTable) -> str:
-    names = ", ".join(map(wording.quote, preferences.responses))
-    stated = wording.counted(len(preferences.strict) + len(preferences.weak), "stated probability")
-    return f"by the judge's table over the responses ({names}) with {stated.replace('probabilitys', 'probabilities')}"
+    stated = len(preferences.strict) + len(preferences.weak)
+    return f"over these {stated} probabilities of a judge's table and {len(preferences.responses)} responses"
 
 
 def multiset(preferences: SetPreferences, members: Multiset) -> str:

@@ -72,13 +72,11 @@ def tie_chance(preferences: SetPreferences, policy: Policy, k: int) -> Fraction:
     """τ: the probability that the best indifference class among k+1 draws is hit at least twice (THEORY 2.2).
 
     With A = π(below C) and c = π(C) that is Σ_v D(v) Σ_C (A + c)^(k+1) − A^(k+1) − (k+1) c A^k: the draws all lie in C
-    or below, and C is hit neither never nor once. Plackett-Luce users never tie: 0.
+    or below, and C is hit neither never nor once.
 
     Raises:
-        UnsupportedError: a table, or rankings whose left-out responses are incomparable, have no indifference classes.
+        UnsupportedError: these are no weak orders: no population, or one whose left-out responses are incomparable.
     """
-    if isinstance(preferences, PlackettLuce):
-        return Fraction(0)
     if not isinstance(preferences, Population) or not preferences.weak_orders:
         raise UnsupportedError("the best indifference class of several draws is defined for weak orders only")
     rankings, weights = preferences.read

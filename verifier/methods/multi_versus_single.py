@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verifier.claims.property_one import Elevation
+from verifier.claims.multi_versus_single import Elevation
 from verifier.game.exchange import elevated_by, exchange_form, lowest_on_grid, never_negative, work
 from verifier.game.set_preferences import SetPreferences
 from verifier.game.worst_case import DEFAULT_BUDGET

@@ -19,8 +19,8 @@ Look: TypeAlias = Literal["line", "promise"]
 WIDTH, HEIGHT = 720, 360
 """The size of the whole, and of the part with the axes; titles and legend come on top of that."""
 
-_EDGE, _ROW, _SIZE = 24, 20, 13
-_LETTER = Fraction(58, 100)
+_EDGE, _ROW, _SIZE, _BOLD = 24, 20, 13, 19
+_LETTER = Fraction(55, 100)
 """How wide a letter is on average, in parts of its height; on the wide side."""
 
 _COLOURS = (
@@ -31,7 +31,7 @@ _COLOURS = (
     ("#8a6a00", "#e6c84f"),
     ("#b02a63", "#ff8fb8"),
 )
-"""Each series' colour on light and on dark pages; marks differ in shape too, so that nobody depends on colours."""
+"""Each series' colour on light and on dark pages; marks differ in shape too, and where two coincide both are seen."""
 
 _MARKS = ("circle", "square", "triangle", "diamond", "cross", "ring")
 _MAX_SERIES = len(_COLOURS)
@@ -77,10 +77,10 @@ def render_svg(plot: Plot) -> str:
     whole = all(x.denominator == 1 for x, _ in points)
     across = scale_of([x for x, _ in points], logarithmic=plot.log_x, whole=whole)
     up = scale_of([y for _, y in points], logarithmic=plot.log_y)
-    titles = wrap(plot.title, _letters(WIDTH - 2 * _EDGE, 17))
+    titles = wrap(plot.title, _letters(WIDTH - 2 * _EDGE, _BOLD))
     legend = [wrap(each.name, _letters(WIDTH - 3 * _EDGE - 56, _SIZE)) for each in plot.series]
     left = _EDGE + 24 + _width(max((tick.label for tick in up.ticks), key=len), _SIZE)
-    frame = _Frame(left, 16 + 24 * len(titles), Fraction(WIDTH - _EDGE), Fraction(HEIGHT - 72), across, up)
+    frame = _Frame(left, 28 + 24 * len(titles), Fraction(WIDTH - _EDGE), Fraction(HEIGHT - 72), across, up)
     bottom = frame.top + frame.height + 64
     height = bottom + _ROW * sum(map(len, legend)) + 12
     size = f'width="{WIDTH}" height="{_at(height)}" viewBox="0 0 {WIDTH} {_at(height)}"'
@@ -97,7 +97,7 @@ def render_svg(plot: Plot) -> str:
         lines += _series(frame, each, i, plot)
     row = bottom
     for i, (each, names) in enumerate(zip(plot.series, legend, strict=True)):
-        lines.append(f'<g class="s{i}">' + _sample(each, i, row) + "</g>")
+        lines.append(f'<g class="s{i} {each.look}">' + _sample(each, i, row) + "</g>")
         for name in names:
             lines.append(f'<text x="{_EDGE + 56}" y="{_at(row + 4)}">{escape(name)}</text>')
             row += _ROW
@@ -156,7 +156,7 @@ def _series(frame: _Frame, series: Series, i: int, plot: Plot) -> Iterator[str]:
 
 def _sample(series: Series, i: int, y: Fraction) -> str:
     """The line and the mark that stand before a name in the legend."""
-    line = f'<path class="line{" dashes" * (series.look == "promise")}" d="M{_EDGE} {_at(y)}h44"/>'
+    line = f'<path class="line" d="M{_EDGE} {_at(y)}h44"/>'
     return line + (_mark(_MARKS[i], Fraction(_EDGE + 22), y) if series.look == "line" else "")
 
 
@@ -166,12 +166,12 @@ def _mark(kind: str, x: Fraction, y: Fraction, inner: str = "") -> str:
         shape = f'circle class="{"mark" if kind == "circle" else "mark open"}" cx="{_at(x)}" cy="{_at(y)}" r="4"'
     else:
         outline = {
-            "square": f"M{_at(x - 4)} {_at(y - 4)}h8v8h-8z",
-            "triangle": f"M{_at(x)} {_at(y - 5)}l5 9h-10z",
+            "square": f"M{_at(x - 6)} {_at(y - 6)}h12v12h-12z",
+            "triangle": f"M{_at(x)} {_at(y - 4)}l4 7h-8z",
             "diamond": f"M{_at(x)} {_at(y - 6)}l5.5 6l-5.5 6l-5.5-6z",
             "cross": f"M{_at(x - half)} {_at(y - half)}l9 9m0-9l-9 9",
         }[kind]
-        shape = f'path class="{"mark stroke" if kind == "cross" else "mark"}" d="{outline}"'
+        shape = f'path class="{"mark stroke" if kind in {"cross", "square"} else "mark"}" d="{outline}"'
     return f"<{shape}>{inner}</{shape.partition(' ')[0]}>" if inner else f"<{shape}/>"
 
 
@@ -211,7 +211,7 @@ text{{fill:var(--ink)}}
 .grid{{stroke:var(--faint);fill:none}}
 .axis{{stroke:var(--ink);fill:none}}
 .line{{stroke:var(--c);stroke-width:2;fill:none}}
-.promise .line,.dashes{{stroke-dasharray:6 4}}
+.promise .line{{stroke:var(--ink);stroke-dasharray:6 4}}
 .mark{{fill:var(--c)}}
 .open{{fill:var(--page);stroke:var(--c);stroke-width:2}}
 .stroke{{stroke:var(--c);stroke-width:2;fill:none}}

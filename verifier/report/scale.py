@@ -14,6 +14,9 @@ _EXACT = Context(prec=40)
 """Logarithms are rounded correctly by rule, to 40 digits: coordinates have the same two decimals everywhere."""
 
 MOST_TICKS = 7
+MOST_WHOLE = 12
+"""So many whole numbers in a row are all labelled."""
+
 FEW_DECADES = 2
 _LONGEST_POWER = 4
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -68,7 +71,7 @@ def _linear(low: Fraction, high: Fraction, *, whole: bool) -> Scale:
         low, high = low - 1, high + 1
     step = _step((high - low) / MOST_TICKS)
     if whole:
-        step = max(step, Fraction(1))
+        step = max(step, Fraction(1)) if high - low > MOST_WHOLE else Fraction(1)
     first, last = low // step, -(-high // step)
     places = _places(step)
     ticks = tuple(
@@ -101,18 +104,18 @@ def _power_below(value: Fraction) -> Fraction:
 
 
 def _logarithmic(low: Fraction, high: Fraction) -> Scale:
-    first, last = _power_below(low), _power_below(high)
-    if last < high or first == last:
-        last *= 10
-    decades = _exponent(last) - _exponent(first)
-    if decades <= FEW_DECADES:
-        every = [each * first * 10**i for i in range(decades) for each in (1, 2, 5)] + [last]
-        inside = [value for value in every if value <= low][-1:] + [value for value in every if low < value < high]
-        inside += [value for value in every if value >= high][:1]
-        ticks = tuple(Tick(value, _plain(value)) for value in dict.fromkeys(inside))
-        return Scale(inside[0], inside[-1], logarithmic=True, ticks=ticks)
-    each = -(-decades // MOST_TICKS)
-    shown = range(_exponent(first), _exponent(last) + 1, each)
+    """From 1, 2 or 5 times a power of ten to another; labelled are these, or powers of ten where that is too many."""
+    last = _step(high)
+    first = max(each * _power_below(low) for each in (1, 2, 5) if each * _power_below(low) <= low)
+    if first == last:
+        last = _step(last * Fraction(11, 10))
+    decades = range(_exponent(_power_below(first)), _exponent(_power_below(last)) + 1)
+    if len(decades) <= FEW_DECADES + 1:
+        every = [each * Fraction(10) ** exponent for exponent in decades for each in (1, 2, 5)]
+        ticks = tuple(Tick(value, _plain(value)) for value in every if first <= value <= last)
+        return Scale(first, last, logarithmic=True, ticks=ticks)
+    each = -(-len(decades) // MOST_TICKS)
+    shown = [exponent for exponent in decades if exponent % each == 0 and first <= Fraction(10) ** exponent <= last]
     ticks = tuple(Tick(Fraction(10) ** exponent, _power(exponent)) for exponent in shown)
     return Scale(first, last, logarithmic=True, ticks=ticks)
 
