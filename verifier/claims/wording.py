@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Protocol
 
 from verifier.exact.rational import format_rational
 from verifier.game.ties import CONVENTIONS, Ties
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+
+
+class Named(Protocol):
+    """Whoever has responses with names: populations, and the other models of users."""
+
+    @property
+    def responses(self) -> tuple[str, ...]:
+        """The names."""
 
 
 def encode_name(name: str) -> str:
@@ -25,7 +34,7 @@ def quote(name: str) -> str:
     return '"' + encode_name(name).replace("%20", " ").replace('"', "%22") + '"'
 
 
-def name_order(population: Population) -> list[int]:
+def name_order(population: Named) -> list[int]:
     """All response indices in the order of their encoded names: the order of certificates and sentences."""
     return sorted(range(len(population.responses)), key=lambda y: encode_name(population.responses[y]))
 
@@ -36,12 +45,12 @@ def people(population: Population) -> str:
     return f"over these {who} and {len(population.responses)} responses"
 
 
-def names(population: Population, chosen: Iterable[int]) -> str:
+def names(population: Named, chosen: Iterable[int]) -> str:
     """The chosen responses, sorted by encoded name, joined by commas."""
     return ", ".join(quote(name) for name in sorted((population.responses[y] for y in chosen), key=encode_name))
 
 
-def distribution(population: Population, given: Policy | Lottery) -> str:
+def distribution(population: Named, given: Policy | Lottery) -> str:
     """The distribution, written out in the order of names (of sets of names): ``["a": 1/2, "b": 1/2]``."""
     place = {y: i for i, y in enumerate(name_order(population))}
     sets = [(y,) for y in given.support] if isinstance(given, Policy) else list(given.sets)
@@ -65,7 +74,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def samples(population: Population, given: Policy | Lottery, k: int) -> str:
+def samples(population: Named, given: Policy | Lottery, k: int) -> str:
     """What the model shows: ``2 independent samples of the policy [...]``."""
     if isinstance(given, Lottery):
         return f"{counted(k, 'jointly drawn sample')} of the lottery {distribution(population, given)}"

@@ -34,7 +34,7 @@ def equilibrium_candidate(population: Population, k: int, _l: int, settings: Set
 
     found = equilibrium(population, k, settings.payoff, budget=effort.budget)
     label = "equilibrium"
-    facts = _gap_drafts(population, found.policy, label, k, settings)
+    facts = gap_drafts(population, found.policy, label, k, settings)
     if not population.weak_orders:
         facts += not_monotone_drafts(population, k)
     near_exact = Finding("equilibrium-near", Word.UNDECIDED, "", policy=label, k=k, payoff=settings.payoff)
@@ -50,7 +50,7 @@ def equilibrium_candidate(population: Population, k: int, _l: int, settings: Set
     return Candidate(label, found.policy, k=k, facts=tuple(facts), note=note)
 
 
-def _gap_drafts(population: Population, policy: Policy, label: str, k: int, settings: Settings) -> list[Draft]:
+def gap_drafts(population: Population, policy: Policy, label: str, k: int, settings: Settings) -> list[Draft]:
     """How little a player gains by leaving ``policy``, and for strict payoffs how near the exact equilibria are."""
     payoff = settings.payoff
     epsilon = gap(population, policy, k, payoff)
@@ -86,8 +86,8 @@ def self_play_candidate(population: Population, k: int, _l: int, settings: Setti
     run = _run(population, k, settings, effort)
     policy, label = average_policy(run), "self-play"
     facts = [
-        *_gap_drafts(population, policy, label, k, settings),
-        *_gap_drafts(population, last_policy(run), f"{label}-last", k, settings),
+        *gap_drafts(population, policy, label, k, settings),
+        *gap_drafts(population, last_policy(run), f"{label}-last", k, settings),
     ]
     rows = tuple(
         ConvergenceRow(row.steps, row.average_gap, row.last_gap, row.average_loss, row.sigma_loss, row.bound)

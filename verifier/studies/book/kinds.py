@@ -13,6 +13,10 @@ KINDS: dict[str, str] = {
     "condorcet-dimension": "dimensions",
     "counterexample": "searches",
     "frequency": "frequencies",
+    "experiment": "experiments",
+    "property": "properties",
+    "game": "games",
+    "monotone": "monotonicity",
 }
 """Heading → module of this package whose ``read(table, setting)`` makes the `Question`."""
 

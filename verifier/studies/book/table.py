@@ -22,7 +22,7 @@ class Table:
             raise InputError(f"{where}: wanted a table of keys and values, got {given!r}")
         self.given, self.where = dict(given), where
 
-    def take(self, key: str, kind: type) -> Any:
+    def take(self, key: str, kind: type | tuple[type, ...]) -> Any:
         """The value of ``key``, which must be there and of this ``kind``.
 
         Raises:
