@@ -163,7 +163,7 @@ def _sample(series: Series, i: int, y: Fraction) -> str:
 def _mark(kind: str, x: Fraction, y: Fraction, inner: str = "") -> str:
     half = Fraction(9, 2)
     if kind in {"circle", "ring"}:
-        shape = f'circle class="{"mark" if kind == "circle" else "mark open"}" cx="{_at(x)}" cy="{_at(y)}" r="4"'
+        shape = f'circle class="{"mark" if kind == "circle" else "open"}" cx="{_at(x)}" cy="{_at(y)}" r="4"'
     else:
         outline = {
             "square": f"M{_at(x - 6)} {_at(y - 6)}h12v12h-12z",
@@ -171,7 +171,7 @@ def _mark(kind: str, x: Fraction, y: Fraction, inner: str = "") -> str:
             "diamond": f"M{_at(x)} {_at(y - 6)}l5.5 6l-5.5 6l-5.5-6z",
             "cross": f"M{_at(x - half)} {_at(y - half)}l9 9m0-9l-9 9",
         }[kind]
-        shape = f'path class="{"mark stroke" if kind in {"cross", "square"} else "mark"}" d="{outline}"'
+        shape = f'path class="{"stroke" if kind in {"cross", "square"} else "mark"}" d="{outline}"'
     return f"<{shape}>{inner}</{shape.partition(' ')[0]}>" if inner else f"<{shape}/>"
 
 
@@ -194,25 +194,29 @@ def _letters(width: int, size: int) -> int:
     return int(width / (size * _LETTER))
 
 
-def _rules(number: int) -> str:
-    return "".join(f".s{i}{{--c:{pair[number]}}}" for i, pair in enumerate(_COLOURS))
+def _colours(page: str, ink: str, faint: str, scheme: int) -> str:
+    """The rules of one colour scheme; without variables, which converters to PDF and PNG do not know."""
+    rules = [
+        f".page,.open{{fill:{page}}}text{{fill:{ink}}}.grid{{stroke:{faint}}}.axis{{stroke:{ink}}}",
+        *(
+            f".s{i} .line,.s{i} .open,.s{i} .stroke{{stroke:{pair[scheme]}}}.s{i} .mark{{fill:{pair[scheme]}}}"
+            for i, pair in enumerate(_COLOURS)
+        ),
+        f".promise .line{{stroke:{ink}}}",
+    ]
+    return "\n".join(rules)
 
 
 _STYLE = f"""<style>
-svg{{--page:#fff;--ink:#1f2328;--faint:#d8dde3;font:{_SIZE}px system-ui,-apple-system,"Segoe UI",sans-serif}}
-{_rules(0)}
-@media (prefers-color-scheme:dark){{svg{{--page:#0d1117;--ink:#e6edf3;--faint:#30363d}}
-{_rules(1)}}}
-.page{{fill:var(--page)}}
-text{{fill:var(--ink)}}
+svg{{font:{_SIZE}px system-ui,-apple-system,"Segoe UI",sans-serif}}
 .title{{font-size:17px;font-weight:600}}
 .middle{{text-anchor:middle}}
 .end{{text-anchor:end}}
-.grid{{stroke:var(--faint);fill:none}}
-.axis{{stroke:var(--ink);fill:none}}
-.line{{stroke:var(--c);stroke-width:2;fill:none}}
-.promise .line{{stroke:var(--ink);stroke-dasharray:6 4}}
-.mark{{fill:var(--c)}}
-.open{{fill:var(--page);stroke:var(--c);stroke-width:2}}
-.stroke{{stroke:var(--c);stroke-width:2;fill:none}}
+.grid,.axis,.line,.stroke{{fill:none}}
+.line,.open,.stroke{{stroke-width:2}}
+.promise .line{{stroke-dasharray:6 4}}
+{_colours("#fff", "#1f2328", "#d8dde3", 0)}
+@media (prefers-color-scheme:dark){{
+{_colours("#0d1117", "#e6edf3", "#30363d", 1)}
+}}
 </style>"""
