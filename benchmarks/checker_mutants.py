@@ -68,7 +68,7 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
     (r"condorcet_dimension: form\(d <=", "the winning set has as many members, which it cannot"),
     (r"condorcet_dimension: d = .*1 -> 0$", "the winning set has as many members, and is not empty"),
     (
-        r"(nlhf_below|nlhf_bound|product_bound|not_monotone|limit|robust_every_k|worst_population): .*Game\(.* \| (1 -> 2|1 -> 0)$",
+        r"(nlhf_below|nlhf_bound|product_bound|not_monotone|limit|robust_every_k): .*Game\(.* \| (1 -> 2|1 -> 0)$",
         "one opponent's response is shown either way; only the estimate of the work depends on it",
     ),
     (r"(no_samples|not_robust): Game\(.* \| (1 -> 2|1 -> 0)$", "only the estimate of the work depends on k here"),
@@ -88,7 +88,10 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
     (r"(worst_population|condition_values): .*rule >= 'nlhf'$", "any, the other word, stands before"),
     (r"worst_population: .*kind <= 'strict'$", "weak, the other word, stands behind"),
     (r"read_condition: .*<= 1$", "no coefficient is 0, so a divisor is at least 1"),
-    (r"no_common_policy: game = Game\\(.* \\| (1 -> 2|1 -> 0)$", "only the estimate of the work depends on it"),
+    (
+        r"(worst_population|no_common_policy): game = Game\(.* \| (1 -> 2|1 -> 0)$",
+        "only the estimate of the work depends on it",
+    ),
     (r"no_common_policy: for line .*1 -> 0$", "without promises there is no last one"),
     (r"worst_case: .*reached \* q >= target", "no opponent, so no mixture, exceeds the value"),
     (r"not_robust: .*<= 'half'", "half is the first name"),
