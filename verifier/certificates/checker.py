@@ -1142,13 +1142,12 @@ def worst_population(lines: Lines, population: Population, budget: int) -> str:
                 pull = sum(x * value for x, value in zip(u, values, strict=True))
                 below = (a**k * one + pull * whole) * q <= (q - p) * whole * one
                 require(below, "a ranking loses more than the multipliers allow")
-    told = [f"the policy {policy.sentence(population)} is NLHF"] if rule == "nlhf" else []
+    told = ["that policy is NLHF"] if rule == "nlhf" else []
     told += [condition_sentence(population, each) for each in conditions]
     of_which = " for which " + " and ".join(told) if told else ""
     return (
-        f"a population of complete {kind} rankings{of_which}, the least win rate of {policy.samples(population, k)} "
-        f"against {against_all(1)} is exactly {show(p, q)}, and no population of this kind has a smaller one "
-        f"({TIES['model'][0]})"
+        f"{show(p, q)} is the least win rate of {policy.samples(population, k)} against {against_all(1)}, and of all "
+        f"populations of complete {kind} rankings{of_which} this is one with the least ({TIES['model'][0]})"
     )
 
 

@@ -51,14 +51,13 @@ class WorstPopulation:
     def __str__(self) -> str:
         shown = wording.samples(self.population, self.policy, self.k)
         kind = "strict" if self.strict else "weak"
-        policy = wording.distribution(self.population, self.policy)
-        told = [f"the policy {policy} is NLHF"] if self.nlhf else []
+        told = ["that policy is NLHF"] if self.nlhf else []
         told += [wording.condition(self.population, each) for each in self.conditions]
         of_which = f" for which {' and '.join(told)}" if told else ""
         return (
-            f"{wording.people(self.population)}, a population of complete {kind} rankings{of_which}, the least win "
-            f"rate of {shown} against {wording.every_opponent(1)} is exactly {format_rational(self.value)}, and no "
-            f"population of this kind has a smaller one {wording.ties('model')}"
+            f"{wording.people(self.population)}, {format_rational(self.value)} is the least win rate of {shown} "
+            f"against {wording.every_opponent(1)}, and of all populations of complete {kind} rankings{of_which} this "
+            f"is one with the least {wording.ties('model')}"
         )
 
     def decide(self, witness: Multipliers, budget: int = DEFAULT_BUDGET) -> Certified | Undecided:
