@@ -64,7 +64,7 @@ class WorstPopulation:
         """Certified if this population is of the kind and reaches the value, and the multipliers exclude less.
 
         Weak duality: where loss_R(y) + Σ_i μ_i c_i(R) ≤ 1 − value for every ranking R, so for every mixture of
-        rankings; and one that meets the conditions has Σ_i μ_i c_i ≥ 0 (THEORY 3).
+        rankings; and one that meets the conditions has Σ_i μ_i c_i ≥ 0 (THEORY 2.13).
 
         Raises:
             BudgetError: there are too many rankings to look at each of them.

@@ -19,7 +19,7 @@ from verifier.preferences.policy import Policy
 if TYPE_CHECKING:
     from verifier.preferences.population import Population
 
-_GRIDS = (12, 24, 44)
+_GRIDS = (12, 16, 20, 24, 32, 44)
 """Weights are rounded to multiples of 2^-bits: of the first bits that do, so that floats' last bits do not matter."""
 
 _EQUAL = 8

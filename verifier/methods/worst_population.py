@@ -38,7 +38,7 @@ def worst_population(
     """The population of complete rankings on which ``k`` independent samples of ``policy`` do worst, with its proof.
 
     Shares of rankings are the variables of a linear program for each opponent y: maximise L_k(π; y) = Σ_R D(R)
-    π(B_R(y))^k (THEORY 3). Opponents show one response, ties count for the model.
+    π(B_R(y))^k (THEORY 2.13). Opponents show one response, ties count for the model.
 
     Args:
         responses: the m response names.
