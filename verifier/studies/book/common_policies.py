@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from verifier.game.rate import Rate, parse_rate
 from verifier.preferences.ranges import parse_numbers
-from verifier.studies.book.question import Answer, Setting, settled
+from verifier.studies.book.drafted import settle_lines
+from verifier.studies.book.question import Answer, Setting
 from verifier.studies.book.table import Table
 from verifier.studies.common_policy import no_common_policy_draft
 from verifier.studies.effort import Effort
@@ -25,12 +26,12 @@ class NoCommonPolicies:
     def decide(self, effort: Effort) -> Answer:
         """One line, with its certificate."""
         draft = no_common_policy_draft(self.setting.population, [(k, self.rate(k, 1)) for k in self.k])
-        answer = settled([draft], effort)
-        (line,) = answer.lines
+        found = settle_lines([draft], effort)
+        (line,) = found.lines
         differs = (
             () if line.verdict.value == self.verdict else (f"expected {self.verdict}, found {line.verdict.value}",)
         )
-        return Answer(answer.lines, answer.files, (*answer.differences, *differs))
+        return Answer(found.lines, found.files, (*found.rejected, *differs))
 
 
 def read(table: Table, setting: Setting) -> NoCommonPolicies:

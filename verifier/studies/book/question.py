@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from verifier.errors import InputError
-from verifier.files.trees import read_tree
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.gallery.reference import PREFIX
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import Unranked
 from verifier.report.line import Line
-from verifier.studies.drafts import Draft, settle
 from verifier.studies.effort import Effort
 from verifier.studies.reading import read_with_source
 
@@ -70,23 +67,6 @@ class Answer:
     lines: tuple[Line, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
     differences: tuple[str, ...] = ()
-
-
-def settled(drafts: Sequence[Draft], effort: Effort, files: Mapping[str, bytes] | None = None) -> Answer:
-    """The drafts as the checker's process leaves them: a line each, with the certificates and ``files``.
-
-    What our own checker does not accept is a difference.
-    """
-    with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
-        place = Path(temporary)
-        found = settle(drafts, place, replace(effort, folder=place))
-        lines = tuple(
-            Line(each.finding.sentence, each.finding.verdict, each.finding.certificate, each.finding.reason)
-            for each in found
-        )
-        rejected = sum(each.rejected for each in found)
-        differences = (f"our own checker did not accept {rejected} of the certificates",) if rejected else ()
-        return Answer(lines, {**read_tree(place), **(files or {})}, differences)
 
 
 class Question(Protocol):

@@ -12,7 +12,8 @@ from verifier.preferences.formats.population_json import format_population_json
 from verifier.preferences.policy import Policy
 from verifier.preferences.ranges import parse_numbers
 from verifier.report.finding import Word
-from verifier.studies.book.question import Answer, Setting, settled
+from verifier.studies.book.drafted import settle_lines
+from verifier.studies.book.question import Answer, Setting
 from verifier.studies.book.table import Table
 from verifier.studies.effort import Effort
 from verifier.studies.worst_population import Kind, worst_population_draft
@@ -36,15 +37,15 @@ class WorstPopulations:
         populations = {
             f"{draft.name}.json": format_population_json(draft.verdict.claim.population).encode() for draft in drafts
         }
-        answer = settled(drafts, effort, populations)
-        differences = list(answer.differences)
-        for k, wanted, draft, line in zip(self.k, self.values, drafts, answer.lines, strict=True):
+        found = settle_lines(drafts, effort)
+        differences = list(found.rejected)
+        for k, wanted, draft, line in zip(self.k, self.values, drafts, found.lines, strict=True):
             value = draft.verdict.claim.value
             if line.verdict is not Word.CERTIFIED:
                 differences.append(f"k = {k}: expected certified, found {line.verdict.value}")
             if value != wanted:
                 differences.append(f"k = {k}: expected {format_rational(wanted)}, found {format_rational(value)}")
-        return Answer(answer.lines, answer.files, tuple(differences))
+        return Answer(found.lines, {**found.files, **populations}, tuple(differences))
 
 
 def read(table: Table, _setting: Setting) -> WorstPopulations:
