@@ -28,9 +28,10 @@ CHECKER = ROOT / "verifier" / "certificates" / "checker.py"
 CODES = {"proved": 0, "not_proved": 1, "malformed": 2, "over_budget": 3}
 FILES = [(str(path), CODES[path.parent.name]) for path in sorted((ROOT / "tests" / "certificates").glob("*/*.cert"))]
 SECONDS, MEMORY = 10, 3 << 30
-SENTENCES = {"wins", "against_all", "show", "sentence", "samples", "NotProved", "Malformed"}
+SENTENCES = {"wins", "against_all", "show", "sentence", "samples", "NotProved", "Malformed", "condition_sentence",
+             "told", "of_which", "asked"}  # fmt: skip
 COSTS = {"afford", "afford_memory", "OverBudget", "work", "words", "long", "own", "rank_cost", "each", "bits",
-         "MAX_BYTES", "MEMORY", "BUDGET", "lru_cache"}  # fmt: skip
+         "orders", "sizes", "MAX_BYTES", "MEMORY", "BUDGET", "lru_cache"}  # fmt: skip
 LEFT_ALONE = {"main", "outcome", "judge", "batch"} | SENTENCES | COSTS
 """Functions, calls and variables that are not mutated."""
 
@@ -83,6 +84,15 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
     (r"robust_every_k: .*steps\[0\] <= 1", "steps are at least 1"),
     (r"robust_every_k: steps = .*1 -> 0$", "the first step is 1, and they increase; a block of none has no first"),
     (r"no_samples: .*certain \* q >= allowed", "above is met by the first half"),
+    (r"worst_population: .*game\.worst\(\) \* q >=", "the multipliers let no population, so not this one, lose more"),
+    (r"(worst_population|condition_values): .*rule >= 'nlhf'$", "any, the other word, stands before"),
+    (r"worst_population: .*kind <= 'strict'$", "weak, the other word, stands behind"),
+    (r"read_condition: .*<= 1$", "no coefficient is 0, so a divisor is at least 1"),
+    (
+        r"(worst_population|no_common_policy): game = Game\(.* \| (1 -> 2|1 -> 0)$",
+        "only the estimate of the work depends on it",
+    ),
+    (r"no_common_policy: for line .*1 -> 0$", "without promises there is no last one"),
     (r"worst_case: .*reached \* q >= target", "no opponent, so no mixture, exceeds the value"),
     (r"not_robust: .*<= 'half'", "half is the first name"),
     (r"not_robust: .*<= 'limit'", "the line starts with limit"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from benchmarks.attack.draft import Draft, Sets, Vector
+from benchmarks.attack.draft import Condition, Draft, Promises, Sets, Vector
 from benchmarks.attack.fit import RATES
 from benchmarks.attack.oracle import EDGES
 from benchmarks.attack.population import Forgery
@@ -30,6 +30,64 @@ def count(draft: Draft, rng: Random) -> None:
     name = rng.choice(lines)
     n = draft.number(name)
     draft.say(name, max(0, rng.choice((n + 1, n - 1, n + 1, n - 1, 2 * n, 1, rng.randint(1, 6)))))
+
+
+def kind_of_population(draft: Draft, rng: Random) -> None:
+    """Other rankings, or another rule."""
+    name = rng.choice([name for name in ("rankings", "rule") if draft.line(name) >= 0])
+    draft.say(name, rng.choice(("strict", "weak") if name == "rankings" else ("any", "nlhf")))
+
+
+def condition(draft: Draft, rng: Random) -> None:
+    """A condition has another number or event, a term more or less, the other sign; or one comes or goes."""
+    if draft.line("conditions") < 0:
+        raise IndexError
+    places, m = draft.places_of(Condition), len(draft.names)
+    a, *below = rng.sample(range(m), rng.randint(2, min(3, m)))
+    fresh = (rng.choice((1, -1, 2, 3, -5)), a, tuple(below))
+    action = rng.randrange(6)
+    if action == 0 or not places:
+        at = draft.line("conditions") + 1 + len(places)
+        draft.parts.insert(at, Condition(rng.randint(-2, 2), (fresh,)))
+        return
+    i = rng.choice(places)
+    part: Condition = draft.parts[i]  # type: ignore[assignment]
+    terms = list(part.terms)
+    constant = part.constant
+    at = rng.randrange(len(terms))
+    if action == 1:
+        del draft.parts[i]
+        return
+    if action == 2:
+        terms[at] = (fresh[0], *terms[at][1:])
+    elif action == 3:
+        terms[at] = (terms[at][0], *fresh[1:])
+    elif action == 4:
+        terms.append(fresh)
+    else:
+        constant = rng.choice((constant + 1, constant - 1, -constant, 2 * constant, 0))
+    draft.parts[i] = Condition(constant, tuple(terms))
+
+
+def promise(draft: Draft, rng: Random) -> None:
+    """A promise has another number of samples or another rate, or one comes or goes."""
+    i = rng.choice(draft.places_of(Promises))
+    part: Promises = draft.parts[i]  # type: ignore[assignment]
+    rows = list(part.rows)
+    at = rng.randrange(len(rows))
+    k, rate = rows[at]
+    action = rng.randrange(6)
+    by = Fraction(rng.choice((1, -1)), rng.choice((*HAIRS, rate.denominator, 2 * rate.denominator)))
+    d = rng.randint(2, 30)
+    if action == 0 and len(rows) > 1:
+        del rows[at]
+    elif action == 1:
+        rows.append((rng.randint(1, 6), Fraction(rng.randint(0, d), d)))
+    elif action == 2:
+        rows[at] = (max(1, rng.choice((k + 1, k - 1, 2 * k, 1))), rate)
+    else:
+        rows[at] = (k, rng.choice((rate + by, rate + by, Fraction(rng.randint(0, d), d), Fraction(k, k + 1), rate / 2)))
+    draft.parts[i] = Promises(tuple(rows))
 
 
 def hair(draft: Draft, rng: Random) -> None:
@@ -163,4 +221,9 @@ CLAIM: tuple[Forgery, ...] = (
     exchange,
     model,
     winner,
+    kind_of_population,
+    condition,
+    condition,
+    promise,
+    promise,
 )

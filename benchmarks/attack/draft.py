@@ -7,10 +7,11 @@ Nothing here knows when a claim holds. A file that a checker takes for well-form
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 VECTORS = frozenset({"policy", "against", "first", "second", "point", "interior", "optimum", "primal", "dual"})
 MIXTURES = frozenset({"lottery", "mixture"})
@@ -63,7 +64,20 @@ class Tree(NamedTuple):
     nodes: tuple[str, ...]
 
 
-Part = Line | Vector | Sets | Numbers | Matrix | Tree
+class Condition(NamedTuple):
+    """A linear condition: a constant, and terms (coefficient, response, set below it)."""
+
+    constant: int
+    terms: tuple[tuple[int, int, tuple[int, ...]], ...]
+
+
+class Promises(NamedTuple):
+    """Numbers of samples, each with a rate."""
+
+    rows: tuple[tuple[int, Fraction], ...]
+
+
+Part = Line | Vector | Sets | Numbers | Matrix | Tree | Condition | Promises
 WITNESS = Line(("witness",))
 
 
@@ -180,6 +194,14 @@ def _parts(lines: list[str]) -> list[Part]:
             values = tuple(int(lines[i]) for i in range(at, at + int(words[1])))
             parts.append(Numbers(name, values))
             at += len(values)
+        elif name == "condition" and count == 3:
+            rows = [lines[i].split(" ") for i in range(at, at + int(words[2]))]
+            parts.append(Condition(int(words[1]), tuple((int(c), int(a), _set(b)) for c, a, b in rows)))
+            at += len(rows)
+        elif name == "promises" and count == 2:
+            rows = [lines[i].split(" ") for i in range(at, at + int(words[1]))]
+            parts.append(Promises(tuple((int(k), Fraction(rate)) for k, rate in rows)))
+            at += len(rows)
         elif name == "preconditioner" and count == 2:
             matrix = []
             while at < len(lines) and lines[at].startswith("row "):
@@ -199,34 +221,76 @@ def _parts(lines: list[str]) -> list[Part]:
 
 def _written(part: Part, merged: list[list[int]]) -> list[str]:
     """The lines of a part; a tree's numbers follow the rankings, whose places before sorting are ``merged``."""
-    if isinstance(part, Line):
-        return [" ".join(map(_normal, part.words))]
-    if isinstance(part, Vector):
-        shares: dict[int, int] = {}
-        for y, weight in part.rows:
-            shares[y] = shares.get(y, 0) + weight
-        responses = sorted(y for y, weight in shares.items() if weight)
-        weights = _lowest([shares[y] for y in responses])
-        head = f"{part.name} {sum(weights)} {len(weights)}"
-        return [head, *(f"{y} {weight}" for y, weight in zip(responses, weights, strict=True))]
-    if isinstance(part, Sets):
-        masses: dict[str, int] = {}
-        for weight, members in part.rows:
-            text = _joined(members)
-            masses[text] = masses.get(text, 0) + weight
-        texts = sorted(text for text, weight in masses.items() if weight)
-        weights = _lowest([masses[text] for text in texts])
-        head = f"{part.name} {sum(weights)} {len(weights)}"
-        return [head, *(f"{weight} {text}" for text, weight in zip(texts, weights, strict=True))]
-    if isinstance(part, Numbers):
-        return [f"{part.name} {len(part.values)}", *map(str, part.values)]
-    if isinstance(part, Matrix):
-        return [f"preconditioner {part.denominator}", *(" ".join(["row", *map(str, row)]) for row in part.rows)]
-    head = f"tree {part.scale} {len(part.vectors)} {len(part.nodes)}"
-    vectors = (
-        " ".join(["vector", *(str(sum(x[i] for i in places if i < len(x))) for places in merged)]) for x in part.vectors
-    )
-    return [head, *vectors, *part.nodes]
+    if isinstance(part, Tree):
+        head = f"tree {part.scale} {len(part.vectors)} {len(part.nodes)}"
+        vectors = (
+            " ".join(["vector", *(str(sum(x[i] for i in places if i < len(x))) for places in merged)])
+            for x in part.vectors
+        )
+        return [head, *vectors, *part.nodes]
+    write: Callable[[Any], list[str]] = WRITTEN[type(part)]
+    return write(part)
+
+
+def _written_line(part: Line) -> list[str]:
+    return [" ".join(map(_normal, part.words))]
+
+
+def _written_vector(part: Vector) -> list[str]:
+    shares: dict[int, int] = {}
+    for y, weight in part.rows:
+        shares[y] = shares.get(y, 0) + weight
+    responses = sorted(y for y, weight in shares.items() if weight)
+    weights = _lowest([shares[y] for y in responses])
+    head = f"{part.name} {sum(weights)} {len(weights)}"
+    return [head, *(f"{y} {weight}" for y, weight in zip(responses, weights, strict=True))]
+
+
+def _written_sets(part: Sets) -> list[str]:
+    masses: dict[str, int] = {}
+    for weight, members in part.rows:
+        text = _joined(members)
+        masses[text] = masses.get(text, 0) + weight
+    texts = sorted(text for text, weight in masses.items() if weight)
+    weights = _lowest([masses[text] for text in texts])
+    head = f"{part.name} {sum(weights)} {len(weights)}"
+    return [head, *(f"{weight} {text}" for text, weight in zip(texts, weights, strict=True))]
+
+
+def _written_numbers(part: Numbers) -> list[str]:
+    return [f"{part.name} {len(part.values)}", *map(str, part.values)]
+
+
+def _written_matrix(part: Matrix) -> list[str]:
+    return [f"preconditioner {part.denominator}", *(" ".join(["row", *map(str, row)]) for row in part.rows)]
+
+
+def _written_promises(part: Promises) -> list[str]:
+    rows = sorted(dict(part.rows).items())
+    return [f"promises {len(rows)}", *(f"{k} {rate}" for k, rate in rows)]
+
+
+def _written_condition(part: Condition) -> list[str]:
+    """The lines of a condition in lowest terms, its terms merged and sorted."""
+    terms: dict[str, int] = {}
+    for c, a, below in part.terms:
+        text = f"{a} {_joined(below)}"
+        terms[text] = terms.get(text, 0) + c
+    texts = sorted(text for text, c in terms.items() if c)
+    divisor = gcd(part.constant, *(terms[text] for text in texts)) or 1
+    head = f"condition {part.constant // divisor} {len(texts)}"
+    return [head, *(f"{terms[text] // divisor} {text}" for text in texts)]
+
+
+WRITTEN: dict[type, Callable[[Any], list[str]]] = {
+    Line: _written_line,
+    Vector: _written_vector,
+    Sets: _written_sets,
+    Numbers: _written_numbers,
+    Matrix: _written_matrix,
+    Condition: _written_condition,
+    Promises: _written_promises,
+}
 
 
 def _joined(members: tuple[int, ...]) -> str:

@@ -19,11 +19,12 @@ KINDS = tuple(
     b"robust not-robust worst-case win-rate not-win-rate least-samples no-samples robust-every-k limit "
     b"epsilon-equilibrium equilibria-located equilibrium-near not-monotone product-bound lottery-bound set-bound "
     b"condorcet-dimension nlhf nlhf-bound nlhf-below nlhf-unique nlhf-face condorcet-winner no-condorcet-winner "
-    b"collapse margin-game".split()
+    b"collapse margin-game worst-population no-common-policy".split()
 )
 WORDS = tuple(
     b"model opponent shared half strict policy lottery against mixture point tree vector leaf split inside witness "
-    b"end enumeration fewer limit sets steps row optimum interior voters shares ties samples rate value".split()
+    b"end enumeration fewer limit sets steps row optimum interior voters shares ties samples rate value rankings weak "
+    b"rule any nlhf conditions condition promises multipliers".split()
 )
 ODD = (
     *("0", "-1", "-0", "+1", "00", "1_0", "1.0", "1e3", "0x1", "1/1", "0/1", "2/4", "3/2", "1/0", "inf", ""),

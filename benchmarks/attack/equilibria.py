@@ -238,3 +238,44 @@ def _exact_rate(
     bottom = lcm(*(x.denominator for x in point))
     rows = tuple(((y,), int(x * bottom)) for y, x in enumerate(point) if x)
     return 1 - Duel(users, rows, k).worst(len(point), l)
+
+
+def common_point(
+    users: tuple[User, ...], m: int, promises: tuple[tuple[int, Fraction], ...]
+) -> tuple[Fraction, ...] | None:
+    """A policy that keeps every promise (k samples, rate) against single responses, exactly; None if none is found."""
+    total = sum(weight for weight, _ in users)
+    tables = [[(weight / total, _below(places, (y,))) for weight, places in users] for y in range(m)]
+    limits = [(k, max(1e-9, float(1 - rate))) for k, rate in promises]
+
+    def losses(point: Vector) -> list[float]:
+        beaten = [[(weight, sum(point[z] for z in below)) for weight, below in table] for table in tables]
+        return [sum(weight * mass**k for weight, mass in seen) / limit for k, limit in limits for seen in beaten]
+
+    def kept(point: tuple[Fraction, ...]) -> bool:
+        rows = tuple(((y,), int(share * DIGITS * m)) for y, share in enumerate(point) if share)
+        return all(1 - Duel(users, rows, k).worst(m, 1) >= rate for k, rate in promises)
+
+    even = tuple(Fraction(1, m) for _ in range(m))
+    simple = [even, *(tuple(Fraction(y == z) for z in range(m)) for y in range(m))]
+    found = next((point for point in simple if kept(point)), None)
+    point = [1.0 / m] * m
+    for power in (12, 400):
+        value = _smooth(losses, point, power)
+        for halvings in range(2, 15):
+            if found is not None:
+                return found
+            value = _moves(lambda x, p=power: _smooth(losses, x, p), point, 0.5**halvings, value)
+            worst = max(losses(point))
+            if halvings == 7 and worst > 2:
+                return None
+            if worst < 1 + 1e-6:
+                near = _on_grid(point)
+                found = near if kept(near) else None
+    return found
+
+
+def _on_grid(point: Vector) -> tuple[Fraction, ...]:
+    weights = [round(share * DIGITS) for share in point]
+    weights[weights.index(max(weights))] += DIGITS - sum(weights)
+    return tuple(Fraction(weight, DIGITS) for weight in weights)

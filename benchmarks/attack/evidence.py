@@ -71,9 +71,8 @@ def steps(draft: Draft, rng: Random) -> None:
 
 def multipliers(draft: Draft, rng: Random) -> None:
     """A multiplier or their denominator changes, two change places, or all vanish."""
-    i = draft.line("multipliers")
-    if i < 0:
-        raise IndexError
+    lines = [i for i in draft.places_of(Line) if draft.parts[i].words[0] == "multipliers"]  # type: ignore[union-attr]
+    i = rng.choice(lines)
     numbers = [int(word) for word in draft.parts[i].words[1:]]  # type: ignore[union-attr]
     one, two = rng.randrange(len(numbers)), rng.randrange(len(numbers))
     action = rng.randrange(4)
@@ -83,7 +82,7 @@ def multipliers(draft: Draft, rng: Random) -> None:
         numbers[1:] = [0] * (len(numbers) - 1)
     else:
         numbers[one] = max(0, rng.choice((numbers[one] + 1, numbers[one] - 1, 2 * numbers[one], rng.randint(0, 9))))
-    draft.say("multipliers", *numbers)
+    draft.parts[i] = Line(("multipliers", *map(str, numbers)))
 
 
 def prime(draft: Draft, rng: Random) -> None:

@@ -9,9 +9,23 @@ from fractions import Fraction
 from itertools import combinations
 from math import comb
 
-from benchmarks.attack.draft import Draft, Line, Matrix, Numbers, Ranking, Sets, Tree, Vector
+from benchmarks.attack.draft import (
+    WITNESS,
+    Condition,
+    Draft,
+    Line,
+    Matrix,
+    Numbers,
+    Promises,
+    Ranking,
+    Sets,
+    Tree,
+    Vector,
+)
 
 RATES = ("rate", "value", "epsilon", "radius")
+SINGLES = ("nlhf-bound", "no-common-policy")  # their mixtures are of single responses
+COMPLETE = ("equilibria-located", "worst-population")
 MOST_RIVALS = 3000  # sets times responses
 
 
@@ -41,7 +55,7 @@ def fit(draft: Draft) -> None:
             rows = tuple((y, weight) for y, weight in part.rows if y < m and weight > 0)
             draft.parts[i] = Vector(part.name, rows or ((0, 1),))
         elif isinstance(part, Sets):
-            size = k if part.name == "lottery" else 1 if draft.kind == "nlhf-bound" else l
+            size = k if part.name == "lottery" else 1 if draft.kind in SINGLES else l
             fitted = tuple((weight, _members(chosen, m, size)) for weight, chosen in part.rows if weight > 0)
             draft.parts[i] = Sets(part.name, fitted or ((1, (0,)),))
         elif isinstance(part, Tree):
@@ -66,7 +80,7 @@ def _fit_rankings(draft: Draft, m: int) -> None:
             seen.update(fresh)
             if fresh:
                 classes.append(fresh)
-        if draft.kind == "equilibria-located" and len(seen) < m:
+        if draft.kind in COMPLETE and len(seen) < m:
             classes.append(tuple(y for y in range(m) if y not in seen))
         rankings.append((max(0, weight), tuple(classes)))
     if not any(weight and ranking for weight, ranking in rankings):
@@ -173,6 +187,48 @@ def _fit_multipliers(draft: Draft, m: int, _k: int) -> None:
         draft.say("multipliers", *[*numbers, *["0"] * m][: m + 1])
 
 
+def _fit_worst_population(draft: Draft, m: int, _k: int) -> None:
+    """As many conditions as are said, over responses that are there; a line of multipliers for every opponent."""
+    head = draft.line("witness")
+    for i, part in enumerate(draft.parts):
+        if isinstance(part, Condition):
+            terms = [(c, a % m, tuple(b % m for b in below if b % m != a % m)) for c, a, below in part.terms]
+            draft.parts[i] = Condition(part.constant, tuple((c, a, below) for c, a, below in terms if c and below))
+    kept = [part for part in draft.parts[:head] if isinstance(part, Condition) and any(_sums(part))]
+    claim = [part for part in draft.parts[:head] if not isinstance(part, Condition)]
+    rows = [_naturals(part) for part in draft.parts[head:] if isinstance(part, Line) and part.words[0] == "multipliers"]
+    width = (m if draft.word("rule") == "nlhf" else 0) + len(kept)
+    lines = [[max(1, one), *[*numbers, *[0] * width][:width]] for one, *numbers in [*rows, *[[1]] * m][:m]]
+    witness = [Line(("multipliers", *map(str, numbers))) for numbers in lines]
+    draft.parts = [*claim, *kept, WITNESS, *witness]
+    draft.say("conditions", len(kept))
+
+
+def _sums(part: Condition) -> list[int]:
+    """The coefficient of every event."""
+    sums: dict[tuple[int, frozenset[int]], int] = {}
+    for c, a, below in part.terms:
+        sums[a, frozenset(below)] = sums.get((a, frozenset(below)), 0) + c
+    return list(sums.values())
+
+
+def _naturals(part: Line) -> list[int]:
+    return [max(0, int(word)) for word in part.words[1:]] or [1]
+
+
+def _fit_no_common_policy(draft: Draft, _m: int, _k: int) -> None:
+    """Promises in order, with as many multipliers and mixtures."""
+    i, j = draft.places_of(Promises)[0], draft.line("multipliers")
+    given: Promises = draft.parts[i]  # type: ignore[assignment]
+    rows = {max(1, k): min(Fraction(1), max(Fraction(0), rate)) for k, rate in given.rows}
+    draft.parts[i] = Promises(tuple(sorted(rows.items())))
+    numbers = _naturals(draft.parts[j]) if j >= 0 else []  # type: ignore[arg-type]
+    mixtures = [part for part in draft.parts if isinstance(part, Sets)]
+    multipliers = Line(("multipliers", *map(str, [*numbers, *[1] * len(rows)][: len(rows)])))
+    point = draft.parts[draft.part("point")]
+    draft.parts = [draft.parts[i], WITNESS, multipliers, *[*mixtures, *mixtures * len(rows)][: len(rows)], point]
+
+
 def _fit_no_winner(draft: Draft, m: int, _k: int) -> None:
     i = draft.line("rivals")
     if i >= 0:
@@ -215,6 +271,8 @@ FITS = {
     "set-bound": _fit_set_bound,
     "condorcet-dimension": _fit_dimension,
     "nlhf-bound": _fit_multipliers,
+    "worst-population": _fit_worst_population,
+    "no-common-policy": _fit_no_common_policy,
     "no-condorcet-winner": _fit_no_winner,
     "nlhf-face": _fit_face,
     "equilibrium-near": _fit_near,

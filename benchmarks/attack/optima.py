@@ -107,3 +107,60 @@ def game_value(payoff: list[list[Fraction]]) -> Fraction:
         goal = [a - goal[entering] * b for a, b in zip(goal, base, strict=True)]
         basis[leaving] = entering
     return 1 / goal[-1] - shift
+
+
+def linear_optimum(
+    costs: list[Fraction], forms: list[list[Fraction]]
+) -> tuple[Fraction, list[Fraction], list[Fraction]] | None:
+    """The largest mean of ``costs`` under a distribution on which the mean of no form is below 0.
+
+    Returns:
+        The optimum, a distribution that reaches it, and multipliers u >= 0 with costs + u . forms <= optimum
+        everywhere; None if there is no such distribution.
+
+    Raises:
+        TooLarge: there are too many numbers.
+    """
+    width, height = len(costs), len(forms)
+    if width * (height + 1) > MOST_CELLS:
+        raise TooLarge
+    # Columns: the distribution, the slack of every form, an artificial variable for the sum, the right-hand side.
+    table = [
+        [*(-a for a in form), *(Fraction(i == j) for j in range(height)), Fraction(0), Fraction(0)]
+        for i, form in enumerate(forms)
+    ]
+    table.append([*[Fraction(1)] * width, *[Fraction(0)] * height, Fraction(1), Fraction(1)])
+    basis = [*range(width, width + height), width + height]
+    _climb(table, basis, [Fraction(j < width) for j in range(width + height)] + [Fraction(0)])
+    if width + height in basis and table[basis.index(width + height)][-1] > 0:
+        return None
+    # The artificial variable is 0; it may stay in the basis, but never comes back.
+    goal = _climb(table, basis, [*costs, *[Fraction(0)] * (height + 1)], last=width + height)
+    values = {variable: row[-1] for variable, row in zip(basis, table, strict=True)}
+    return goal[-1], [values.get(j, Fraction(0)) for j in range(width)], goal[width : width + height]
+
+
+def _climb(
+    table: list[list[Fraction]], basis: list[int], rewards: list[Fraction], last: int | None = None
+) -> list[Fraction]:
+    """Maximise the rewards from a feasible basis by Bland's rule; only variables below ``last`` enter.
+
+    Returns:
+        The last row: what every variable costs, and the optimum.
+    """
+    goal = [-reward for reward in rewards] + [Fraction(0)]
+    for row, variable in zip(table, basis, strict=True):
+        if goal[variable]:
+            goal = [a - goal[variable] * b for a, b in zip(goal, row, strict=True)]
+    usable = len(rewards) if last is None else last
+    while (entering := next((j for j in range(usable) if goal[j] < 0), None)) is not None:
+        ratios = [(row[-1] / row[entering], basis[i], i) for i, row in enumerate(table) if row[entering] > 0]
+        leaving = min(ratios)[2]
+        scale = table[leaving][entering]
+        base = table[leaving] = [a / scale for a in table[leaving]]
+        for i, row in enumerate(table):
+            if i != leaving and row[entering]:
+                table[i] = [a - row[entering] * b for a, b in zip(row, base, strict=True)]
+        goal = [a - goal[entering] * b for a, b in zip(goal, base, strict=True)]
+        basis[leaving] = entering
+    return goal

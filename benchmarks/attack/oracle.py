@@ -12,6 +12,8 @@ samples, faces from the enumeration of vertices, values of games from a simplex 
 | robust-every-k | every k up to 400, and the limit; decides if nothing can happen after that |
 | equilibria-located | finds an equilibrium (gap 10^-9) and refutes if it lies outside |
 | equilibrium-near | finds the root to the precision of the radius; refutes by support, distance, replies, another |
+| worst-population | decides, by a linear program over all rankings |
+| no-common-policy | searches for a policy that keeps all promises; refutes by an exact one only |
 | product-bound, nlhf-bound | searches for a policy that beats the bound; refutes by an exact one only |
 
 "Decides" holds for small sizes; beyond them (``None``) it says nothing.
@@ -23,13 +25,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, product
 from math import comb, lcm
 
 from benchmarks.attack.duel import Duel, TooLarge, always_lost, opponents, prefers
-from benchmarks.attack.equilibria import best_rate, equilibrium, gap, root_near
-from benchmarks.attack.optima import LARGEST_FACE, Point, dimension, gains, game_value, margins, vertices
-from benchmarks.attack.statement import Statement
+from benchmarks.attack.equilibria import best_rate, common_point, equilibrium, gap, root_near
+from benchmarks.attack.optima import (
+    LARGEST_FACE,
+    Point,
+    dimension,
+    gains,
+    game_value,
+    linear_optimum,
+    margins,
+    vertices,
+)
+from benchmarks.attack.statement import Linear, Statement, User
 
 EVERY_K = 400
 MOST_BITS = 900
@@ -340,6 +351,74 @@ def margin_value(claim: Statement) -> Fraction:
     return game_value([[Fraction(x, claim.total) for x in row] for row in margins(claim.m, claim.users)])
 
 
+@dataclass(frozen=True)
+class Worst:
+    """The least win rate over all populations of a kind, one that has it, and for each opponent its multipliers."""
+
+    rate: Fraction
+    users: tuple[User, ...]
+    duals: tuple[tuple[Fraction, ...], ...]
+
+
+def met(users: tuple[User, ...], condition: Linear) -> int:
+    """The condition's left-hand side on these users, times their weight."""
+    constant, terms = condition
+    return constant * sum(weight for weight, _ in users) + sum(c * prefers(users, a, below) for c, a, below in terms)
+
+
+def _kinds_values(claim: Statement, users: tuple[User, ...]) -> list[Fraction]:
+    """What these users give to the conditions: the policy's gain on every response first, where it is to be NLHF."""
+    own = gains(margins(claim.m, users), point_of(claim)) if claim.words["rule"] == "nlhf" else []
+    return [*own, *(Fraction(met(users, condition)) for condition in claim.conditions)]
+
+
+def worst_population(claim: Statement) -> Worst | None:
+    """The worst of all populations of the claim's kind; None if there is none."""
+    if claim.m > 4:
+        raise TooLarge
+    weak = claim.words["rankings"] == "weak"
+    orders = [
+        places
+        for places in product(range(claim.m), repeat=claim.m)
+        if len(set(places)) == claim.m or (weak and set(places) == set(range(max(places) + 1)))
+    ]
+    values = [_kinds_values(claim, ((1, places),)) for places in orders]
+    forms = [list(column) for column in zip(*values, strict=True)]
+    games = [Duel(((1, places),), claim.vectors["policy"], samples(claim)) for places in orders]
+    found = [linear_optimum([game.loss((y,)) for game in games], forms) for y in range(claim.m)]
+    known = [each for each in found if each is not None]
+    if len(known) < claim.m:
+        return None
+    lost, shares, _ = max(known)
+    bottom = lcm(*(share.denominator for share in shares))
+    users = tuple((int(share * bottom), places) for share, places in zip(shares, orders, strict=True) if share)
+    return Worst(1 - lost, users, tuple(tuple(duals) for _, _, duals in known))
+
+
+def worst_population_rate(claim: Statement) -> Fraction:
+    """The least win rate over all populations of the claim's kind."""
+    worst = worst_population(claim)
+    if worst is None:
+        raise TooLarge
+    return worst.rate
+
+
+def _worst_population(claim: Statement) -> bool:
+    strict = claim.words["rankings"] == "strict"
+    if not claim.complete or any(strict and len(set(places)) < claim.m for _, places in claim.users):
+        return False
+    if min(_kinds_values(claim, claim.users), default=0) < 0:
+        return False
+    own = 1 - Duel(claim.users, claim.vectors["policy"], samples(claim)).worst(claim.m, 1)
+    return own == claim.share("rate") == worst_population_rate(claim)
+
+
+def _no_common_policy(claim: Statement) -> Verdict:
+    if len(claim.users) * claim.m > 400 or max(comb(claim.m + k - 1, k) for k, _ in claim.promises) > 800:
+        raise TooLarge
+    return None if common_point(claim.users, claim.m, claim.promises) is None else False
+
+
 RULINGS: dict[str, Ruling] = {
     "robust": Ruling(lambda claim: worst_rate(claim) >= claim.share("rate")),
     "not-robust": Ruling(lambda claim: worst_rate(claim) < claim.share("rate")),
@@ -367,6 +446,8 @@ RULINGS: dict[str, Ruling] = {
     "no-condorcet-winner": Ruling(lambda claim: not any(_beats_all(claim, c) for c in range(claim.m))),
     "collapse": Ruling(_collapse),
     "margin-game": Ruling(lambda claim: margin_value(claim) == claim.share("value")),
+    "worst-population": Ruling(_worst_population),
+    "no-common-policy": Ruling(_no_common_policy, decides=False),
 }
 
 # The exact number that a claim's rate is compared with, for mutants that sit on the edge.
@@ -384,4 +465,5 @@ EDGES: dict[str, tuple[str, Callable[[Statement], Fraction]]] = {
     "set-bound": ("rate", best_set),
     "nlhf-below": ("rate", nlhf_rate),
     "collapse": ("value", collapse_rate),
+    "worst-population": ("rate", worst_population_rate),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from benchmarks.attack.draft import Draft, Line, Part, Ranking, Sets, Tree, Vector
+from benchmarks.attack.draft import Condition, Draft, Line, Part, Ranking, Sets, Tree, Vector
 
 Forgery = Callable[[Draft, Random], None]
 
@@ -122,6 +122,9 @@ def relabelled(part: Part, to: list[int]) -> Part:
     if isinstance(part, Line) and part.words[0] in {"opponent", "winning", "winner"}:
         members = [str(to[int(y) % m]) for y in part.words[1].split(",")]
         return Line((part.words[0], ",".join(members)))
+    if isinstance(part, Condition):
+        moved_terms = ((c, to[a % m], tuple(to[b % m] for b in below)) for c, a, below in part.terms)
+        return Condition(part.constant, tuple(moved_terms))
     if isinstance(part, Tree):
         nodes = [node.split(" ") for node in part.nodes]
         moved = tuple(f"split {to[int(words[1]) % m]}" if words[0] == "split" else " ".join(words) for words in nodes)

@@ -10,11 +10,11 @@ from fractions import Fraction
 from math import lcm
 from random import Random
 
-from benchmarks.attack.draft import Draft, Matrix, Sets, Vector
+from benchmarks.attack.draft import Draft, Line, Matrix, Sets, Vector
 from benchmarks.attack.duel import opponents
 from benchmarks.attack.equilibria import gradient, inverted, root_near
 from benchmarks.attack.optima import Point, dimension, vertices
-from benchmarks.attack.oracle import duel
+from benchmarks.attack.oracle import duel, worst_population
 from benchmarks.attack.population import Forgery
 from benchmarks.attack.statement import Statement
 
@@ -99,8 +99,34 @@ def enclose(draft: Draft, rng: Random) -> None:
     draft.parts[draft.places_of(Matrix)[0]] = Matrix(UNIT, rows)
 
 
+def worst_of_all(draft: Draft, rng: Random) -> None:
+    """The worst population of the kind with its rate and multipliers; at times one of the three stays as it was."""
+    worst = worst_population(_read(draft))
+    if worst is None:
+        raise IndexError
+    keep = rng.choice(("", "", "people", "rate", "multipliers"))
+    if keep != "people":
+        classes = [
+            (weight, {place: [y for y, there in enumerate(places) if there == place] for place in places})
+            for weight, places in worst.users
+        ]
+        draft.rankings = [(weight, tuple(tuple(own[place]) for place in sorted(own))) for weight, own in classes]  # type: ignore[type-var]
+        draft.counted = "shares"
+    if keep != "rate":
+        draft.say("rate", worst.rate)
+    if keep != "multipliers":
+        scale = sum(weight for _, weight in draft.parts[draft.part("policy")].rows)  # type: ignore[union-attr]
+        rule = len(draft.names) if draft.word("rule") == "nlhf" else 0
+        rows = [[u / (scale if i < rule else 1) for i, u in enumerate(row)] for row in worst.duals]
+        bottoms = [lcm(*(u.denominator for u in row)) for row in rows]
+        lines = [[bottom, *(int(u * bottom) for u in row)] for bottom, row in zip(bottoms, rows, strict=True)]
+        head = draft.parts[: draft.line("witness") + 1]
+        draft.parts = [*head, *(Line(("multipliers", *map(str, numbers))) for numbers in lines)]
+
+
 SOLUTIONS: dict[str, Forgery] = {
     **dict.fromkeys(("not-robust", "worst-case", "least-samples", "no-samples", "nlhf-below"), reply),
     **dict.fromkeys(("nlhf", "nlhf-unique", "nlhf-face", "margin-game"), optimum),
     "equilibrium-near": enclose,
+    "worst-population": worst_of_all,
 }

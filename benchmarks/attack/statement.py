@@ -12,6 +12,8 @@ CODE = re.compile(rb"%([0-9A-F]{2})")
 
 User = tuple[int, tuple[int | None, ...]]  # weight, and each response's place, 0 the best; None is left out
 Rows = tuple[tuple[tuple[int, ...], int], ...]  # what is drawn (responses), with its weight
+Linear = tuple[int, tuple[tuple[int, int, tuple[int, ...]], ...]]  # c_0 and (c, a, B): c_0 + sum c P[a above all of B]
+Promises = tuple[tuple[int, Fraction], ...]  # so many samples, with the rate that they are said to reach
 
 
 class Nonsense(ValueError):  # noqa: N818
@@ -20,7 +22,11 @@ class Nonsense(ValueError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Statement:
-    """A population and a claim about it; ``vectors`` and ``lottery`` hold distributions, ``words`` the other lines."""
+    """A population and a claim about it.
+
+    ``vectors`` and ``lottery`` hold distributions, ``conditions`` and ``promises`` what some claims list, ``words`` the
+    other lines.
+    """
 
     kind: str
     m: int
@@ -29,6 +35,8 @@ class Statement:
     words: dict[str, str]
     vectors: dict[str, Rows]
     lottery: Rows | None
+    conditions: tuple[Linear, ...] = ()
+    promises: Promises = ()
 
     @classmethod
     def read(cls, content: bytes) -> Statement:
@@ -58,10 +66,22 @@ class Statement:
         words: dict[str, str] = {}
         vectors: dict[str, Rows] = {}
         lottery = None
+        conditions: list[Linear] = []
+        promises: Promises = ()
         while lines[at] != "witness":
             name, *rest = lines[at].split(" ")
             at += 1
-            if name in VECTORS or name == "lottery":
+            if name == "condition":
+                _require(len(rest) == 2, "a condition has a constant and a number of terms")
+                rows = lines[at : at + _natural(rest[1])]
+                at += len(rows)
+                conditions.append((_signed(rest[0]), tuple(_term(line, m) for line in rows)))
+            elif name == "promises":
+                _require(not promises and len(rest) == 1, "promises twice, or of no or several numbers")
+                rows = lines[at : at + _natural(rest[0])]
+                at += len(rows)
+                promises = tuple(_promise(line) for line in rows)
+            elif name in VECTORS or name == "lottery":
                 rows = lines[at : at + _natural(rest[1])]
                 at += len(rows)
                 drawn = tuple(_row(line, m, as_set=name == "lottery") for line in rows)
@@ -75,7 +95,8 @@ class Statement:
             else:
                 _require(name not in words and len(rest) == 1, "a line twice, or of no or several words")
                 words[name] = rest[0]
-        return cls(kind, m, users, _natural(total), words, vectors, lottery)
+        _require(_natural(words.get("conditions", "0")) == len(conditions), "another number of conditions")
+        return cls(kind, m, users, _natural(total), words, vectors, lottery, tuple(conditions), promises)
 
     def integer(self, name: str) -> int:
         """The natural number of a line."""
@@ -83,10 +104,7 @@ class Statement:
 
     def share(self, name: str) -> Fraction:
         """The rational of a line, in [0, 1]."""
-        p, _, q = self.words[name].partition("/")
-        value = Fraction(_natural(p), _natural(q) if q else 1)
-        _require(0 <= value <= 1 and str(value) == self.words[name], "no rational in lowest terms in [0, 1]")
-        return value
+        return _share(self.words[name])
 
     @property
     def population(self) -> tuple[int, tuple[User, ...]]:
@@ -107,6 +125,32 @@ def _require(condition: bool, reason: str) -> None:  # noqa: FBT001
 def _natural(word: str) -> int:
     _require(NATURAL.fullmatch(word) is not None, f"no natural number: {word[:40]!r}")
     return int(word)
+
+
+def _signed(word: str) -> int:
+    _require(word != "-0", "a sign before 0")
+    return -_natural(word[1:]) if word.startswith("-") else _natural(word)
+
+
+def _share(word: str) -> Fraction:
+    p, _, q = word.partition("/")
+    value = Fraction(_natural(p), _natural(q) if q else 1)
+    _require(0 <= value <= 1 and str(value) == word, "no rational in lowest terms in [0, 1]")
+    return value
+
+
+def _term(line: str, m: int) -> tuple[int, int, tuple[int, ...]]:
+    c, a, b = line.split(" ")
+    members = tuple(map(_natural, b.split(",")))
+    _require(max(_natural(a), *members) < m, "an event with a response that is not there")
+    _require(_natural(a) not in members and _signed(c) != 0, "an event that cannot happen, or that does not count")
+    return _signed(c), _natural(a), members
+
+
+def _promise(line: str) -> tuple[int, Fraction]:
+    k, rate = line.split(" ")
+    _require(_natural(k) > 0, "a promise of no samples")
+    return _natural(k), _share(rate)
 
 
 def _name(word: str) -> str:

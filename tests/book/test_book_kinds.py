@@ -4,6 +4,7 @@ import pytest
 
 from verifier import gallery
 from verifier.errors import InputError
+from verifier.preferences.formats.population_json import parse_population_json
 from verifier.report.finding import Word
 from verifier.studies.book.case import read_case
 from verifier.studies.effort import Effort
@@ -12,6 +13,18 @@ HEAD = 'theory = "4"\ntitle = "t"\nstatement = "s"\nsource = "s"\ntext = "t"\n'
 FREQUENCY = '[[frequency]]\nname = "f"\nm = 3\nn = "3,5"\nvalues = ["17/18", "67/72"]\n'
 DIMENSION = '[[condorcet-dimension]]\nname = "d"\ndimension = 3\n'
 AUDIT = '[[audit]]\nname = "a"\npolicy = "uniform"\nk = "1"\nverdicts = "certified"\n'
+WORST = """[[worst-population]]
+name = "w"
+responses = ["a", "b", "c"]
+policy = { a = "1/2", b = "1/2" }
+k = "1,2"
+rankings = "weak"
+nlhf = true
+conditions = ["P[c > a, b] <= 1/10", "P[a > c] = 1/2"]
+values = ["1/2", "7/10"]
+"""
+COMMON = '[[no-common-policy]]\nname = "c"\nk = "1,2"\nrate = "(k+2)/(k+3)"\nverdict = "certified"\n'
+CYCLE = '[population]\nrankings = { "a > b > c" = 1, "b > c > a" = 1, "c > a > b" = 1 }\n'
 SIX = '[population]\ngallery = "six-voter"\n'
 
 
@@ -97,3 +110,57 @@ def test_an_audit_can_be_about_another_population_of_the_gallery(case):
 def test_a_population_that_is_not_well_named_is_refused(case, population, said):
     with pytest.raises(InputError, match=said):
         case(f"[population]\n{population}" + AUDIT)
+
+
+def test_worst_populations_have_their_certificates_and_are_among_the_files(case):
+    (question,) = case(WORST).questions
+    answer = question.decide(Effort())
+    assert [line.verdict for line in answer.lines] == [Word.CERTIFIED] * 2
+    found = [draft for draft in answer.lines if draft.certificate in answer.files]
+    assert len(found) == 2
+    for k in (1, 2):
+        people = parse_population_json(answer.files[f"worst-population-k{k}.json"].decode(), "w.json", "refuse")
+        assert people.responses == ("a", "b", "c")
+    assert answer.differences == (), [line.sentence for line in answer.lines]
+
+
+def test_a_wrong_worst_rate_is_a_difference(case):
+    (answer,) = answers(case(WORST.replace('"7/10"', '"4/5"')))
+    assert len(answer.differences) == 1
+    assert answer.differences[0].startswith("k = 2: expected 4/5, found ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"weak"', '"loose"', "rankings are strict or weak, not 'loose'"),
+        ('k = "1,2"', 'k = "1"', "1 numbers of samples and 2 values; give one each"),
+        ("P[c > a, b]", "P[d > a, b]", "'d' is not a response"),
+        ('a = "1/2"', 'd = "1/2"', "'d' is not a response"),
+        ("nlhf = true", 'nlhf = "yes"', "'nlhf' is 'yes'; wanted bool"),
+        ("nlhf = true", "nlhf = true\nties = 1", "'ties' is no key that is read here"),
+    ],
+)
+def test_a_worst_population_that_is_not_well_asked_is_refused(case, old, new, said):
+    assert old in WORST
+    with pytest.raises(InputError, match=said):
+        case(WORST.replace(old, new))
+
+
+def test_that_no_policy_serves_two_numbers_has_its_certificate(case):
+    (answer,) = answers(case(CYCLE + COMMON))
+    assert answer.differences == ()
+    assert answer.lines[0].certificate in answer.files
+    assert "of at least 3/4 with 1 independent sample and of at least 4/5 with 2" in answer.lines[0].sentence
+
+
+def test_a_policy_that_serves_both_leaves_the_question_undecided_which_is_a_difference(case):
+    (answer,) = answers(case(CYCLE + COMMON.replace("(k+2)/(k+3)", "k/(k+1)")))
+    assert answer.differences == ("expected certified, found undecided",)
+    (answer,) = answers(case(CYCLE + COMMON.replace("(k+2)/(k+3)", "k/(k+1)").replace('"certified"', '"undecided"')))
+    assert answer.differences == ()
+
+
+def test_a_common_policy_needs_a_population(case):
+    with pytest.raises(InputError, match="the case has none"):
+        answers(case(COMMON))

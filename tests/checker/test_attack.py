@@ -28,6 +28,7 @@ KINDS = tuple(SEEDS)
 MUTANTS = 100_000
 CYCLE = "responses 3\na\nb\nc\nvoters 3 3\n1 0 1 2\n1 1 2 0\n1 2 0 1\n"
 MAJORITY = "responses 2\na\nb\nvoters 5 2\n3 0 1\n2 1 0\n"
+TIED = "responses 2\na\nb\nvoters 5 2\n3 0,1\n2 1 0\n"
 UNIFORM = "policy 3 3\n0 1\n1 1\n2 1\n"
 ALWAYS_A = "policy 1 1\n0 1\n"
 
@@ -71,6 +72,20 @@ FALSE = {
     "no-condorcet-winner": [MAJORITY],
     "collapse": [MAJORITY + "winner 0\nvalue 3/4\n", MAJORITY + "winner 1\nvalue 2/5\n"],
     "margin-game": [MAJORITY + "value 1/5\n", CYCLE + "value 1\n"],
+    "worst-population": [  # over the cycle the uniform policy wins with 22/27, over two opposite rankings with 7/9
+        CYCLE + f"rankings strict\nrule {rule}\nsamples 2\nrate 22/27\n{UNIFORM}conditions 0\n"
+        for rule in ("any", "nlhf")
+    ] + [
+        MAJORITY + f"rankings strict\nrule {rule}\nsamples 2\nrate {rate}\n{ALWAYS_A}conditions 0\n"
+        for rule, rate in (("any", "3/5"), ("nlhf", "3/5"), ("nlhf", "1/2"))
+    ] + [
+        MAJORITY + f"rankings strict\nrule any\nsamples 2\nrate 3/5\n{ALWAYS_A}conditions 1\ncondition -1 1\n2 0 1\n",
+        TIED + f"rankings strict\nrule any\nsamples 2\nrate 3/5\n{ALWAYS_A}conditions 1\ncondition 2 1\n-5 1 0\n",
+    ],
+    "no-common-policy": [
+        CYCLE + "promises 1\n1 2/3\n", CYCLE + "promises 2\n1 2/3\n2 22/27\n",
+        MAJORITY + "promises 2\n1 3/5\n2 7/8\n", MAJORITY + "promises 1\n3 3/4\n",
+    ],
 }  # fmt: skip
 
 

@@ -23,6 +23,8 @@ GUARDS = {
     "the file ends too early": "the next line is read behind it: without it an index is out of range",
     "fewer lines than announced": "a shorter block is refused by whatever reads or counts its lines",
     "a row has two tokens": "the row is split into two behind it, which fails",
+    "an event has two tokens": "the event is split into two behind it, which fails",
+    "a promise has two tokens": "the promise is split into two behind it, which fails",
     "the tree has nodes after its last leaf": "the node takes from an empty stack behind it, which fails",
     "a leaf has nothing inside": "the largest of nothing is taken behind it, which fails",
     "a leaf names a vector that was not announced": "the vector is looked up behind it, which fails",

@@ -8,6 +8,7 @@ from typing import Any
 
 from verifier.certificates.text import FORMAT, Notation, integer, notation, short_rational
 from verifier.claims.bounds import LotteryBound, NLHFBound, ProductBound, SomeNLHFBelow
+from verifier.claims.common_policy import NoCommonPolicy
 from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated, EquilibriumNear, NotMonotone
 from verifier.claims.every_k import LimitRate, RobustForEveryK
 from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, MarginGameValue, NLHFFace
@@ -15,10 +16,10 @@ from verifier.claims.robust import AtLimit, Fewer, Robust, WinRate, WorstCaseVal
 from verifier.claims.samples import LeastSamples
 from verifier.claims.sets import DimensionIs, SetBound
 from verifier.claims.verdict import Certified, Refuted
+from verifier.claims.worst_population import WorstPopulation
 from verifier.errors import CertificateError
 from verifier.exact.rational import clear_denominators
 from verifier.exact.tree import Tree
-from verifier.preferences.policy import Lottery
 
 Fields = Iterator[str]
 
@@ -145,18 +146,12 @@ def _not_monotone(claim: NotMonotone, _: None, to: Notation) -> tuple[str, Field
 def _nlhf_bound(claim: NLHFBound, witness: Any, to: Notation) -> tuple[str, Fields]:
     numerators, bottom = clear_denominators(witness.multipliers)
     order = sorted(to.number, key=to.number.__getitem__)
-    mixture = Lottery(
-        tuple((y,) for y in witness.opponent.support),
-        tuple(witness.opponent.numerators[y] for y in witness.opponent.support),
-        witness.opponent.denominator,
-        1,
-    )
 
     def fields() -> Fields:
         yield f"samples {integer(claim.k)}"
         yield f"rate {short_rational(claim.rate)}"
         yield "witness"
-        yield from to.lottery("mixture", mixture)
+        yield from to.singles("mixture", witness.opponent)
         yield from to.policy("point", witness.point)
         yield " ".join(["multipliers", integer(bottom), *(integer(numerators[y]) for y in order)])
 
@@ -272,6 +267,42 @@ def _margin_game(claim: MarginGameValue, witness: Any, to: Notation) -> tuple[st
     return "margin-game", iter([*first, *to.policy("primal", primal), *to.policy("dual", dual)])
 
 
+def _worst_population(claim: WorstPopulation, witness: Any, to: Notation) -> tuple[str, Fields]:
+    order = sorted(to.number, key=to.number.__getitem__)
+    rule = len(order) if claim.nlhf else 0  # so many multipliers stand for NLHF, one for each response
+
+    def fields() -> Fields:
+        yield f"rankings {'strict' if claim.strict else 'weak'}"
+        yield f"rule {'nlhf' if claim.nlhf else 'any'}"
+        yield f"samples {integer(claim.k)}"
+        yield f"rate {short_rational(claim.value)}"
+        yield from to.policy("policy", claim.policy)
+        yield f"conditions {len(claim.conditions)}"
+        for condition in claim.conditions:
+            yield from to.condition(condition)
+        yield "witness"
+        for y in order:
+            numerators, bottom = clear_denominators(witness.rows[y])
+            own = [numerators[z] for z in order] if rule else []
+            yield " ".join(["multipliers", *map(integer, (bottom, *own, *numerators[rule:]))])
+
+    return "worst-population", fields()
+
+
+def _no_common_policy(claim: NoCommonPolicy, witness: Any, to: Notation) -> tuple[str, Fields]:
+    def fields() -> Fields:
+        yield f"promises {len(claim.promises)}"
+        for k, rate in claim.promises:
+            yield f"{integer(k)} {short_rational(rate)}"
+        yield "witness"
+        yield " ".join(["multipliers", *map(integer, witness.multipliers)])
+        for opponent in witness.opponents:
+            yield from to.singles("mixture", opponent)
+        yield from to.policy("point", witness.point)
+
+    return "no-common-policy", fields()
+
+
 _WRITERS: dict[tuple[type, type], Callable[..., tuple[str, Fields]]] = {
     (Robust, Certified): _robust,
     (Robust, Refuted): _not_robust,
@@ -298,4 +329,6 @@ _WRITERS: dict[tuple[type, type], Callable[..., tuple[str, Fields]]] = {
     (CondorcetWinner, Certified): _condorcet,
     (Collapse, Certified): _collapse,
     (MarginGameValue, Certified): _margin_game,
+    (WorstPopulation, Certified): _worst_population,
+    (NoCommonPolicy, Certified): _no_common_policy,
 }

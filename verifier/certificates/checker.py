@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise
-from math import gcd, isqrt
+from math import comb, gcd, isqrt, lcm
 from typing import NamedTuple
 
 FORMAT = "verifier-certificate 1"
@@ -27,6 +27,7 @@ Set = tuple[int, ...]  # increasing responses
 Ranking = list[list[int]]  # indifference classes from best to worst
 Walk = tuple[int, list[tuple[list[int], int, int]]]  # a weight, and what `walk` gives
 Matrix = tuple[tuple[int, ...], ...]  # a row for each ranking, a column for each response
+Condition = tuple[int, list[tuple[int, int, Set]]]  # c_0 and (c, a, B): c_0 + sum c P[a > every b in B] >= 0
 
 
 class NotProved(Exception):  # noqa: N818
@@ -1093,6 +1094,170 @@ def nlhf_below(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
+def worst_population(lines: Lines, population: Population, budget: int) -> str:
+    """No mixture of rankings that meets the conditions loses more than 1 - rate to y: multipliers u >= 0 show it.
+
+    A condition's value on a population is the mean of its values h(R) on its users' rankings. If every ranking R has
+    loss(R, y) + u . h(R) <= 1 - rate, so has the mean, and there u . h >= 0. These shares meet the conditions and lose
+    as much.
+    """
+    (kind,) = lines.field("rankings")
+    form(kind in ("strict", "weak"), "rankings are strict or weak")
+    (rule,) = lines.field("rule")
+    form(rule in ("any", "nlhf"), "the rule is any or nlhf")
+    k = integer(lines.field("samples")[0], 1)
+    p, q = rational(lines.field("rate")[0])
+    policy = read_policy(lines, population)
+    (token,) = lines.field("conditions")
+    conditions = [read_condition(lines, population) for _ in range(integer(token))]
+    witness(lines)
+    count = (population.m if rule == "nlhf" else 0) + len(conditions)
+    duals = []
+    for _ in range(population.m):
+        tokens = lines.field("multipliers", 1 + count)
+        duals.append((integer(tokens[0], 1), [integer(token) for token in tokens[1:]]))
+    finish(lines)
+    largest = 1 if kind == "strict" else population.m
+    game = Game(population, "model", k, 1, policy, budget)
+    own = 1 + max(x.bit_length() for one, u in duals for x in [one, *u]) // 64  # words of the witness
+    sizes = population.m + sum(2 + len(below) for _, terms in conditions for _, _, below in terms)
+    each = 2 * game.each + 16 * own * (count + game.words)
+    afford(
+        budget, (len(population.rankings) + orders(population.m, largest, budget)) * (16 * sizes + population.m * each)
+    )
+    tied = max(len(group) for _, ranking in population.rankings for group in ranking)
+    require(population.complete and tied <= largest, "a ranking is not of the kind that is claimed")
+    weights, met = policy.dense(population.m), [0] * count
+    for weight, ranking in population.rankings:
+        values = condition_values(walk(ranking, class_sums(ranking, weights)), rule, conditions)
+        met = [total + weight * value for total, value in zip(met, values, strict=True)]
+    require(all(total >= 0 for total in met), "the population does not meet a condition")
+    require(game.worst() * q == (q - p) * game.bottom, "the population has another worst case")
+    whole = policy.total**k
+    for ranking in every_ranking(tuple(range(population.m)), largest):
+        steps = walk(ranking, class_sums(ranking, weights))
+        values = condition_values(steps, rule, conditions)
+        for group, a, _ in steps:
+            for one, u in [duals[y] for y in group]:
+                pull = sum(x * value for x, value in zip(u, values, strict=True))
+                below = (a**k * one + pull * whole) * q <= (q - p) * whole * one
+                require(below, "a ranking loses more than the multipliers allow")
+    told = ["that policy is NLHF"] if rule == "nlhf" else []
+    told += [condition_sentence(population, each) for each in conditions]
+    of_which = " for which " + " and ".join(told) if told else ""
+    return (
+        f"{show(p, q)} is the least win rate of {policy.samples(population, k)} against {against_all(1)}, and of all "
+        f"populations of complete {kind} rankings{of_which} this is one with the least ({TIES['model'][0]})"
+    )
+
+
+def read_condition(lines: Lines, population: Population) -> Condition:
+    """`condition`, c_0 and the number of terms; terms `coefficient response set`, the events in order of their text."""
+    tokens = lines.field("condition", 2)
+    constant, size = signed(tokens[0]), integer(tokens[1], 1)
+    terms: list[tuple[int, int, Set]] = []
+    before = ""
+    for line in lines.block(size):
+        number, _, event = line.partition(" ")
+        form(before < event, "events do not increase")
+        before = event
+        form(event.count(" ") == 1, "an event has two tokens")
+        first, second = event.split(" ")
+        c, a, below = signed(number), index(first, population.m), members(second, population.m)
+        form(c != 0, "a coefficient is 0")
+        form(a not in below, "a response is above itself")
+        terms.append((c, a, below))
+    form(gcd(constant, *(c for c, _, _ in terms)) == 1, "a condition is not in lowest terms")
+    return constant, terms
+
+
+def condition_values(steps: list[tuple[list[int], int, int]], rule: str, conditions: list[Condition]) -> list[int]:
+    """What one complete ranking gives to the conditions: the policy's gain on every response (`nlhf`), then the others.
+
+    The gain on z is the mass above z less the mass below z.
+    """
+    place = {y: i for i, (group, _, _) in enumerate(steps) for y in group}  # 0 the worst
+    values = []
+    if rule == "nlhf":
+        total = sum(t for _, _, t in steps)
+        values = [total - steps[place[z]][2] - 2 * steps[place[z]][1] for z in range(len(place))]
+    for constant, terms in conditions:
+        values.append(constant + sum(c for c, a, below in terms if all(place[a] > place[b] for b in below)))
+    return values
+
+
+def condition_sentence(population: Population, condition: Condition) -> str:
+    """The condition, written out: `5 P["a" > "b", "c"] - 3 >= 0`."""
+    constant, terms = condition
+    shown = ""
+    for c, a, below in terms:
+        sign = (" + " if c > 0 else " - ") if shown else ("" if c > 0 else "-")
+        number = f"{abs(c)} " if abs(c) > 1 else ""
+        shown += f"{sign}{number}P[{population.show([a])} > {population.show(below)}]"
+    return f"{shown} {'+' if constant > 0 else '-'} {abs(constant)} >= 0" if constant else f"{shown} >= 0"
+
+
+def orders(m: int, largest: int, limit: int) -> int:
+    """The number of complete rankings of m responses with classes of at most `largest`, or any number above `limit`."""
+    counts = [1]
+    while len(counts) <= m and counts[-1] <= limit:
+        n = len(counts)
+        counts.append(sum(comb(n, i) * counts[n - i] for i in range(1, min(largest, n) + 1)))
+    return counts[-1]
+
+
+def every_ranking(rest: Set, largest: int) -> Iterator[Ranking]:
+    """Every complete ranking of `rest` with classes of at most `largest`: a best class, then one of the others."""
+    if not rest:
+        yield []
+    for size in range(1, min(largest, len(rest)) + 1):
+        for best in combinations(rest, size):
+            for worse in every_ranking(tuple(y for y in rest if y not in best), largest):
+                yield [list(best), *worse]
+
+
+def no_common_policy(lines: Lines, population: Population, budget: int) -> str:
+    """The mixtures' mean losses g_i lie above their tangents at x, so that no policy has sum u_i g_i below a number.
+
+    As for one promise: g_i >= d g_i(x) . p - (k_i - 1) g_i(x), whose least value over the policies p is at a response.
+    If it is above sum u_i (1 - r_i), every policy has some g_i above 1 - r_i, so some opponent of k_i samples.
+    """
+    (token,) = lines.field("promises")
+    promises = []
+    for line in lines.block(integer(token, 1)):
+        form(line.count(" ") == 1, "a promise has two tokens")
+        first, second = line.split(" ")
+        promises.append((integer(first, 1), *rational(second)))
+    form(all(x[0] < y[0] for x, y in pairwise(promises)), "numbers of samples do not increase")
+    witness(lines)
+    multipliers = [integer(token) for token in lines.field("multipliers", len(promises))]
+    mixtures = [read_distribution(lines, population, "mixture", largest=1) for _ in promises]
+    point = read_policy(lines, population, "point")
+    finish(lines)
+    most = promises[-1][0]
+    game = Game(population, "model", most, 1, point, budget)
+    bits = sum(mixture.total.bit_length() for mixture in mixtures) + sum(q.bit_length() for _, _, q in promises)
+    long = game.words + (bits + max(multipliers).bit_length()) // 64  # words of a sum
+    afford(budget, 16 * len(promises) * (population.m + 1) * long * isqrt(long) + 16 * long**2)
+    afford(budget, len(promises) * (population.entries + len(population.rankings)) * game.each)
+    afford_memory(population.m * 2 * long)
+    common, rates = lcm(*(mixture.total for mixture in mixtures)), lcm(*(q for _, _, q in promises))
+    totals, values, allowed = [0] * population.m, 0, 0  # over population.total, common and point.total to the most
+    for (k, p, q), u, mixture in zip(promises, multipliers, mixtures, strict=True):
+        value, slopes = tangent(population, mixture, point, k)
+        scale = u * (common // mixture.total) * point.total ** (most - k)
+        totals = [total + scale * k * point.total * slope for total, slope in zip(totals, slopes, strict=True)]
+        values += scale * (k - 1) * value
+        allowed += u * (q - p) * (rates // q)  # over rates
+    bottom = population.total * common * point.total**most
+    require((min(totals) - values) * rates > allowed * bottom, "the tangents allow a common policy")
+    asked = [f"at least {show(p, q)} with {k} independent {'sample' if k == 1 else 'samples'}" for k, p, q in promises]
+    return (
+        f"no single policy has a win rate of {' and of '.join(asked)}, each against {against_all(1)} "
+        f"({TIES['model'][0]})"
+    )
+
+
 def top_places(ranking: Ranking, mixture: Distribution) -> list[int]:
     """For each class: the weight of the sets whose best ranked member is in it."""
     place = {y: i for i, group in enumerate(ranking) for y in group}
@@ -1320,6 +1485,8 @@ CLAIMS = {
     "no-condorcet-winner": no_condorcet_winner,
     "collapse": collapse,
     "margin-game": margin_game,
+    "worst-population": worst_population,
+    "no-common-policy": no_common_policy,
 }
 
 

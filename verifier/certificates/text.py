@@ -11,6 +11,7 @@ from verifier.claims.wording import encode_name, name_order
 from verifier.errors import CertificateError
 from verifier.exact.rational import MAX_DIGITS
 from verifier.exact.tree import Split, Tree
+from verifier.game.condition import Condition
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 
@@ -91,6 +92,17 @@ class Notation:
         for text, weight in sorted(rows):
             yield f"{integer(weight)} {text}"
 
+    def singles(self, keyword: str, policy: Policy) -> Iterator[str]:
+        """A policy as a mixture of sets of one response."""
+        yield from self.lottery(keyword, _of_singles(policy))
+
+    def condition(self, condition: Condition) -> Iterator[str]:
+        """A linear condition: its constant and number of terms; a line for each term, sorted by the event's text."""
+        yield f"condition {integer(condition.constant)} {len(condition.terms)}"
+        rows = [(f"{self.number[each.response]} {self.chosen(each.below)}", c) for each, c in condition.terms]
+        for text, coefficient in sorted(rows):
+            yield f"{integer(coefficient)} {text}"
+
     def rivals(self, responses: Sequence[int], k: int) -> Iterator[str]:
         """A response for every set of ``k``: sets in lexicographic order of the certificate's numbers.
 
@@ -130,6 +142,11 @@ class Notation:
     def model(self, model: Policy | Lottery) -> Iterator[str]:
         """What the model draws from."""
         return self.policy("policy", model) if isinstance(model, Policy) else self.lottery("lottery", model)
+
+
+def _of_singles(policy: Policy) -> Lottery:
+    weights = tuple(policy.numerators[y] for y in policy.support)
+    return Lottery(tuple((y,) for y in policy.support), weights, policy.denominator, 1)
 
 
 @lru_cache(maxsize=2)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from verifier.exact.rational import format_rational
+from verifier.game.condition import Condition, Event
 from verifier.game.ties import CONVENTIONS, Ties
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
@@ -94,6 +95,24 @@ def every_opponent(l: int) -> str:
 def opponent(population: Population, chosen: Iterable[int]) -> str:
     """One opponent."""
     return f"the opponent that shows {names(population, chosen)}"
+
+
+def condition(population: Population, given: Condition) -> str:
+    """A condition, its events in the order of certificates: ``5 P["a" > "b", "c"] - 3 >= 0``."""
+    place = {y: str(i) for i, y in enumerate(name_order(population))}
+
+    def order(row: tuple[Event, int]) -> str:
+        event, _ = row
+        return f"{place[event.response]} {','.join(sorted((place[y] for y in event.below), key=int))}"
+
+    shown = ""
+    for event, number in sorted(given.terms, key=order):
+        sign = (" + " if number > 0 else " - ") if shown else ("" if number > 0 else "-")
+        times = f"{abs(number)} " if abs(number) > 1 else ""
+        shown += f"{sign}{times}P[{names(population, [event.response])} > {names(population, event.below)}]"
+    if given.constant:
+        shown += f" {'+' if given.constant > 0 else '-'} {abs(given.constant)}"
+    return f"{shown} >= 0"
 
 
 def ties(given: Ties) -> str:

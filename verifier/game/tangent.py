@@ -190,3 +190,25 @@ def face_bound(
     pulls = (margins(population).astype(object) @ np.array(weights, dtype=object)).tolist()
     least = min(slope - Fraction(pull, population.total * bottom) for slope, pull in zip(slopes, pulls, strict=True))
     return 1 - (least - (k - 1) * value)
+
+
+def joint_bound(population: Population, terms: Sequence[tuple[int, int, Policy]], point: Policy) -> Fraction:
+    """What Σ_i λ_i max_y L_{k_i}(π; y) is at least, for every policy π; ``terms`` are (k_i, λ_i ≥ 0, τ_i).
+
+    Every g_i(π) = Σ_y τ_i(y) L_{k_i}(π; y) lies above its tangent at π0 = ``point``, whatever the point, so that
+
+        Σ_i λ_i g_i(π) ≥ min_z Σ_i λ_i ∂_z g_i(π0) − Σ_i λ_i (k_i − 1) g_i(π0)        for every policy π.
+
+    >>> from verifier.preferences.policy import Policy
+    >>> from verifier.preferences.population import Population
+    >>> cycle = Population.from_rankings(["a > b > c", "b > c > a", "c > a > b"])
+    >>> even = Policy.uniform(range(3), 3)
+    >>> joint_bound(cycle, [(1, 1, even), (2, 1, even)], even)
+    Fraction(14, 27)
+    """
+    least, rest = [Fraction(0)] * len(population.responses), Fraction(0)
+    for k, weight, opponent in terms:
+        slopes, value = mixed_slopes(population, opponent, point, k)
+        least = [total + weight * slope for total, slope in zip(least, slopes, strict=True)]
+        rest += weight * (k - 1) * value
+    return min(least) - rest

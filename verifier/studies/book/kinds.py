@@ -17,6 +17,8 @@ KINDS: dict[str, str] = {
     "property": "properties",
     "game": "games",
     "monotone": "monotonicity",
+    "no-common-policy": "common_policies",
+    "worst-population": "worst_populations",
 }
 """Heading → module of this package whose ``read(table, setting)`` makes the `Question`."""
 

@@ -1,0 +1,44 @@
+"""Questions of the kind ``[[no-common-policy]]``: that no one policy keeps a promise for several numbers of samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from verifier.game.rate import Rate, parse_rate
+from verifier.preferences.ranges import parse_numbers
+from verifier.studies.book.drafted import settle_lines
+from verifier.studies.book.question import Answer, Setting
+from verifier.studies.book.table import Table
+from verifier.studies.common_policy import no_common_policy_draft
+from verifier.studies.effort import Effort
+
+
+@dataclass(frozen=True)
+class NoCommonPolicies:
+    """Numbers of samples, the rate that one policy shall have for each of them, and whether none has it."""
+
+    setting: Setting
+    name: str
+    k: tuple[int, ...]
+    rate: Rate
+    verdict: str
+
+    def decide(self, effort: Effort) -> Answer:
+        """One line, with its certificate."""
+        draft = no_common_policy_draft(self.setting.population, [(k, self.rate(k, 1)) for k in self.k])
+        found = settle_lines([draft], effort)
+        (line,) = found.lines
+        differs = (
+            () if line.verdict.value == self.verdict else (f"expected {self.verdict}, found {line.verdict.value}",)
+        )
+        return Answer(found.lines, found.files, (*found.rejected, *differs))
+
+
+def read(table: Table, setting: Setting) -> NoCommonPolicies:
+    """The question that ``table`` asks: ``name``, ``k`` such as ``1,11``, a formula ``rate``, the expected ``verdict``.
+
+    Raises:
+        InputError: a key is missing or of another kind.
+    """
+    k, rate = parse_numbers(table.text("k"), "k"), parse_rate(table.optional("rate", str, "k/(k+1)"))
+    return NoCommonPolicies(setting, table.text("name"), k, rate, table.text("verdict"))
