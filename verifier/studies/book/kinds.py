@@ -17,6 +17,9 @@ KINDS: dict[str, str] = {
     "property": "properties",
     "game": "games",
     "monotone": "monotonicity",
+    "symbolic": "statements",
+    "sequence": "sequences",
+    "closed-form": "closed_forms",
 }
 """Heading → module of this package whose ``read(table, setting)`` makes the `Question`."""
 
