@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from verifier.errors import InputError
@@ -12,6 +12,7 @@ from verifier.files.reading import read_source
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.population import Population
 from verifier.studies.book.kinds import KINDS, read_questions
+from verifier.studies.book.parametric import read_family
 from verifier.studies.book.question import Question, Setting, from_gallery
 from verifier.studies.book.table import Table
 from verifier.studies.reading import read_with_source
@@ -80,7 +81,7 @@ def read_case(folder: Path) -> Case:
     if not all(part.isascii() and part.isdigit() for part in theory.split(".")):
         raise InputError(f"{where}: 'theory' is {theory!r}; write the item of docs/THEORY.md, such as '2.4'")
     source, text = table.text("source"), table.text("text")
-    setting = _setting(table, folder)
+    setting = replace(_setting(table, folder), family=read_family(table))
     questions = tuple(read_questions(table, setting))
     table.finish()
     names = [question.name for question in questions]

@@ -10,14 +10,17 @@ from verifier.studies.book.table import Table
 
 KINDS: dict[str, str] = {
     "audit": "audits",
+    "closed-form": "closed_forms",
     "condorcet-dimension": "dimensions",
     "counterexample": "searches",
-    "frequency": "frequencies",
     "experiment": "experiments",
-    "property": "properties",
+    "frequency": "frequencies",
     "game": "games",
     "monotone": "monotonicity",
     "no-common-policy": "common_policies",
+    "property": "properties",
+    "sequence": "sequences",
+    "symbolic": "statements",
     "worst-population": "worst_populations",
 }
 """Heading → module of this package whose ``read(table, setting)`` makes the `Question`."""

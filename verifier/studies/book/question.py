@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from verifier.errors import InputError
+from verifier.preferences.family import Family
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.gallery.reference import PREFIX
 from verifier.preferences.population import Population
@@ -24,6 +25,7 @@ class Setting:
     Attributes:
         name: of the case, which is its folder's.
         people: the population, None where the case has none; ``people_name`` and ``sha256`` name its source.
+        family: the populations whose shares are formulas, None where the case has none.
     """
 
     name: str
@@ -31,6 +33,16 @@ class Setting:
     people: Population | None
     people_name: str
     sha256: str | None
+    family: Family | None = None
+
+    @property
+    def populations(self) -> Family:
+        """The family of the case; its population, where it has one of these, as a family of one.
+
+        Raises:
+            InputError: the case has neither.
+        """
+        return self.family or Family.of(self.population)
 
     @property
     def population(self) -> Population:

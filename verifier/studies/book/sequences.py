@@ -1,0 +1,162 @@
+"""Questions of the kind ``[[sequence]]``: a formula for every R, checked at the first R, and its limit."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from verifier.claims.relation import COMPARES
+from verifier.claims.sequence import EveryNumber, Formula, Tends
+from verifier.claims.verdict import Verdict
+from verifier.errors import InputError
+from verifier.exact.expression import Expression, evaluate, parse_expression
+from verifier.exact.rational import format_rational
+from verifier.files.trees import read_tree
+from verifier.game.masses import masses
+from verifier.game.rate import parse_rate
+from verifier.game.worst_case import worst_case
+from verifier.preferences.population import Population
+from verifier.preferences.ranges import parse_numbers
+from verifier.report.finding import Word
+from verifier.report.line import Line
+from verifier.studies.best import multi_output_candidate, optimal_candidate
+from verifier.studies.book.question import Answer, Setting, from_gallery
+from verifier.studies.book.statements import NO_CHECK, expected_word
+from verifier.studies.book.table import Table
+from verifier.studies.candidates import Candidate, settled
+from verifier.studies.drafts import Settled, settle, word
+from verifier.studies.effort import Effort
+from verifier.studies.promises import value_draft
+from verifier.studies.settings import Settings
+
+
+def _uniform(population: Population, _k: int, _l: int, _settings: Settings, effort: Effort) -> Candidate:
+    return settled("rule", "uniform", population, effort)
+
+
+INDEX = "R"
+MARK = "{R}"
+"""Stands in the reference to the gallery for the whole number R."""
+
+VALUES: dict[str, tuple[Callable[[Population, int, int, Settings, Effort], Candidate], str]] = {
+    "uniform": (_uniform, "the worst-case win rate of the uniform policy's k samples"),
+    "best-product": (optimal_candidate, "the best worst-case win rate of k independent samples"),
+    "best-k-output": (multi_output_candidate, "the best worst-case win rate of k responses shown together"),
+}
+"""Name → (the policy that has the value, what the value is in words)."""
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A formula for a value on a sequence of populations, for several k.
+
+    Attributes:
+        population: a reference to the gallery with ``{R}`` in it; ``value`` names what the formula is said to be.
+        checked: the numbers R at which the value is certified and compared.
+        relation: of the formula to ``limit`` for every R; ``limit`` a rate in k and l.
+    """
+
+    setting: Setting
+    name: str
+    population: str
+    value: str
+    formulas: tuple[Formula, ...]
+    checked: tuple[int, ...]
+    relation: str
+    limit: str
+    expected: Word
+
+    def decide(self, effort: Effort) -> Answer:
+        """The certified values at the first R; what holds of the formula for every R; its limit."""
+        lines: list[Line] = []
+        differences: list[str] = []
+        with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
+            place = Path(temporary)
+            for formula in self.formulas:
+                for number in self.checked:
+                    if number >= formula.first:
+                        effort.progress(f"{self.name}: k = {formula.k}, {formula.index} = {number}")
+                        lines += self._checked(formula, number, place, effort)
+                lines += self._stated(formula)
+            files = dict(read_tree(place))
+        words = {line.verdict for line in lines}
+        found = next(each for each in (Word.REFUTED, Word.UNDECIDED, Word.CERTIFIED) if each in words)
+        if found is not self.expected:
+            differences.append(f"expected {self.expected.value}, found {found.value}")
+        return Answer(tuple(lines), files, tuple(differences))
+
+    def _checked(self, formula: Formula, number: int, place: Path, effort: Effort) -> Iterator[Line]:
+        """The value at one R, certified from both sides, and whether it is the formula's."""
+        k, l = formula.k, formula.l
+        population = from_gallery(self.setting, self.population.replace(MARK, str(number))).population
+        candidate = VALUES[self.value][0](population, k, l, Settings(), effort)
+        worst = worst_case(masses(population, candidate.policy), k, l, "model", effort.budget)
+        drafts = [*candidate.facts, value_draft(population, candidate, k, l, "model", worst, effort)]
+        named = [replace(draft, name=f"{formula.index}{number}-{draft.name}") for draft in drafts]
+        done = settle(named, place, replace(effort, folder=place))
+        yield from (
+            Line(each.finding.sentence, each.finding.verdict, each.finding.certificate, each.finding.reason)
+            for each in done
+        )
+        yield self._comparison(formula, number, worst.value, done)
+
+    def _comparison(self, formula: Formula, number: int, value: Fraction, done: list[Settled]) -> Line:
+        """Whether the formula gives ``value``, which is exact if nothing better is possible."""
+        uppers = [each.finding.upper for each in done if each.finding.claim == "best-rate"]
+        bounded = bool(uppers) or self.value == "uniform"
+        proved = bounded and all(each == value for each in uppers)
+        proved = proved and all(each.finding.verdict is Word.CERTIFIED for each in done)
+        given = formula.at(number)
+        where = f"at {formula.index} = {number}, k = {formula.k}, l = {formula.l}"
+        shown, certificate = format_rational(given), done[-1].finding.certificate
+        if not proved:
+            reason = "the value is not certified from both sides"
+            return Line(f"{where} the formula gives {shown}", Word.UNDECIDED, note=reason)
+        if given == value:
+            return Line(f"{where} the formula gives {shown}, the certified value", Word.CERTIFIED, certificate)
+        said = f"{where} the formula gives {shown}, but the certified value is {format_rational(value)}"
+        return Line(said, Word.REFUTED, certificate)
+
+    def _stated(self, formula: Formula) -> Iterator[Line]:
+        """For every R and in the limit the formula is decided; that it is the value for every R is written proof."""
+        limit = parse_rate(self.limit)(formula.k, formula.l)
+        yield self._symbolic(EveryNumber(formula, self.relation, limit).decide())
+        yield self._symbolic(Tends(formula, limit).decide())
+
+    def _symbolic(self, verdict: Verdict) -> Line:
+        note = f"{NO_CHECK}; that the formula is {VALUES[self.value][1]} for every R: by the written proof"
+        return Line(str(verdict), word(verdict), note=note)
+
+
+def read(table: Table, setting: Setting) -> Sequence:
+    """The sequence that ``table`` is about.
+
+    Raises:
+        InputError: a key is missing or of another kind, or names something that there is not.
+    """
+    name, where = table.text("name"), table.where
+    population, value, text = table.text("population"), table.text("value"), table.text("formula")
+    if MARK not in population:
+        raise InputError(
+            f"{where} {name}: 'population' is {population!r}; write {MARK} in it, as in rotations(m={MARK})"
+        )
+    if value not in VALUES:
+        raise InputError(f"{where} {name}: 'value' is {value!r}; write one of {', '.join(VALUES)}")
+    ks, l = parse_numbers(table.text("k"), "k"), table.optional("l", int, 1)
+    start = parse_expression(table.optional("from", str, "1"), frozenset({"k", "l"}))
+    relation, limit = table.text("relation"), table.text("limit")
+    if relation not in COMPARES:
+        raise InputError(f"{where} {name}: 'relation' is {relation!r}; write one of {', '.join(COMPARES)}")
+    formulas = tuple(Formula.parse(VALUES[value][1], INDEX, text, k, l, _first(start, k, l)) for k in ks)
+    checked = parse_numbers(table.text("checked"), "R")
+    return Sequence(setting, name, population, value, formulas, checked, relation, limit, expected_word(table))
+
+
+def _first(start: Expression, k: int, l: int) -> int:
+    value = evaluate(start, {"k": Fraction(k), "l": Fraction(l)})
+    if value.denominator != 1 or value < 1:
+        raise InputError(f"'from' is {format_rational(value)} at k = {k}, l = {l}; R starts from a whole number >= 1")
+    return int(value)
