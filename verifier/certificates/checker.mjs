@@ -91,6 +91,11 @@ function power(base, e) {
   return result;
 }
 
+/** The whole part of a / b, rounded down also where a is below 0; b is above 0. */
+const quotient = (a, b) => (a < 0n ? -((b - 1n - a) / b) : a / b);
+
+const absolute = (a) => (a < 0n ? -a : a);
+
 function gcd(a, b) {
   while (b > 0) [a, b] = [b, a % b];
   return a;
@@ -128,6 +133,19 @@ function choose(m, size) {
     if (sets > 1000000000000000n) return Infinity;
   }
   return Number(sets);
+}
+
+/** How many strict (m!) or weak rankings of m responses there are; Infinity where that is far above 10^15. */
+function howManyRankings(m, strict) {
+  if (m > 20) return Infinity;
+  const counts = [1];
+  for (let size = 1; size <= m; size++) {
+    // The best class has i members; of the others there are counts[size - i] rankings.
+    let count = 0;
+    for (let i = 1; i <= (strict ? 1 : size); i++) count += choose(size, i) * counts[size - i];
+    counts.push(count);
+  }
+  return counts[m];
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -214,6 +232,13 @@ class Reader {
     const value = this.number();
     if (value < 1) this.wrong('wanted an integer of at least 1');
     return BigInt(value);
+  }
+
+  /** `<signed>`, as a BigInt. */
+  signed() {
+    if (this.bytes[this.at] !== MINUS) return this.integer();
+    this.at++;
+    return -this.positive();
   }
 
   /** `<int>` below `limit`, as a Number. */
@@ -1150,11 +1175,11 @@ function quoted(users, y) {
 }
 
 /** A list in words; of a very long one the rest is counted, and the file has it. */
-function listed(count, wordsFor) {
+function listed(count, wordsFor, between = ', ') {
   const parts = [];
   for (let i = 0; i < Math.min(count, LONGEST_LIST); i++) parts.push(wordsFor(i));
   if (count > LONGEST_LIST) parts.push(`... ${count} in all`);
-  return parts.join(', ');
+  return parts.join(between);
 }
 
 const inSet = (users, members) => `{${listed(members.length, (i) => quoted(users, members[i]))}}`;
@@ -1526,13 +1551,10 @@ function readPreconditioner(read, size) {
     const row = [];
     for (let j = 0; j < size; j++) {
       read.literal(' ');
-      const negative = read.bytes[read.at] === MINUS;
-      if (negative) read.at++;
       const start = read.at;
-      const value = negative ? -read.positive() : read.integer();
+      row.push(read.signed());
       longest = Math.max(longest, read.at - start);
       read.budget.room(48);
-      row.push(value);
     }
     read.literal('\n');
     rows.push(row);
@@ -1736,6 +1758,61 @@ function productBound(read, users) {
   return `${none} with rate above ${inWords(rate)} against ${promisedAgainst(opponents, 'model')}`;
 }
 
+/** `promises`: samples, strictly increasing, and the rate that they are to win with. */
+function readPromises(read) {
+  read.literal('promises ');
+  const count = read.announced(1, 4);
+  read.literal('\n');
+  read.budget.room(240 * count);
+  const promises = [];
+  for (let i = 0; i < count; i++) {
+    const samples = read.positive();
+    if (i > 0 && samples <= promises[i - 1].samples) read.wrong('the samples of the promises strictly increase');
+    read.literal(' ');
+    promises.push({ samples, rate: read.rate() });
+    read.literal('\n');
+  }
+  return promises;
+}
+
+function noCommonPolicy(read, users) {
+  const promises = readPromises(read);
+  read.witness();
+  read.literal('multipliers');
+  const multipliers = readIntegers(read, promises.length);
+  const mixtures = promises.map(() => readSets(read, 'mixture', users.m, 1));
+  const point = readVector(read, 'point', users.m);
+  read.end();
+  const { m, W, budget } = users;
+  const most = promises.at(-1).samples;
+  const rates = promises.reduce((sum, { rate }) => sum + bitsOf(rate.bottom), 0);
+  const totals = mixtures.reduce((sum, { total }) => sum + bitsOf(total), 0);
+  const factors = multipliers.reduce((longest, u) => Math.max(longest, bitsOf(u)), 0) + bitsOf(most);
+  const bits = (Number(most) + 1) * bitsOf(point.total) + bitsOf(W) + totals + rates + factors + bitsOf(BigInt(m));
+  budget.work((promises.length + 1) * ((m + 10) * 2 * times(bits) + 3 * plus(bits)));
+  budget.room((2 * m + 20) * roomFor(bits));
+  // Slopes, values and allowances over whole = W D^k for the most samples, times all the mixtures' totals.
+  const whole = mixtures.reduce((product, { total }) => product * total, W * point.total ** most);
+  const slopes = zeros(BigInt, m);
+  let values = 0n;
+  let [top, bottom] = [0n, 1n]; // of what the promises allow to be lost
+  promises.forEach(({ samples, rate }, i) => {
+    const { P, G, whole: own } = tangent(users, mixtures[i], point, samples);
+    const factor = multipliers[i] * (whole / own);
+    const slope = factor * samples * point.total;
+    for (let z = 0; z < m; z++) slopes[z] += slope * P[z];
+    values += factor * (samples - 1n) * G;
+    top = top * rate.bottom + multipliers[i] * (rate.bottom - rate.top) * bottom;
+    bottom *= rate.bottom;
+  });
+  need((least(slopes) - values) * bottom > top * whole, 'the tangents leave room for a policy that keeps all promises');
+  const kept = listed(promises.length, (i) => {
+    const { samples, rate } = promises[i];
+    return `${counted(samples, 'independent sample')} ${verb(samples)} with rate at least ${inWords(rate)}`;
+  });
+  return `no policy keeps all of these promises against ${promisedAgainst(1, 'model')}: ${kept}`;
+}
+
 /** The entries w_v D - g_v(s) of `lottery-bound`; responses left out lose nothing, so theirs are the largest. */
 function lotteryEntries(users, mixture) {
   const bits = bitsOf(users.W) + bitsOf(mixture.total);
@@ -1838,22 +1915,29 @@ function nlhf(read, users) {
   return `${policyInWords(users, policy)} is an NLHF policy`;
 }
 
-/** `multipliers`: E and m numbers, as a vector with a total of its own. */
-function readMultipliers(read, m) {
-  read.literal('multipliers ');
-  const E = read.positive();
-  read.budget.room(56 * m);
-  const responses = new Int32Array(m);
-  const weights = [];
-  let total = 0n;
-  for (let y = 0; y < m; y++) {
+/** So many integers to the end of the line, each after a space. */
+function readIntegers(read, count) {
+  read.budget.room(48 * count);
+  const integers = [];
+  for (let i = 0; i < count; i++) {
     read.literal(' ');
-    responses[y] = y;
-    weights.push(read.integer());
-    total += weights[y];
+    integers.push(read.integer());
   }
   read.literal('\n');
-  return { E, u: { total, responses, weights, sets: null } };
+  return integers;
+}
+
+/** `multipliers`: E and `count` numbers. */
+function readMultipliers(read, count) {
+  read.literal('multipliers ');
+  const E = read.positive();
+  return { E, u: readIntegers(read, count) };
+}
+
+/** Numbers for all responses as a vector, with a total of its own. */
+function asVector(weights) {
+  const total = weights.reduce((sum, weight) => sum + weight, 0n);
+  return { total, responses: Int32Array.from(weights.keys()), weights, sets: null };
 }
 
 function nlhfBound(read, users) {
@@ -1862,8 +1946,10 @@ function nlhfBound(read, users) {
   read.witness();
   const mixture = readSets(read, 'mixture', users.m, 1);
   const point = readVector(read, 'point', users.m);
-  const { E, u } = readMultipliers(read, users.m);
+  const { E, u: multipliers } = readMultipliers(read, users.m);
   read.end();
+  users.budget.room(8 * users.m);
+  const u = asVector(multipliers);
   const { P, G, whole } = tangent(users, mixture, point, samples);
   const bits = bitsOf(whole) + bitsOf(E) + bitsOf(u.total);
   users.budget.work(users.m * 4 * times(bits));
@@ -1993,6 +2079,245 @@ function marginGame(read, users) {
   return `the linear program of the margin game has the optimum ${inWords(value)}`;
 }
 
+// ---------------------------------------------------------------------------------------------------------------------
+// Claims about all populations of a kind
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** One `condition`: c_0, and terms of a factor c, the response a above, and the set B that it is above of. */
+function readCondition(read, m) {
+  read.literal('condition ');
+  const constant = read.signed();
+  read.literal(' ');
+  const count = read.announced(1, 6);
+  read.literal('\n');
+  const terms = [];
+  let divisor = absolute(constant);
+  let before = 0;
+  let beforeEnd = 0;
+  for (let i = 0; i < count; i++) {
+    const factor = read.signed();
+    if (factor === 0n) read.wrong('the factor of a term is not 0');
+    read.literal(' ');
+    const start = read.at;
+    const a = read.below(m);
+    read.literal(' ');
+    const B = read.set(m, m);
+    const end = read.at;
+    if (B.includes(a)) read.wrong('a response is not above itself');
+    if (i > 0 && !read.increases(before, beforeEnd, start, end)) read.wrong('the terms do not strictly increase');
+    read.literal('\n');
+    [before, beforeEnd] = [start, end];
+    read.budget.room(300 + 16 * B.length);
+    terms.push({ factor, a, B });
+    if (divisor !== 1n) {
+      const bits = Math.min(bitsOf(divisor), bitsOf(absolute(factor))) + 10;
+      read.budget.work(2 * bits * plus(bits) + plus(bitsOf(absolute(factor))));
+      divisor = gcd(divisor, absolute(factor));
+    }
+  }
+  if (divisor !== 1n) read.wrong('the numbers of a condition have a common divisor');
+  return { constant, terms };
+}
+
+function readConditions(read, m) {
+  read.literal('conditions ');
+  const count = read.announced(0, 20);
+  read.literal('\n');
+  const conditions = [];
+  for (let i = 0; i < count; i++) {
+    read.budget.room(200);
+    conditions.push(readCondition(read, m));
+  }
+  return conditions;
+}
+
+// Sets of responses are the bits of a Number from here on: there are too many rankings long before 31 responses.
+
+const bitsOfSet = (members) => members.reduce((set, y) => set | (1 << y), 0);
+
+/** Visits all rankings: above[y] and below[y] are the sets of the responses above and below y's class. */
+function eachRanking(m, strict, visit) {
+  const above = new Int32Array(m);
+  const below = new Int32Array(m);
+  const rank = (ranked, left) => {
+    if (left === 0) {
+      visit(above, below);
+      return;
+    }
+    // The next class is each one of those left, or, where there may be ties, each set of some of them.
+    for (let others = left; others > 0;) {
+      const members = strict ? others & -others : others;
+      others = strict ? others - members : (others - 1) & left;
+      for (let y = 0; y < m; y++) {
+        if (((members >> y) & 1) === 0) continue;
+        above[y] = ranked;
+        below[y] = left - members;
+      }
+      rank(ranked + members, left - members);
+    }
+  };
+  rank(0, 2 ** m - 1);
+}
+
+/** Visits the rankings of the certificate, all complete, in the same form. */
+function eachGivenRanking(users, visit) {
+  const { n, m, firstClass, firstMember, members } = users;
+  const above = new Int32Array(m);
+  const below = new Int32Array(m);
+  for (let v = 0; v < n; v++) {
+    let ranked = 0;
+    for (let c = firstClass[v]; c < firstClass[v + 1]; c++) {
+      const tied = members.subarray(firstMember[c], firstMember[c + 1]);
+      const both = ranked + bitsOfSet(tied);
+      for (const y of tied) {
+        above[y] = ranked;
+        below[y] = 2 ** m - 1 - both;
+      }
+      ranked = both;
+    }
+    visit(above, below, v);
+  }
+}
+
+/** The mass of a policy in every set of responses, in the kind N. */
+function massOfSets(policy, m, N) {
+  const weights = spread(policy, m, N);
+  const masses = zeros(N, 2 ** m);
+  for (let set = 1; set < masses.length; set++) {
+    const first = 31 - Math.clz32(set);
+    masses[set] = masses[set - (1 << first)] + weights[first];
+  }
+  return masses;
+}
+
+/** Returns (above, below, values) => fills values[i] with h_i of a ranking, those of `rule nlhf` first. */
+function conditionsOn(conditions, masses, nlhfRule, m, N) {
+  const own = conditions.map(({ constant, terms }) => ({
+    constant: N(constant),
+    terms: terms.map(({ factor, a, B }) => ({ factor: N(factor), a, B: bitsOfSet(B) })),
+  }));
+  return (above, below, values) => {
+    let i = 0;
+    if (nlhfRule) for (let z = 0; z < m; z++) values[i++] = masses[above[z]] - masses[below[z]];
+    for (const { constant, terms } of own) {
+      let value = constant;
+      for (const { factor, a, B } of terms) if ((B & below[a]) === B) value += factor;
+      values[i++] = value;
+    }
+  };
+}
+
+/**
+ * limits[y][set]: the largest integer that the sum of u_{y,i} h_i(R) may be where R has this set below y's class.
+ * That sum is an integer, so it is enough to round E_y (1 - r - a^k / D^k) down.
+ */
+function limitsOf(policy, samples, rate, multipliers, m, N) {
+  const whole = policy.total ** samples;
+  const masses = massOfSets(policy, m, BigInt);
+  const left = masses.map((a) => (rate.bottom - rate.top) * whole - rate.bottom * a ** samples);
+  return multipliers.map(({ E }) => {
+    const limits = zeros(N, masses.length);
+    left.forEach((x, set) => {
+      limits[set] = N(quotient(E * x, rate.bottom * whole));
+    });
+    return limits;
+  });
+}
+
+const greater = (a, b) => (a > b ? a : b);
+
+/** The sizes of the arithmetic with all rankings, charged before the first of them: the kind of numbers it needs. */
+function chargeRankings(users, { strict, nlhfRule, samples, rate, policy, conditions, multipliers }) {
+  const { n, m, W, budget } = users;
+  const rankings = howManyRankings(m, strict);
+  // Too many rankings stop here, before anything is computed from the multipliers.
+  budget.work(rankings * m * 4);
+  const terms = conditions.reduce((sum, condition) => sum + condition.terms.length, 0);
+  const longest = bitsOf(multipliers.reduce((most, { E, u }) => u.reduce(greater, greater(most, E)), 1n));
+  const factors = conditions.flatMap(({ constant, terms }) => [constant, ...terms.map(({ factor }) => factor)]);
+  const size = factors.reduce((most, factor) => Math.max(most, bitsOf(absolute(factor))), bitsOf(policy.total));
+  const count = (nlhfRule ? m : 0) + conditions.length;
+  // No h is above 2^values, and no sum of products and no limit above 2^bits.
+  const values = size + Math.ceil(Math.log2(terms + 2));
+  const bits = values + longest + Math.ceil(Math.log2(count + 1)) + 1;
+  const products = multipliers.reduce((sum, { u }) => sum + u.filter((x) => x > 0n).length, 0);
+  const each = 4 * m + (terms + count) * (3 + plus(bits)) + products * (2 + times(values, longest) + plus(bits));
+  budget.work(rankings * each);
+  budget.work(n * (each + count * (times(bits, bitsOf(W)) + plus(bits + bitsOf(W)))));
+  const powers = Number(samples) * bitsOf(policy.total) + bitsOf(rate.bottom);
+  budget.work(2 ** m * (3 * times(powers) + m * (times(powers + longest) + 4 * times(powers, longest))));
+  budget.room(2 ** m * (2 * roomFor(powers) + (m + 2) * roomFor(bits)));
+  budget.room(count * (16 * m + roomFor(bits)) + 200 * terms);
+  return kindFor(bits);
+}
+
+function worstPopulation(read, users) {
+  const { m } = users;
+  const strict = read.sees('rankings strict\n');
+  read.literal(strict ? 'rankings strict\n' : 'rankings weak\n');
+  const nlhfRule = read.sees('rule nlhf\n');
+  read.literal(nlhfRule ? 'rule nlhf\n' : 'rule any\n');
+  const samples = readSamples(read);
+  const rate = readRate(read);
+  const policy = readPolicy(read, users);
+  const conditions = readConditions(read, m);
+  read.witness();
+  const count = (nlhfRule ? m : 0) + conditions.length;
+  const multipliers = [];
+  for (let y = 0; y < m; y++) multipliers.push(readMultipliers(read, count));
+  read.end();
+  const N = chargeRankings(users, { strict, nlhfRule, samples, rate, policy, conditions, multipliers });
+
+  need(users.complete, 'a ranking is incomplete');
+  need(!strict || users.firstMember.length - 1 === users.members.length, 'a ranking has a tie');
+  const evaluate = conditionsOn(conditions, massOfSets(policy, m, N), nlhfRule, m, N);
+  const values = zeros(N, count);
+  const sums = zeros(BigInt, count);
+  eachGivenRanking(users, (above, below, v) => {
+    evaluate(above, below, values);
+    for (let i = 0; i < count; i++) sums[i] += BigInt(users.weights[v]) * BigInt(values[i]);
+  });
+  need(
+    sums.every((sum) => sum >= 0n),
+    'the population does not meet a condition',
+  );
+  const { sums: lost, whole } = losses(users, policy, 'model', samples);
+  need(excess(largest(lost), whole, rate) === 0n, 'the rate over this population is another one');
+
+  const limits = limitsOf(policy, samples, rate, multipliers, m, N);
+  const used = multipliers.map(({ u }) => Array.from(u.keys()).filter((i) => u[i] > 0n));
+  const factors = multipliers.map(({ u }, y) => used[y].map((i) => N(u[i])));
+  eachRanking(m, strict, (above, below) => {
+    evaluate(above, below, values);
+    for (let y = 0; y < m; y++) {
+      let sum = N(0);
+      for (let j = 0; j < used[y].length; j++) sum += factors[y][j] * values[used[y][j]];
+      need(sum <= limits[y][below[y]], 'the multipliers do not bound the loss of some ranking');
+    }
+  });
+
+  const win = `${samplesInWords(users, policy, samples)} ${verb(samples)} against an opponent that shows 1 response`;
+  const exactly = `the least rate with which ${win} is exactly ${inWords(rate)} (${TIES.model})`;
+  const kind = `population of complete ${strict ? 'strict' : 'weak'} rankings of these responses`;
+  const meeting = conditions.map((condition) => conditionInWords(users, condition));
+  if (nlhfRule) meeting.unshift('this policy is NLHF');
+  const where = count > 0 ? ` for which ${listed(meeting.length, (i) => meeting[i], ' and ')}` : '';
+  return `${exactly}, and it is no smaller for any ${kind}${where}`;
+}
+
+function conditionInWords(users, { constant, terms }) {
+  const sum = listed(
+    terms.length,
+    (i) => {
+      const { factor, a, B } = terms[i];
+      const signed = factor < 0n ? `- ${-factor}` : `+ ${factor}`;
+      return `${signed} * P[${quoted(users, a)} above all of ${inSet(users, B)}]`;
+    },
+    ' ',
+  );
+  return `${constant} ${sum} >= 0`;
+}
+
 const CLAIMS = new Map([
   ['robust', robust],
   ['not-robust', notRobust],
@@ -2020,6 +2345,8 @@ const CLAIMS = new Map([
   ['no-condorcet-winner', noCondorcetWinner],
   ['collapse', collapse],
   ['margin-game', marginGame],
+  ['worst-population', worstPopulation],
+  ['no-common-policy', noCommonPolicy],
 ]);
 
 // ---------------------------------------------------------------------------------------------------------------------
