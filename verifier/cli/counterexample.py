@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import shlex
 
 from verifier.cli.options import Parser, add_effort, parser, read_effort
@@ -14,6 +15,8 @@ EXAMPLE = """  verifier counterexample --rule nlhf -k 3 --rate "k/(k+1)" --no-co
 exit code: 0 found, or certainly none of those asked for; 3 not settled within the budget, 2 bad input,
            4 the checker did not accept one of our certificates"""
 
+RESPONSES = "2..4"
+
 
 def _parser() -> Parser:
     to = parser("counterexample", "Find the smallest population on which a rule breaks a promise.", EXAMPLE)
@@ -21,19 +24,35 @@ def _parser() -> Parser:
     what.add_argument("--rule", metavar="RULE", help="every policy of this rule breaks the promise: nlhf, borda, "
                       "plurality, uniform or equilibrium")  # fmt: skip
     what.add_argument("--conjecture", metavar="TEXT", help='an inequality is false, such as "nlhf(3) >= borda(3)"')
+    what.add_argument("--policy", metavar="FILE", help="the worst population for this policy (a file, or JSON here), "
+                      "which names all responses")  # fmt: skip
     what.add_argument("--predicate", metavar="FILE.py:NAME", help="a Python function of a Population returns False")
+    what.add_argument(
+        "--approach",
+        action="store_true",
+        help="with --rule: populations along which its rate comes down to the infimum, with the limit proved",
+    )
     promise = to.add_argument_group("the promise")
     promise.add_argument("--rate", metavar="F", help="a formula in k and l (default k/(k+1))")
-    promise.add_argument("-k", metavar="K", help="the number of samples")
+    promise.add_argument("-k", metavar="K", help="the number of samples (with --policy several, such as 2,5)")
     promise.add_argument("-l", metavar="L", default="1", help="how many responses an opponent shows (default 1)")
     promise.add_argument("--some", action="store_true", help="one policy of the rule that breaks it is enough")
     shape = to.add_argument_group("the populations")
-    shape.add_argument("--responses", metavar="M", default="2..4", help="how many responses: 3, or 2..4 (default)")
+    shape.add_argument("--responses", metavar="M", default=RESPONSES, help="how many responses: 3, or 2..4 (default)")
     shape.add_argument("--voters", metavar="N", default="7", help="at most so many voters (default 7)")
     shape.add_argument("--strict", action="store_true", help="strict rankings only")
     shape.add_argument("--odd", action="store_true", help="odd numbers of voters only")
     shape.add_argument("--no-condorcet-winner", action="store_true", help="only populations without a Condorcet winner")
     shape.add_argument("--unique", action="store_true", help="only populations with exactly one NLHF policy")
+    worst = to.add_argument_group("the populations, with --policy: any shares of rankings, also --strict")
+    worst.add_argument("--nlhf", action="store_true", help="those for which the policy is an NLHF policy")
+    worst.add_argument(
+        "--where",
+        metavar="CONDITION",
+        action="append",
+        default=[],
+        help='those that meet it, such as "P[a > b, c] >= 3/5" (who ranks a above b and c); may be repeated',
+    )
     beyond = to.add_argument_group("where populations are too many to look at all: random ones")
     beyond.add_argument("--seed", metavar="S", default="0", help="of the random search (0)")
     beyond.add_argument("--tries", metavar="T", default="2000", help="random populations of each size (2000)")
@@ -47,12 +66,65 @@ def _parser() -> Parser:
 def run(given: list[str]) -> int:
     """Search; returns the exit code."""
     arguments = _parser().parse_args(given)
-    wanted = [name for name in ("rule", "conjecture", "predicate") if getattr(arguments, name) is not None]
+    wanted = [name for name in ("rule", "conjecture", "predicate", "policy") if getattr(arguments, name) is not None]
     if len(wanted) != 1:
-        raise InputError("name one thing to find: --rule RULE with -k K, --conjecture TEXT or --predicate FILE.py:NAME")
-    if (arguments.k is not None) != (wanted == ["rule"]):
-        raise InputError("-k K belongs to --rule RULE: give both, or neither")
+        raise InputError("name one thing to find: --rule RULE -k K, --policy FILE -k K, --conjecture or --predicate")
+    if (arguments.k is not None) != (wanted[0] in {"rule", "policy"}):
+        raise InputError("-k K belongs to --rule and to --policy: give both, or neither")
+    if (arguments.nlhf or arguments.where) and wanted != ["policy"]:
+        raise InputError("--nlhf and --where say for which populations a --policy is looked at; leave them out")
+    if arguments.approach:
+        if wanted != ["rule"]:
+            raise InputError("--approach is about a --rule; give one")
+        return _approach(arguments, given)
+    return _worst(arguments, given) if wanted == ["policy"] else _search(arguments, given)
 
+
+def _approach(arguments: argparse.Namespace, given: list[str]) -> int:
+    """Populations along which the rate of a rule comes down to its infimum."""
+    from verifier.exact.rational import format_rational
+    from verifier.report.approach import render_approach, render_approach_json
+    from verifier.studies.counterexample.approach import find_approach
+
+    if arguments.l != "1" or arguments.rate is not None or arguments.format == "latex":
+        raise InputError("--approach is about opponents that show one response, in text or JSON; no -l, --rate, latex")
+    k = _single(arguments.k, "-k")
+    m = 3 if arguments.responses == RESPONSES else _single(arguments.responses, "--responses")
+    with progress() as tell:
+        found = find_approach(arguments.rule, k, m, read_effort(arguments, tell, arguments.out), _command(given))
+    if arguments.format == "json":
+        value = format_rational(found.infimum.value)
+        write_out(render_approach_json(found.page, value, found.exit_code))
+    else:
+        write_out(render_approach(found.page))
+    return found.exit_code
+
+
+def _worst(arguments: argparse.Namespace, given: list[str]) -> int:
+    """The worst population for one policy."""
+    from verifier.game.rate import parse_rate
+    from verifier.preferences.ranges import parse_numbers
+    from verifier.report.worst_population import WORST
+    from verifier.studies.counterexample.worst import find_worst, read_wanted
+
+    if arguments.l != "1":
+        raise InputError("--policy is looked at against opponents that show one response; leave out -l")
+    with progress() as tell:
+        wanted = read_wanted(
+            arguments.policy,
+            strict=arguments.strict,
+            nlhf=arguments.nlhf,
+            conditions=arguments.where,
+            k=parse_numbers(arguments.k, "-k"),
+            promise=parse_rate(arguments.rate or "k/(k+1)"),
+        )
+        answer = find_worst(wanted, read_effort(arguments, tell, arguments.out), _command(given))
+    write_out(WORST[arguments.format][1](answer))
+    return answer.exit_code
+
+
+def _search(arguments: argparse.Namespace, given: list[str]) -> int:
+    """The smallest population on which a rule breaks a promise, or a conjecture fails."""
     from verifier.game.rate import parse_rate
     from verifier.preferences.ranges import parse_numbers
     from verifier.report.counterexample import render_counterexample, render_counterexample_json, render_latex

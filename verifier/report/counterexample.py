@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from verifier.claims.wording import counted
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import format_ranking
+from verifier.report.case_text import Questions, case_text
 from verifier.report.finding import Report
 from verifier.report.json_report import dumps, report_object
 from verifier.report.latex import escape, profile_latex, profile_text
@@ -147,24 +146,13 @@ def _rankings(population: Population) -> dict[str, int]:
     }
 
 
-def render_case(answer: Counterexample, questions: Sequence[tuple[str, Mapping[str, str | int | bool]]]) -> str:
-    """A case that `verifier reproduce` decides: the population, and ``questions`` as (kind, keys and values)."""
-    lines = [
-        'theory = "4"',
-        f"title = {_toml('A counterexample: ' + answer.asked)}",
-        f"statement = {_toml(answer.reason)}",
-        f"source = {_toml(answer.command)}",
-        f"text = {_toml(f'{covered(answer)} {NO_CHECK}')}",
-    ]
-    if answer.population is not None:
-        rankings = ", ".join(f"{_toml(text)} = {weight}" for text, weight in _rankings(answer.population).items())
-        responses = ", ".join(map(_toml, answer.population.responses))
-        lines += ["", "[population]", f"rankings = {{ {rankings} }}", f"responses = [{responses}]"]
-    for kind, keys in questions:
-        lines += ["", f"[[{kind}]]", *(f"{key} = {_toml(value)}" for key, value in keys.items())]
-    return "\n".join(lines) + "\n"
-
-
-def _toml(value: str | int | bool) -> str:  # noqa: FBT001  # one of TOML's values
-    """``value`` in TOML, whose texts, whole numbers and truth values are written as in JSON (but for U+007F)."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def render_case(answer: Counterexample, questions: Questions) -> str:
+    """A case that `verifier reproduce` decides: the population, and ``questions`` about it."""
+    about = {
+        "theory": "4",
+        "title": f"A counterexample: {answer.asked}",
+        "statement": answer.reason,
+        "source": answer.command,
+        "text": f"{covered(answer)} {NO_CHECK}",
+    }
+    return case_text(about, answer.population, questions)

@@ -35,6 +35,7 @@ _FIELDS = {
     "nlhf-every": ("policy", "k", "lower", "upper"),
     "nlhf-some": ("policy", "k", "upper", "opponent"),
     "margin-game": ("value",),
+    "worst-population": ("policy", "k", "l", "ties", "value"),
 }
 _CONVERGENCE = ("average_gap", "last_gap", "average_loss", "sigma_loss", "bound")
 _LONGEST, _PLACES = 80, 40

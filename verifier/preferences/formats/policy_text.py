@@ -76,6 +76,29 @@ def format_policy(policy: Policy | Lottery, responses: Sequence[str]) -> str:
     return "[" + ",\n ".join(rows) + "]\n"
 
 
+def named_responses(text: str, suffix: str, source: str) -> list[str]:
+    """The responses that the policy ``text`` names, in order, those of weight zero too: there is no population yet.
+
+    Raises:
+        InputError: the text is no policy written as a JSON object or as a table ``response,probability``.
+
+    >>> named_responses('{"tea": "1", "milk": "0"}', ".json", "drinks.json")
+    ['tea', 'milk']
+    """
+    if suffix == ".json":
+        value = parse_json(content(text, source, "it should hold a policy"), source)
+        if isinstance(value, dict) and value:
+            return list(value)
+    elif suffix in DELIMITERS:
+        table = parse_rows(text, source, DELIMITERS[suffix])
+        if set(table.header) in _HEADERS:
+            at = table.header.index("response")
+            return list(dict.fromkeys(row.cells[at] for row in table.rows))
+    raise malformed(
+        source, None, 'to name all responses, write the policy as {"response": "p/q", ...} or response,probability'
+    )
+
+
 def _parse_json(text: str, source: str, responses: Sequence[str]) -> Policy | Lottery:
     value = parse_json(text, source)
     if isinstance(value, dict):

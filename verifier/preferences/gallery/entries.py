@@ -84,6 +84,20 @@ _ENTRIES = (
         (Whole("m", 2, 500, 3), Rational("q", Fraction(0), _ONE, Fraction(3, 5), above=True)),
     ),
     Entry(
+        "unanimous",
+        "everybody has the same ranking: the uniform policy's k samples win 1 - (1 - 1/m)^k",
+        _DERIVED,
+        families.unanimous,
+        (Whole("m", 1, 500, 3),),
+    ),
+    Entry(
+        "common-second",
+        "m-1 favourites and one common second choice, which beats the random dictator with rate (1 - 1/(m-1))^k",
+        _DERIVED,
+        families.common_second,
+        (Whole("m", 2, 500, 4),),
+    ),
+    Entry(
         "two-blocks",
         "two blocks of R responses, rotated together; a share has the first block on top",
         f"{_DERIVED}: no one policy serves every k",

@@ -39,6 +39,18 @@ def rotations(m: int) -> Population:
     return Population.from_counts(letters(m), [(strict(_rotated(range(m), i)), 1) for i in range(m)])
 
 
+def unanimous(m: int) -> Population:
+    """Everybody has the same strict ranking."""
+    return Population.from_counts(letters(m), [(strict(tuple(range(m))), 1)])
+
+
+def common_second(m: int) -> Population:
+    """M − 1 users with m − 1 different favourites; the last response is everybody's second choice."""
+    y = m - 1
+    rows = [(strict((top, y, *(z for z in range(y) if z != top))), 1) for top in range(y)]
+    return Population.from_counts([*(f"t{i}" for i in range(1, m)), "y"], rows)
+
+
 def blocks(l: int, size: int, orders: str) -> Population:
     """``l`` groups of users, each with ``size`` responses of its own on top and all others tied below (THEORY 2.9).
 

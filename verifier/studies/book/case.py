@@ -71,16 +71,25 @@ def read_case(folder: Path) -> Case:
     Raises:
         InputError: its file is not TOML, lacks a key, has an unknown one, or expects nothing.
     """
+    return parse_case(read_source(str(folder / FILE)).text, folder)
+
+
+def parse_case(text: str, folder: Path) -> Case:
+    """The case that ``text`` writes; what it names beside is read from ``folder``.
+
+    Raises:
+        InputError: as for `read_case`.
+    """
     where = str(folder / FILE)
     try:
-        given = tomllib.loads(read_source(where).text)
+        given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{where}: {error}; a case is written in TOML") from None
     table = Table(given, where)
     theory, title, statement = table.text("theory"), table.text("title"), table.text("statement")
     if not all(part.isascii() and part.isdigit() for part in theory.split(".")):
         raise InputError(f"{where}: 'theory' is {theory!r}; write the item of docs/THEORY.md, such as '2.4'")
-    source, text = table.text("source"), table.text("text")
+    source, told = table.text("source"), table.text("text")
     setting = replace(_setting(table, folder), family=read_family(table))
     questions = tuple(read_questions(table, setting))
     table.finish()
@@ -88,7 +97,7 @@ def read_case(folder: Path) -> Case:
     if not questions or len(set(names)) != len(names):
         asked = ", ".join(f"[[{kind}]]" for kind in KINDS)
         raise InputError(f"{where}: a case asks at least one question ({asked}), and their names differ")
-    return Case(folder.name, theory, title, _one_line(statement), source, _one_line(text), questions)
+    return Case(folder.name, theory, title, _one_line(statement), source, _one_line(told), questions)
 
 
 def _setting(table: Table, folder: Path) -> Setting:

@@ -37,12 +37,17 @@ def _uniform(population: Population, _k: int, _l: int, _settings: Settings, effo
     return settled("rule", "uniform", population, effort)
 
 
+def _plurality(population: Population, _k: int, _l: int, _settings: Settings, effort: Effort) -> Candidate:
+    return settled("rule", "plurality", population, effort)
+
+
 INDEX = "R"
 MARK = "{R}"
 """Stands in the reference to the gallery for the whole number R."""
 
 VALUES: dict[str, tuple[Callable[[Population, int, int, Settings, Effort], Candidate], str]] = {
     "uniform": (_uniform, "the worst-case win rate of the uniform policy's k samples"),
+    "plurality": (_plurality, "the worst-case win rate of the random dictator's k samples"),
     "best-product": (optimal_candidate, "the best worst-case win rate of k independent samples"),
     "best-k-output": (multi_output_candidate, "the best worst-case win rate of k responses shown together"),
 }
@@ -106,7 +111,7 @@ class Sequence:
     def _comparison(self, formula: Formula, number: int, value: Fraction, done: list[Settled]) -> Line:
         """Whether the formula gives ``value``, which is exact if nothing better is possible."""
         uppers = [each.finding.upper for each in done if each.finding.claim == "best-rate"]
-        bounded = bool(uppers) or self.value == "uniform"
+        bounded = bool(uppers) or self.value in {"uniform", "plurality"}
         proved = bounded and all(each == value for each in uppers)
         proved = proved and all(each.finding.verdict is Word.CERTIFIED for each in done)
         given = formula.at(number)

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeAlias
 
 from verifier.errors import InputError
 from verifier.exact.rational import format_rational
 from verifier.files.writing import make_folder, write_text
 from verifier.game.rate import Rate, parse_rate
 from verifier.preferences.formats.policy_text import format_policy
+from verifier.report.case_text import Questions, Value
 from verifier.report.counterexample import (
     Counterexample,
     Looked,
@@ -32,9 +32,6 @@ from verifier.studies.effort import Effort
 from verifier.studies.question import Question
 
 FOUND, OPEN, REJECTED = 0, 3, 4
-
-Questions: TypeAlias = list[tuple[str, dict[str, str | int | bool]]]
-"""The questions of a case: kind, and its keys and values."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +103,7 @@ def _of_rule(wanted: Wanted, rate: Fraction, found: Search, effort: Effort, comm
         answer = _answer(wanted, asked, found, reason, report, command)
         return replace(answer, exit_code=REJECTED if report.rejected else OPEN)
     reason = _reason(shown, f"{which} {rule} policy", f"below {promise}", f"k = {k}{against}")
-    promised: dict[str, str | int | bool] = {"rate": wanted.promise.text, "k": str(k), "l": str(l)}
+    promised: dict[str, Value] = {"rate": wanted.promise.text, "k": str(k), "l": str(l)}
     refuted = any(each.claim == "robust" and each.verdict is Word.REFUTED for each in report.findings)
     audit = {"name": AUDIT, "policy": "file:policy.json" if own else f"rule:{rule}"}
     questions: Questions = [
@@ -163,10 +160,10 @@ def _of_conjecture(
     return _written(answer, [("counterexample", search)], effort)
 
 
-def _search_keys(wanted: Wanted) -> dict[str, str | int | bool]:
+def _search_keys(wanted: Wanted) -> dict[str, Value]:
     """The keys of a case's question that repeats the search; those with their usual value are left out."""
     shape, usual = wanted.shape, Wanted(Shape())
-    keys: dict[str, str | int | bool] = {
+    keys: dict[str, Value] = {
         "name": "search",
         "responses": f"{shape.responses[0]}..{shape.responses[1]}",
         "voters": shape.voters,
