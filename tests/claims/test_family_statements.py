@@ -272,14 +272,14 @@ def test_another_infimum_is_never_certified(number):
 def test_a_limit_is_certified_for_the_right_number_only(number):
     family = half("(0, 1/2]")
     bound = parse_bound(f"win rate = {number}", "win rate", "ε")
-    verdict = LimitStatement(family, "nlhf", None, bound, Fraction(0)).decide(family_policies(family, "nlhf"))
+    verdict = LimitStatement(family, "nlhf", None, bound, Fraction(0), 1).decide(family_policies(family, "nlhf"))
     assert isinstance(verdict, Certified if number == Fraction(1, 2) else Refuted)
 
 
 def test_limits_at_ends_that_are_none_are_refused():
     bound = parse_bound("win rate = 1/2", "win rate", "ε")
     with pytest.raises(InputError, match="no end of the interval"):
-        LimitStatement(half("(0, 1/2]"), "nlhf", None, bound, Fraction(1, 4))
+        LimitStatement(half("(0, 1/2]"), "nlhf", None, bound, Fraction(1, 4), 1)
     with pytest.raises(InputError, match="depends on ε"):
         InfimumStatement(half("(0, 1/2]"), "nlhf", None, parse_bound("infimum = ε", "infimum", "ε"), attained=True)
 

@@ -11,8 +11,9 @@ from verifier.claims.verdict import Certified, Undecided, Verdict
 from verifier.errors import UnsupportedError
 from verifier.exact import functions
 from verifier.exact.cells import cells
+from verifier.exact.divisors import becomes_negative, divisors, unproved_as_not_zero
 from verifier.exact.exponentials import Exponentials
-from verifier.exact.expression import Expression
+from verifier.exact.expression import Expression, names_in
 from verifier.exact.functions import Function
 from verifier.game import symbolic
 from verifier.game.rooted import Rooted
@@ -70,7 +71,7 @@ class ClosedForm:
         policy = [rooted.function(weight) for weight in self.policy]
         if sum(policy, rooted.field.zero) != rooted.field.one:
             return Undecided(self, "the weights do not sum to 1 identically")
-        problem = self._not_positive(rooted, policy)
+        problem = self._not_positive(rooted, policy) or self._divides_by_zero(rooted)
         if problem:
             return Undecided(self, problem)
         for k in (None,) if self.k is None else self.k:
@@ -98,6 +99,23 @@ class ClosedForm:
                 positive = _positive_on(functions.function(expression, {self.family.parameter: x}), self.family)
             if not positive:
                 return f"the weight {text} is not seen to be positive throughout"
+        return ""
+
+    def _divides_by_zero(self, rooted: Rooted) -> str:
+        """Why some formula is not seen to divide by zero nowhere; empty if none does."""
+        _, x, k = functions.field()
+        names, roots = {self.family.parameter: x, "k": k, "l": functions.constant(1)}, {name for name, *_ in self.roots}
+        written = zip((*self.texts, self.rate[0]), (*self.policy, self.rate[1]), strict=True)
+        for text, formula in [*written, *((power, each) for _, power, each in self.roots)]:
+            for divisor in divisors(formula, lambda part: becomes_negative(part, rooted.names, self.k, rooted.number)):
+                if names_in(divisor) & roots:
+                    terms = rooted.sum(divisor).terms
+                    seen = bool(terms) and all(rooted.is_positive(f) for term in terms for f in term)
+                    problem = None if seen else f"it is not seen that {text} divides by zero nowhere"
+                else:
+                    problem = unproved_as_not_zero(divisor, names, self.family.interval, self.k, text)
+                if problem is not None:
+                    return problem
         return ""
 
 

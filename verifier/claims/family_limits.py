@@ -15,6 +15,7 @@ from verifier.claims.family_statement import (
     claimed_at,
     differences,
     policies,
+    unproved,
 )
 from verifier.claims.pieces import Piece, RuleName, covers, is_proved
 from verifier.claims.relation import HOLDS, IN_WORDS
@@ -45,7 +46,8 @@ class LimitStatement:
     """As the parameter tends to an end of its interval, the worst-case win rate tends to what ``bound`` says.
 
     Attributes:
-        end: the lower or upper end of the interval; None: the infinite one.
+        end: the lower or upper end of the interval; None: infinity.
+        side: from which the end is approached: 1 from above (a lower end, or −∞), −1 from below.
     """
 
     family: Family
@@ -53,36 +55,44 @@ class LimitStatement:
     k: tuple[int, ...] | None
     bound: Bound
     end: Fraction | None
+    side: int
 
     def __post_init__(self) -> None:
         """Refuse a number that depends on the parameter, and an end that the interval does not have."""
         _refuse_parameter(self.family, self.bound, "a limit")
-        if self.end not in {end for end, _ in self.family.interval.ends}:
-            shown = "∞" if self.end is None else format_rational(self.end)
-            raise InputError(f"limit {self.family.parameter} -> {shown}: no end of the interval {self.family.interval}")
+        if (self.end, self.side) not in self.family.interval.ends:
+            where = f"{self.family.parameter} -> {self._end}"
+            raise InputError(f"limit {where}: no end of the interval {self.family.interval}")
 
     def __str__(self) -> str:
         return self.proved(())
 
     def proved(self, pieces: Sequence[Piece]) -> str:
         """The sentence that is shown, with the policy in words."""
-        end = "∞" if self.end is None else format_rational(self.end)
         first = f"{policies(self.family, self.rule, pieces)}, and " if pieces else ""
         return (
             f"for {_samples(self.k)}: {first}the worst-case win rate of k independent samples of "
             f"{'it' if pieces else TITLES[self.rule]} tends to a limit that is {IN_WORDS[self.bound.relation]} "
-            f"{self.bound.text} as {self.family.parameter} -> {end} (ties count for the model)"
+            f"{self.bound.text} as {self.family.parameter} -> {self._end} (ties count for the model)"
         )
 
     def refutation(self, witness: Instead) -> str:
         """The sentence that is shown in place of the statement."""
         return witness.sentence
 
+    @property
+    def _end(self) -> str:
+        infinity = "-∞" if self.side > 0 else "∞"
+        return infinity if self.end is None else format_rational(self.end)
+
     def decide(self, pieces: Sequence[Piece]) -> Verdict:
         """The least of finitely many continuous functions tends to the least of their limits."""
         if not _proved(pieces, self.family, self.rule):
             return Undecided(self, UNPROVED[self.rule == "given"])
-        limits = _limits(self.family, pieces, self.bound, self.end)
+        undefined = unproved(self.bound, self.family, self.k)
+        if undefined is not None:
+            return Undecided(self, undefined)
+        limits = _limits(self.family, pieces, self.bound, self.end, self.side)
         if limits is None:
             return Undecided(self, "no formula of the policy reaches this end, or it has no finite limit there")
         outcome = _decide(limits, self.k, self.bound.relation)
@@ -150,28 +160,29 @@ class InfimumStatement:
 
     def _approached(self, pieces: Sequence[Piece]) -> bool:
         """Whether at some end, for every k, the least of the win rates tends to the number."""
-        limits = (_limits(self.family, pieces, self.bound, end) for end, _ in self.family.interval.ends)
+        limits = (_limits(self.family, pieces, self.bound, *end) for end in self.family.interval.ends)
         return any(each is not None and isinstance(_decide(each, self.k, "="), Proved) for each in limits)
 
     def _reached(self, pieces: Sequence[Piece]) -> bool:
         """Whether at some rational point (an end, or one where formulas change) the rate is the number for every k."""
         for piece in pieces:
             sums = differences(self.family, piece, self.bound)
-            for cell in piece.region.cells([]):
+            parts = piece.region.cells([])
+            for cell in parts:
                 if cell.is_point and cell.sample is not None:
                     there = [each.limit(cell.sample) for each in sums]
                     found = [each for each in there if each is not None]
                     if len(found) == len(there) and isinstance(_decide(found, self.k, "="), Proved):
                         return True
-            if any(not each.terms for each in sums):
+            if parts and any(not each.terms for each in sums):
                 return True
         return False
 
     def _larger(self, pieces: Sequence[Piece]) -> Iterator[str]:
         """For one k every rate is at least what it tends to at some end, and that is above the number."""
         for k in (1, 2) if self.k is None else self.k:
-            for end, _ in self.family.interval.ends:
-                limits = _limits(self.family, pieces, self.bound, end)
+            for end in self.family.interval.ends:
+                limits = _limits(self.family, pieces, self.bound, *end)
                 if limits is None or not isinstance(_decide(limits, (k,), ">"), Proved):
                     continue
                 gap = _least(limits, k)
@@ -204,12 +215,9 @@ def _least(sums: Sequence[Exponentials], k: int) -> Fraction:
 
 
 def _limits(
-    family: Family, pieces: Sequence[Piece], bound: Bound, end: Fraction | None
+    family: Family, pieces: Sequence[Piece], bound: Bound, end: Fraction | None, side: int
 ) -> tuple[Exponentials, ...] | None:
     """For every opponent the limit of the win rate less the right side, by the formula that holds up to this end."""
-    side = next((side for each, side in family.interval.ends if each == end), None)
-    if side is None:
-        return None
     for piece in pieces:
         conditions = [condition for condition, _ in piece.region.conditions]
         wanted = tuple(sign for _, sign in piece.region.conditions)

@@ -12,8 +12,10 @@ from verifier.claims.relation import COMPARES, HOLDS, IN_WORDS
 from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
 from verifier.errors import InputError, SolverError, UnsupportedError
 from verifier.exact import functions
+from verifier.exact.divisors import unproved_divisor
 from verifier.exact.exponentials import Exponentials, exponentials
 from verifier.exact.expression import Expression, evaluate, parse_expression
+from verifier.exact.functions import Function
 from verifier.exact.quantifier import Failure, Open, for_every, for_listed
 from verifier.exact.rational import format_rational
 from verifier.game import symbolic
@@ -133,7 +135,8 @@ class FamilyStatement:
         """
         if not covers(pieces, self.family) or not all(is_proved(piece, self.family, self.rule) for piece in pieces):
             return Undecided(self, UNPROVED[self.rule == "given"])
-        left: list[str] = []
+        undefined = unproved(self.bound, self.family, self.k)
+        left: list[str] = [] if undefined is None else [undefined]
         for piece in pieces:
             try:
                 sums = self.differences(piece)
@@ -149,7 +152,7 @@ class FamilyStatement:
                 return Refuted(self, self._point(piece, outcome))
             if isinstance(outcome, Open):
                 left.append(outcome.reason)
-        return Undecided(self, "; ".join(left)) if left else Certified(self, tuple(pieces))
+        return Undecided(self, "; ".join(dict.fromkeys(left))) if left else Certified(self, tuple(pieces))
 
     def _point(self, piece: Piece, failure: Failure) -> Point:
         """The failure, evaluated again in rational numbers by the formulas that every audit uses."""
@@ -167,12 +170,28 @@ def claimed_at(bound: Bound, family: Family, x: Fraction, k: int) -> Fraction:
     return evaluate(bound.side, {family.parameter: x, "k": Fraction(k), "l": Fraction(1)})
 
 
+def unproved(bound: Bound, family: Family, ks: tuple[int, ...] | None) -> str | None:
+    """Why it is not shown that the right side is defined at every parameter, and for every k or these; None if it is.
+
+    Raises:
+        InputError: it divides by zero somewhere.
+    """
+    try:
+        return unproved_divisor(bound.side, _names(family), family.interval, ks, bound.text)
+    except UnsupportedError as error:
+        return str(error)
+
+
 def differences(family: Family, piece: Piece, bound: Bound) -> tuple[Exponentials, ...]:
     """For every opponent the win rate against it less the right side of ``bound``."""
-    _, x, k = functions.field()
-    side = exponentials(bound.side, {family.parameter: x, "k": k, "l": functions.constant(1)})
+    side = exponentials(bound.side, _names(family))
     one = Exponentials.constant(functions.constant(1))
     return tuple(one - loss - side for loss in symbolic.losses(family, piece.policy))
+
+
+def _names(family: Family) -> dict[str, Function]:
+    _, x, k = functions.field()
+    return {family.parameter: x, "k": k, "l": functions.constant(1)}
 
 
 def policies(family: Family, rule: RuleName, pieces: Sequence[Piece]) -> str:

@@ -64,7 +64,11 @@ def is_proved(piece: Piece, family: Family, rule: RuleName) -> bool:
     """Whether the piece's policy is shown to be the rule's on all of its region, and unique where it says so.
 
     Of an NLHF policy that is not unique only that it is one is shown here, not that its norm is the least.
+
+    Raises:
+        InputError: the family's shares are none somewhere.
     """
+    symbolic.shares(family)
     weights = [functions.sign_of(weight) for weight in piece.policy]
     poles = [functions.denominator_of(weight) for weight in piece.policy]
     total = sum(piece.policy, functions.constant(0))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 from verifier.claims.relation import COMPARES, HOLDS, IN_WORDS
 from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
-from verifier.errors import InputError
+from verifier.errors import InputError, UnsupportedError
 from verifier.exact import functions
 from verifier.exact.cells import Cell, cells
 from verifier.exact.expression import Expression, evaluate, parse_expression
-from verifier.exact.faulhaber import summed
+from verifier.exact.faulhaber import conditions, summed
 from verifier.exact.functions import Function
 from verifier.exact.interval import Interval
-from verifier.exact.polynomial import sign_at
+from verifier.exact.polynomial import Polynomial, sign_at
 from verifier.exact.rational import format_rational
 
 
@@ -53,10 +54,41 @@ class Formula:
     @property
     def function(self) -> Function:
         """The formula as a rational function of the index, its sums carried out."""
+        return summed(self.expression, self._names)
+
+    @property
+    def _names(self) -> dict[str, Function]:
         _, x, _ = functions.field()
-        return summed(
-            self.expression, {self.index: x, "k": functions.constant(self.k), "l": functions.constant(self.l)}
-        )
+        return {self.index: x, "k": functions.constant(self.k), "l": functions.constant(self.l)}
+
+    def check(self) -> None:
+        """Refuse a formula that is not defined at some whole number from ``first`` on: only there is it `function`.
+
+        Raises:
+            InputError: it divides by zero there, or the bounds of a sum are not whole or in the wrong order.
+            UnsupportedError: a bound of a sum is no polynomial in the index.
+        """
+        needed = conditions(self.expression, self._names)
+        for f in needed.not_zero:
+            self._refuse([functions.numerator_of(f), functions.denominator_of(f)], (0,), "divides by zero")
+        for f in needed.whole:
+            if not f.denom.is_ground:
+                raise UnsupportedError(f"a sum runs to {functions.shown(f, self.index)}; write a polynomial")
+            degree = max((i for i, _ in f.numer.monoms()), default=0)
+            # A polynomial is whole at all whole numbers if it is at degree + 1 in a row [Newton's differences].
+            for number in range(self.first, self.first + degree + 1):
+                if functions.value_at(f, Fraction(number)).denominator != 1:
+                    raise InputError(f"the formula {self.text} sums to a bound that is not whole at {self._at(number)}")
+        for f in needed.at_least_zero:
+            self._refuse([functions.sign_of(f)], (-1,), "sums from a bound to one that is more than 1 below it")
+
+    def _refuse(self, polynomials: Sequence[Polynomial], signs: tuple[int, ...], what: str) -> None:
+        for number in _wholes(polynomials, self.first):
+            if any(sign_at(p, Fraction(number)) in signs for p in polynomials):
+                raise InputError(f"the formula {self.text} {what} at {self._at(number)}")
+
+    def _at(self, number: int) -> str:
+        return f"{self.index} = {number}"
 
 
 @dataclass(frozen=True)
@@ -93,14 +125,12 @@ class EveryNumber:
         """By the sign of a rational function on [first, ∞): each of its parts is tried at a whole number in it.
 
         Raises:
-            InputError: the formula divides by zero at some number.
+            InputError: the formula is not defined at some number.
         """
+        self.formula.check()
         f = self.formula.function - functions.constant(self.value)
-        sign, pole = functions.sign_of(f), functions.denominator_of(f)
-        everything = Interval(Fraction(self.formula.first), None, with_lower=True)
-        for number in sorted({each for cell in cells([sign, pole], everything) for each in wholes_of(cell)}):
-            if sign_at(pole, Fraction(number)) == 0:
-                raise InputError(f"the formula {self.formula.text} divides by zero at {self.formula.index} = {number}")
+        sign = functions.sign_of(f)
+        for number in _wholes([sign], self.formula.first):
             if not HOLDS[self.relation]([frozenset({sign_at(sign, Fraction(number))})]):
                 value = self.formula.at(number)
                 if COMPARES[self.relation](value, self.value):
@@ -129,10 +159,21 @@ class Tends:
         return f"the formula tends to {limit}, not to {format_rational(self.value)}"
 
     def decide(self) -> Verdict:
-        """By the leading coefficients of a rational function."""
+        """By the leading coefficients of a rational function.
+
+        Raises:
+            InputError: the formula is not defined at some number.
+        """
+        self.formula.check()
         limit = functions.limit(self.formula.function, None)
         found = None if limit is None else functions.rational(limit)
         return Certified(self, None) if found == self.value else Refuted(self, found)
+
+
+def _wholes(polynomials: Sequence[Polynomial], first: int) -> list[int]:
+    """Whole numbers from ``first`` on that show all signs which the polynomials have at any of them."""
+    everything = Interval(Fraction(first), None, with_lower=True)
+    return sorted({each for cell in cells(polynomials, everything) for each in wholes_of(cell)})
 
 
 def wholes_of(cell: Cell) -> range:

@@ -128,12 +128,15 @@ def _combine(symbol: str, left: Exponentials, right: Exponentials) -> Exponentia
 
 
 def _power(base: Exponentials, exponent: Exponentials, one: Exponentials) -> Exponentials:
-    slope, shift = _linear(exponent)
+    slope, shift = linear(exponent)
     if slope:
         plain = base.plain()
         if plain is None or any(monomial[1] for monomial in [*plain.numer.monoms(), *plain.denom.monoms()]):
             raise UnsupportedError("the base of a power with k in its exponent does not depend on k")
         return Exponentials.of([(functions.power(plain, slope), functions.power(plain, shift))])
+    plain = base.plain()
+    if plain is not None:
+        return Exponentials.constant(functions.power(plain, shift))
     result = one
     for _ in range(abs(shift)):
         result *= base
@@ -143,8 +146,12 @@ def _power(base: Exponentials, exponent: Exponentials, one: Exponentials) -> Exp
 MAX_POWER = 64
 
 
-def _linear(exponent: Exponentials) -> tuple[int, int]:
-    """(a, b) where the exponent is a·k + b with whole a and b."""
+def linear(exponent: Exponentials) -> tuple[int, int]:
+    """(a, b) where the exponent is a·k + b with whole a and b.
+
+    Raises:
+        UnsupportedError: it is no such sum, or a or b is larger than `MAX_POWER`.
+    """
     plain = exponent.plain()
     if plain is not None and plain.denom.is_ground:
         below = plain.denom.coeff(1)

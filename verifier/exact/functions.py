@@ -11,6 +11,9 @@ from verifier.errors import InputError, UnsupportedError
 from verifier.exact.expression import Expression, Name, Number, Operation, Sum
 from verifier.exact.polynomial import Polynomial, polynomial, times
 
+MAX_DEGREE = 1000
+MAX_CONSTANT_EXPONENT = 10_000
+
 Function: TypeAlias = Any
 """An element of ℚ(x, k): a quotient of polynomials, equal to another one exactly if they are identical."""
 
@@ -90,10 +93,17 @@ def power(f: Function, exponent: int) -> Function:
 
     Raises:
         InputError: the function 0 has no negative powers.
+        UnsupportedError: the power is too large to be written out.
     """
     if exponent < 0 and not f:
         raise InputError("a formula divides by zero, for every value of the parameter")
-    return f.field.one if exponent == 0 else f**exponent
+    degree = max((sum(monomial) for side in (f.numer, f.denom) for monomial in side.monoms()), default=0)
+    if abs(exponent) * max(degree, 1) > (MAX_DEGREE if degree else MAX_CONSTANT_EXPONENT):
+        raise UnsupportedError(f"the power {exponent} of a formula of degree {degree} is too large to be written out")
+    if exponent == 0:
+        return f.field.one
+    # f**-2 would leave a denominator that may be negative: equal functions, written in two ways.
+    return f**exponent if exponent > 0 else f.field.one / f**-exponent
 
 
 def at_number(f: Function, k: int) -> Function:

@@ -158,7 +158,9 @@ def _with_moving_bases(sums: Sequence[Exponentials], region: Region, holds: Hold
         bases = [functions.sign_of(base) for row in rows for base, _ in row]
         coefficients = [functions.sign_of(c) for row in rows for _, c in row]
         parts = region.cells([*coefficients, *bases])
-        if all(_one_sign(cell.signs, rows, holds) for cell in parts):
+        poles = [functions.denominator_of(f) for row in rows for pair in row for f in pair]
+        defined = not any(0 in cell.signs for cell in region.cells(poles))
+        if defined and all(_one_sign(cell.signs, rows, holds) for cell in parts):
             return Proved(1)
     listed = STARTS[4]
     return Open(f"shown for k = 1 to {listed} only: the masses depend on the parameter, and k is every number")

@@ -104,9 +104,9 @@ class Rooted:
         return tuple(Exponentials.constant(total) for total in totals)
 
     def is_positive(self, f: Function) -> bool:
-        """Whether ``f`` is seen to be positive wherever all roots are: coefficients ≥ 0 above and below, x absent."""
+        """Whether ``f`` is seen to be positive wherever all roots and k are: coefficients > 0 throughout, x absent."""
         return bool(f) and all(
-            coefficient > 0 and monomial[0] == monomial[1] == 0
+            coefficient > 0 and monomial[0] == 0
             for side in (f.numer, f.denom)
             for monomial, coefficient in side.terms()
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from verifier.errors import InputError
 from verifier.exact import functions
 from verifier.exact.cells import cells
+from verifier.exact.divisors import check_function
 from verifier.exact.exponentials import Exponentials
 from verifier.exact.functions import Function
 from verifier.preferences.ranking import Ranking
@@ -26,12 +27,13 @@ def shares(family: Family) -> tuple[Function, ...]:
     """
     _, x, _ = functions.field()
     found = tuple(functions.function(share, {family.parameter: x}) for share in family.shares)
-    for share, text in zip(found, family.texts, strict=True):
+    for expression, share, text in zip(family.shares, found, family.texts, strict=True):
         parts = cells([functions.sign_of(share), functions.denominator_of(share)], family.interval)
         bad = next((cell for cell in parts if cell.signs[0] < 0 or cell.signs[1] == 0), None)
         if bad is not None:
             where = f"near {bad.low}" if bad.sample is None else f"at {family.parameter} = {bad.sample}"
             raise InputError(f"the share {text} is no share {where}; shares are at least 0 on all of {family.interval}")
+        check_function(expression, family.parameter, family.interval, text)
     total = sum(found, functions.constant(0))
     if total != functions.constant(1):
         raise InputError(f"the shares sum to {functions.shown(total, family.parameter)}, not to 1 identically")

@@ -157,6 +157,10 @@ def read(table: Table, setting: Setting) -> Sequence:
         raise InputError(f"{where} {name}: 'relation' is {relation!r}; write one of {', '.join(COMPARES)}")
     formulas = tuple(Formula.parse(VALUES[value][1], INDEX, text, k, l, _first(start, k, l)) for k in ks)
     checked = parse_numbers(table.text("checked"), "R")
+    never = next((formula for formula in formulas if max(checked) < formula.first), None)
+    if never is not None:
+        known = f"'checked' is {', '.join(map(str, checked))}, but for k = {never.k} R starts from {never.first}"
+        raise InputError(f"{where} {name}: {known}; check at least one R of the formula")
     return Sequence(setting, name, population, value, formulas, checked, relation, limit, expected_word(table))
 
 

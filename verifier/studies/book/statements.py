@@ -131,6 +131,8 @@ def _claim(
     attained: bool | None,
 ) -> Callable[[tuple[Any, ...]], Claim]:
     if claim is None:
+        if limit is not None or attained is not None:
+            raise InputError("'limit' and 'attained' belong to a claim; a rule's policy is stated for the whole family")
         return lambda weights: FamilyPolicy(family, rule, weights)
     if claim.split()[:1] == ["infimum"]:
         if attained is None or limit is not None:
@@ -141,31 +143,38 @@ def _claim(
         raise InputError(f"claim {claim!r}: 'attained' belongs to a claim about the infimum")
     bound = parse_bound(claim, "win rate", family.parameter)
     if limit is not None:
-        tends = LimitStatement(family, rule, k, bound, _end(limit, family))
+        tends = LimitStatement(family, rule, k, bound, *_end(limit, family))
         return lambda _weights: tends
     statement = FamilyStatement(family, rule, k, bound)
     return lambda _weights: statement
 
 
-def _end(limit: str, family: Family) -> Fraction | None:
+def _end(limit: str, family: Family) -> tuple[Fraction | None, int]:
+    """The end that ``ε -> 0`` names, and the side from which it is approached."""
     name, arrow, end = (part.strip() for part in limit.partition("->"))
     if name != family.parameter or not arrow:
         raise InputError(f"limit {limit!r}: write it as '{family.parameter} -> 0'")
-    return None if end in {"oo", "∞", "-oo", "-∞"} else parse_rational(end)
+    if end in {"oo", "∞", "-oo", "-∞"}:
+        return None, 1 if end.startswith("-") else -1
+    value = parse_rational(end)
+    return value, 1 if value == family.interval.lower else -1
 
 
 def _weights(family: Family, policy: dict[str, str]) -> tuple[Any, ...]:
     from verifier.exact import functions
+    from verifier.exact.divisors import check_function
 
     for name in policy:
         if name not in family.responses:
             raise unknown_response(name, family.responses)
     _, x, _ = functions.field()
-    names = frozenset({family.parameter})
-    return tuple(
-        functions.function(parse_expression(str(policy.get(name, "0")), names), {family.parameter: x})
-        for name in family.responses
-    )
+    found = []
+    for name in family.responses:
+        text = str(policy.get(name, "0"))
+        expression = parse_expression(text, frozenset({family.parameter}))
+        found.append(functions.function(expression, {family.parameter: x}))
+        check_function(expression, family.parameter, family.interval, text)
+    return tuple(found)
 
 
 def _given(family: Family, weights: tuple[Any, ...]) -> Piece:
