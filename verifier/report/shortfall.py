@@ -49,4 +49,4 @@ def _rate(finding: Finding) -> str:
 
 def _promised(finding: Finding) -> str:
     rate = "unknown" if finding.rate is None else exact(finding.rate)
-    return rate if finding.formula is None else f"{finding.formula} = {rate}"
+    return rate if finding.formula is None or rate.startswith(f"{finding.formula} =") else f"{finding.formula} = {rate}"
