@@ -59,6 +59,14 @@ def test_every_question_of_a_case_file_is_a_test_that_says_what_is_wrong(folder)
     assert "runtest" not in done.stdout
 
 
+def test_a_case_of_the_book_is_a_case_file_too(folder):
+    case = ROOT / "cases" / "half-barrier-1-10" / "case.toml"
+    (folder / "answers.case.toml").write_bytes(case.read_bytes())
+    done = pytest_on(folder)
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
+
+
 def test_one_question_can_be_chosen(folder):
     done = pytest_on(folder, "answers.case.toml::kept")
     assert done.returncode == 0, done.stdout
@@ -73,7 +81,8 @@ def test_one_question_can_be_chosen(folder):
         ('file = "votes.csv"', 'file = "nobody.csv"', "there is no such file"),
         ("[population]", "[population", "a case is written in TOML"),
         ('name = "broken"', 'name = "kept"', "their names differ"),
-        ("[population]", 'theory = "2"\n[population]', "'theory' is no key that is read here"),
+        ("[population]", 'theory = "two"\n[population]', "'theory' is 'two'"),
+        ("[population]", 'titel = "t"\n[population]', "'titel' is no key that is read here"),
     ],
 )
 def test_a_case_that_cannot_be_read_is_an_error_in_one_line(old, new, said, folder):

@@ -85,9 +85,7 @@ def parse_case(text: str, folder: Path) -> Case:
     """
     where = str(folder / FILE)
     table = _table(text, where)
-    theory, title, statement = table.text("theory"), table.text("title"), table.text("statement")
-    if not all(part.isascii() and part.isdigit() for part in theory.split(".")):
-        raise InputError(f"{where}: 'theory' is {theory!r}; write the item of docs/THEORY.md, such as '2.4'")
+    theory, title, statement = _item(table, table.text("theory")), table.text("title"), table.text("statement")
     source, told = table.text("source"), table.text("text")
     questions = _questions(table, Setting(folder.resolve().name, folder, None, folder.resolve().name, None))
     return Case(folder.name, theory, title, _one_line(statement), source, _one_line(told), questions)
@@ -96,17 +94,24 @@ def parse_case(text: str, folder: Path) -> Case:
 def read_case_file(path: Path) -> Case:
     """The case in the file ``path`` outside the book, such as ``answers.case.toml``, which is called ``answers``.
 
-    It may say what a case of the book has to say (title, statement, source, text), or leave it out; of the theory it
-    says nothing. Its questions are read as strictly as the book's, and files that it names stand beside it.
+    It may say what a case of the book has to say (theory, title, statement, source, text), or leave it out. Its
+    questions are read as strictly as the book's, and files that it names stand beside it.
 
     Raises:
         InputError: as for `read_case`.
     """
     name = path.name.removesuffix(ALONE)
     table = _table(read_source(str(path)).text, str(path))
+    theory = _item(table, table.optional("theory", str, "0"))
     title, statement, source, told = (table.optional(key, str, "") for key in ("title", "statement", "source", "text"))
     questions = _questions(table, Setting(name, path.parent, None, name, None))
-    return Case(name, "0", title or name, _one_line(statement), source, _one_line(told), questions)
+    return Case(name, theory, title or name, _one_line(statement), source, _one_line(told), questions)
+
+
+def _item(table: Table, theory: str) -> str:
+    if not all(part.isascii() and part.isdigit() for part in theory.split(".")):
+        raise InputError(f"{table.where}: 'theory' is {theory!r}; write the item of docs/THEORY.md, such as '2.4'")
+    return theory
 
 
 def _table(text: str, where: str) -> Table:
