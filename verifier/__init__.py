@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from verifier.preferences.population import Population
     from verifier.studies.audit import audit
     from verifier.studies.reading import read_population
+    from verifier.testing import assert_robust
 
 __version__ = "0.1.0"
 
@@ -43,6 +44,7 @@ _HOMES = {
     "Lottery": "verifier.preferences.policy",
     "Policy": "verifier.preferences.policy",
     "Population": "verifier.preferences.population",
+    "assert_robust": "verifier.testing",
     "audit": "verifier.studies.audit",
     "borda": "verifier.methods.simple",
     "gallery": "verifier.preferences.gallery.named",
@@ -64,6 +66,7 @@ __all__ = [
     "SolverError",
     "UnknownResponseError",
     "UnsupportedError",
+    "assert_robust",
     "audit",
     "borda",
     "gallery",

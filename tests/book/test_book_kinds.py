@@ -6,6 +6,7 @@ from verifier import gallery
 from verifier.errors import InputError
 from verifier.preferences.formats.population_json import parse_population_json
 from verifier.report.finding import Word
+from verifier.report.reports import FORMATS, KEPT
 from verifier.studies.book.case import read_case
 from verifier.studies.effort import Effort
 
@@ -164,3 +165,15 @@ def test_a_policy_that_serves_both_leaves_the_question_undecided_which_is_a_diff
 def test_a_common_policy_needs_a_population(case):
     with pytest.raises(InputError, match="the case has none"):
         answers(case(COMMON))
+
+
+@pytest.mark.parametrize(("key", "formats"), [("", KEPT), ('formats = "all"\n', tuple(FORMATS))])
+def test_an_audit_of_the_book_keeps_three_formats_unless_it_asks_for_all(key, formats, case):
+    (answer,) = answers(case(CYCLE + AUDIT + key))
+    kept = {name for name in answer.files if not name.endswith(".cert")}
+    assert kept == {FORMATS[each][0] for each in formats}
+
+
+def test_formats_are_all_or_left_out(case):
+    with pytest.raises(InputError, match="write 'all', or leave it out for text, json, markdown"):
+        case(CYCLE + AUDIT + 'formats = "junit"\n')

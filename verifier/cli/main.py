@@ -15,6 +15,7 @@ COMMANDS = {
     "solve": "compute a rule's policy exactly, with certificates",
     "counterexample": "find the smallest population on which a rule breaks a promise, or a conjecture fails",
     "show": "describe a population: who, what, majorities, Condorcet winner, Smith set",
+    "diff": "compare two reports exactly: which promises got worse, better, or are gone",
     "check": "re-check certificates with the stand-alone checker",
     "reproduce": "decide all cases again and compare with their expectations and reports",
 }

@@ -19,6 +19,9 @@ from verifier.studies.reading import read_with_source
 
 FILE = "case.toml"
 
+ALONE = ".case.toml"
+"""How the name of a case ends that stands alone, outside the book: `read_case_file`."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -81,30 +84,59 @@ def parse_case(text: str, folder: Path) -> Case:
         InputError: as for `read_case`.
     """
     where = str(folder / FILE)
+    table = _table(text, where)
+    theory, title, statement = _item(table, table.text("theory")), table.text("title"), table.text("statement")
+    source, told = table.text("source"), table.text("text")
+    questions = _questions(table, Setting(folder.resolve().name, folder, None, folder.resolve().name, None))
+    return Case(folder.name, theory, title, _one_line(statement), source, _one_line(told), questions)
+
+
+def read_case_file(path: Path) -> Case:
+    """The case in the file ``path`` outside the book, such as ``answers.case.toml``, which is called ``answers``.
+
+    It may say what a case of the book has to say (theory, title, statement, source, text), or leave it out. Its
+    questions are read as strictly as the book's, and files that it names stand beside it.
+
+    Raises:
+        InputError: as for `read_case`.
+    """
+    name = path.name.removesuffix(ALONE)
+    table = _table(read_source(str(path)).text, str(path))
+    theory = _item(table, table.optional("theory", str, "0"))
+    title, statement, source, told = (table.optional(key, str, "") for key in ("title", "statement", "source", "text"))
+    questions = _questions(table, Setting(name, path.parent, None, name, None))
+    return Case(name, theory, title or name, _one_line(statement), source, _one_line(told), questions)
+
+
+def _item(table: Table, theory: str) -> str:
+    if not all(part.isascii() and part.isdigit() for part in theory.split(".")):
+        raise InputError(f"{table.where}: 'theory' is {theory!r}; write the item of docs/THEORY.md, such as '2.4'")
+    return theory
+
+
+def _table(text: str, where: str) -> Table:
     try:
-        given = tomllib.loads(text)
+        return Table(tomllib.loads(text), where)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{where}: {error}; a case is written in TOML") from None
-    table = Table(given, where)
-    theory, title, statement = table.text("theory"), table.text("title"), table.text("statement")
-    if not all(part.isascii() and part.isdigit() for part in theory.split(".")):
-        raise InputError(f"{where}: 'theory' is {theory!r}; write the item of docs/THEORY.md, such as '2.4'")
-    source, told = table.text("source"), table.text("text")
-    setting = replace(_setting(table, folder), family=read_family(table))
+
+
+def _questions(table: Table, empty: Setting) -> tuple[Question, ...]:
+    """The questions of ``table``, about the population that it gives, in the setting that has none yet."""
+    setting = replace(_setting(table, empty), family=read_family(table))
     questions = tuple(read_questions(table, setting))
     table.finish()
     names = [question.name for question in questions]
     if not questions or len(set(names)) != len(names):
         asked = ", ".join(f"[[{kind}]]" for kind in KINDS)
-        raise InputError(f"{where}: a case asks at least one question ({asked}), and their names differ")
-    return Case(folder.name, theory, title, _one_line(statement), source, _one_line(told), questions)
+        raise InputError(f"{table.where}: a case asks at least one question ({asked}), and their names differ")
+    return questions
 
 
-def _setting(table: Table, folder: Path) -> Setting:
-    name = folder.resolve().name
+def _setting(table: Table, empty: Setting) -> Setting:
     given = table.optional("population", dict, None)
     if given is None:
-        return Setting(name, folder, None, name, None)
+        return empty
     people = Table(given, f"{table.where} [population]")
     unranked = people.optional("unranked", str, "bottom")
     file, rankings = people.optional("file", str, None), people.optional("rankings", dict, None)
@@ -113,11 +145,11 @@ def _setting(table: Table, folder: Path) -> Setting:
     if [file, rankings, named].count(None) != 2:  # noqa: PLR2004  # one of three
         raise InputError(f"{people.where}: give either file or rankings or gallery")
     if named is not None:
-        return from_gallery(Setting(name, folder, None, name, None), named, unranked)
+        return from_gallery(empty, named, unranked)
     if file is not None:
-        population, read = read_with_source(str(folder / file), ReadOptions(unranked=unranked))
-        return Setting(name, folder, population, read.name, read.sha256)
-    return Setting(name, folder, Population.from_rankings(rankings, responses, unranked), name, None)
+        population, read = read_with_source(str(empty.folder / file), ReadOptions(unranked=unranked))
+        return replace(empty, people=population, people_name=read.name, sha256=read.sha256)
+    return replace(empty, people=Population.from_rankings(rankings, responses, unranked))
 
 
 def _one_line(text: str) -> str:

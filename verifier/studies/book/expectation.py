@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from verifier.errors import InputError
 from verifier.exact.rational import format_rational, parse_rational, round_down
-from verifier.report.finding import PROMISES, Report
+from verifier.report.finding import PROMISES, Report, Word
+from verifier.report.shortfall import shortfall
 from verifier.studies.book.table import Table, listed
 
 
@@ -81,7 +82,8 @@ def compare(expected: Expectation, report: Report) -> Iterator[str]:
             continue
         for finding, one, other in zip(promises, every, found, strict=True):
             if one != other:
-                yield f"{finding.claim} k = {finding.k}, l = {finding.l}: expected {one}, found {other}"
+                told = f": {shortfall(finding)}" if one == Word.CERTIFIED.value else ""
+                yield f"{finding.claim} k = {finding.k}, l = {finding.l}: expected {one}, found {other}{told}"
     if expected.condorcet_winner is not None and (expected.condorcet_winner or None) != report.condorcet_winner:
         yield f"expected the Condorcet winner {expected.condorcet_winner or 'none'}, found {report.condorcet_winner}"
     if expected.weights is not None:

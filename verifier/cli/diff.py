@@ -1,0 +1,33 @@
+"""`verifier diff`: what became of the promises between two reports?"""
+
+from __future__ import annotations
+
+from verifier.cli.options import parser
+from verifier.cli.stdout import write_out
+from verifier.errors import InputError
+
+EXAMPLE = """  verifier diff before/report.json after/report.json
+  verifier diff before after --fail-on-regression
+exit code: 0 no regression (or none was to be told), 1 a regression with --fail-on-regression, 2 bad input
+
+A regression: a certified promise that is now refuted, undecided or not there, an exact win rate that fell, or a
+number of samples that rose."""
+
+
+def run(given: list[str]) -> int:
+    """Compare; returns the exit code."""
+    to = parser("diff", "Compare two reports of audits exactly, promise by promise.", EXAMPLE)
+    to.add_argument("old", metavar="OLD", help="a report.json, a folder with one, or -")
+    to.add_argument("new", metavar="NEW", help="the same, later")
+    to.add_argument("--fail-on-regression", action="store_true", help="exit 1 if a promise is worse off")
+    to.add_argument("--format", choices=("text", "json"), default="text", help="what stdout carries")
+    arguments = to.parse_args(given)
+    if arguments.old == arguments.new == "-":
+        raise InputError("standard input is one report; name a file for the other")
+
+    from verifier.report.comparison import render_comparison, render_comparison_json
+    from verifier.studies.comparison import compare_reports
+
+    comparison = compare_reports(arguments.old, arguments.new, fail=arguments.fail_on_regression)
+    write_out((render_comparison_json if arguments.format == "json" else render_comparison)(comparison))
+    return comparison.exit_code

@@ -1,0 +1,177 @@
+"""Two reports side by side: what became of each promise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from verifier.exact.rational import format_rational
+from verifier.preferences.names import printable
+from verifier.report.finding import Word
+from verifier.report.json_report import dumps
+from verifier.report.shortfall import exact
+
+FORMAT = "verifier-comparison/1"
+
+
+class Change(Enum):
+    """What became of a promise, as written in comparisons; worst first."""
+
+    WORSE = "worse"
+    GONE = "gone"
+    CHANGED = "changed"
+    NEW = "new"
+    IMPROVED = "improved"
+    SAME = "same"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What makes two promises of two reports the same one; a field that its claim does not have is None.
+
+    Attributes:
+        rate: the formula of the promised rate; the rate itself where it is none (`samples-for`).
+    """
+
+    claim: str
+    policy: str | None
+    k: int | None
+    l: int | None
+    ties: str | None
+    rate: str | None
+    against: str | None
+
+
+@dataclass(frozen=True)
+class State:
+    """What one report says of a promise.
+
+    Attributes:
+        value: the exact win rate, None where only ``lower`` ≤ rate ≤ ``upper`` is known.
+        samples: the k that was found, for claims that ask for one.
+        opponent: what the opponent shows.
+    """
+
+    verdict: Word
+    value: Fraction | None
+    lower: Fraction
+    upper: Fraction
+    samples: int | None
+    opponent: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A promise in both reports; None where a report does not have it."""
+
+    promise: Promise
+    change: Change
+    regression: bool
+    old: State | None
+    new: State | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two reports compared.
+
+    Attributes:
+        names: the files, the old one first; ``populations`` how each calls its population, ``hashes`` its sha256.
+        same_population: whether both speak of the same population, as far as the reports tell.
+        exit_code: 0, or 1 if there is a regression and such were to be told.
+    """
+
+    names: tuple[str, str]
+    populations: tuple[str, str]
+    hashes: tuple[str | None, str | None]
+    same_population: bool
+    rows: tuple[Row, ...]
+    exit_code: int
+
+    @property
+    def regressions(self) -> int:
+        """How many promises are worse off: certified and no longer, or with a lower exact value."""
+        return sum(row.regression for row in self.rows)
+
+
+def render_comparison(comparison: Comparison) -> str:
+    """``comparison`` as text: every promise that is not the same as it was, worst first, then how many are."""
+    lines = [f"{comparison.names[0]} -> {comparison.names[1]}", _populations(comparison)]
+    shown = [row for change in Change if change is not Change.SAME for row in comparison.rows if row.change is change]
+    lines += [f"{_mark(row):<10}  {_name(row.promise)}: {_state(row.old)} -> {_state(row.new)}" for row in shown]
+    counts = [(sum(row.change is change for row in comparison.rows), change.value) for change in Change]
+    total, worse = len(comparison.rows), comparison.regressions
+    told = ", ".join(f"{count} {word}" for count, word in counts if count)
+    lines.append(f"Of {total} promise{'s' * (total != 1)}: {told}; {worse or 'no'} regression{'s' * (worse != 1)}.")
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def render_comparison_json(comparison: Comparison) -> str:
+    """``comparison`` as JSON; every rational is a string in lowest terms."""
+    return dumps(
+        {
+            "format": FORMAT,
+            "old": {"population": comparison.populations[0], "sha256": comparison.hashes[0]},
+            "new": {"population": comparison.populations[1], "sha256": comparison.hashes[1]},
+            "same_population": comparison.same_population,
+            "promises": [_row_object(row) for row in comparison.rows],
+            "regressions": comparison.regressions,
+            "exit_code": comparison.exit_code,
+        }
+    )
+
+
+def _populations(comparison: Comparison) -> str:
+    (old, new), (first, second) = comparison.populations, comparison.hashes
+    names = old if old == new else f"{old} -> {new}"
+    if comparison.same_population:
+        return f"population: {names}, unchanged"
+    return f"population: {names}, CHANGED (sha256 {_short(first)} -> {_short(second)})"
+
+
+def _short(sha256: str | None) -> str:
+    return "unknown" if sha256 is None else f"{sha256[:12]}…"
+
+
+def _mark(row: Row) -> str:
+    return "REGRESSION" if row.regression else row.change.value
+
+
+def _name(promise: Promise) -> str:
+    asked = [f"{name} = {value}" for name, value in (("k", promise.k), ("l", promise.l)) if value is not None]
+    asked += [f"ties {promise.ties}"] if promise.ties not in {None, "model"} else []
+    asked += [f"against {promise.against}"] if promise.against is not None else []
+    asked += [f"promised {promise.rate}"] if promise.rate is not None else []
+    kind = "" if promise.claim == "robust" else f" ({promise.claim})"
+    return f"{promise.policy}{kind}, {', '.join(asked)}"
+
+
+def _state(state: State | None) -> str:
+    if state is None:
+        return "not there"
+    told = state.verdict.value
+    if state.samples is not None:
+        told += f", k = {state.samples}"
+    if state.value is not None:
+        told += f" {exact(state.value)}"
+    return told + (f" (against {', '.join(state.opponent)})" if state.opponent else "")
+
+
+def _row_object(row: Row) -> dict[str, Any]:
+    promise = {name: value for name, value in vars(row.promise).items() if value is not None}
+    states = {"old": _state_object(row.old), "new": _state_object(row.new)}
+    return {**promise, "change": row.change.value, "regression": row.regression, **states}
+
+
+def _state_object(state: State | None) -> dict[str, Any] | None:
+    if state is None:
+        return None
+    shown: dict[str, Any] = {"verdict": state.verdict.value}
+    shown["value"] = None if state.value is None else format_rational(state.value)
+    if state.samples is not None:
+        shown["k"] = state.samples
+    if state.opponent:
+        shown["opponent"] = list(state.opponent)
+    return shown

@@ -1,0 +1,99 @@
+"""The promise as an assertion in a test.
+
+>>> from verifier.testing import assert_robust
+>>> report = assert_robust("gallery:three-cycle", "uniform", k=[1, 2, 3])
+>>> assert_robust("gallery:three-cycle", {"a": "3/5", "b": "2/5"}, k=2)
+Traceback (most recent call last):
+    ...
+AssertionError: 1 of 1 promise about gallery:three-cycle was not certified
+policy, k = 2: against c it wins with rate 41/75 = 0.546667, promised k/(k+1) = 2/3 = 0.666667
+c can beat all 2 samples for 2 of 3 users: c > a > b (1 user, always); b > c > a (1 user, with probability 9/25)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from verifier.game.ties import Ties
+    from verifier.preferences.policy import Lottery, Policy
+    from verifier.preferences.population import Population
+    from verifier.report.finding import Report
+
+FEW = 20
+"""How many promises the message tells of."""
+
+
+def assert_robust(
+    population: Population | str | Path,
+    policy: Policy | Lottery | Mapping[str, Any] | str | Path,
+    *,
+    k: int | Iterable[int] | str,
+    rate: str | Fraction | None = None,
+    l: int | Iterable[int] = 1,
+    ties: Ties = "model",
+) -> Report:
+    """Assert that ``k`` samples of ``policy`` win with the promised ``rate``, whatever opponent they meet.
+
+    Args:
+        population: a `Population`, the path of a file, or a name such as ``gallery:three-cycle``.
+        policy: a `Policy`, a `Lottery`, weights by response name as texts such as ``"3/5"``, the path of a file, or
+            the name of a rule or response.
+        k: numbers of samples, or ``"all"``: the promise k/(k+1) for every k at once.
+        rate: the promise, a formula in k and l or a Fraction; by default the best that can be guaranteed.
+        l: how many responses the opponents show.
+        ties: who gets a tie: ``model``, ``opponent``, ``shared`` or ``half``.
+
+    Returns:
+        The report of the audit, every promise of it certified.
+
+    Raises:
+        AssertionError: a promise was refuted, or stayed undecided; the message names the worst opponent, its exact
+            rate, what was promised, and the users who prefer it.
+        InputError: an argument cannot be read; that is no failed promise.
+    """
+    __tracebackhide__ = True
+    from verifier.preferences.formats.options import ReadOptions
+    from verifier.preferences.policy import Policy
+    from verifier.preferences.population import Population
+    from verifier.studies.audit import CERTIFIED, audit
+    from verifier.studies.reading import read_with_source
+
+    source = "the population"
+    if not isinstance(population, Population):
+        population, read = read_with_source(str(population), ReadOptions())
+        source = read.name
+    given: Any = policy
+    if isinstance(policy, Mapping):
+        given = Policy.from_weights(policy, population.responses)
+    elif isinstance(policy, Path):
+        given = f"file:{policy}"
+    report = audit(population, given, k=k, l=l, rate=rate, ties=ties, source=source)
+    if report.exit_code != CERTIFIED:
+        raise AssertionError(_message(report))
+    return report
+
+
+def _message(report: Report) -> str:
+    """What was not certified, a line each, and under it the users who prefer the opponent."""
+    from verifier.preferences.names import printable
+    from verifier.report.finding import PROMISES, Word
+    from verifier.report.headline import scope_line
+    from verifier.report.preferring import preferring_line
+    from verifier.report.shortfall import shortfall
+
+    promises = [each for each in report.findings if each.claim in PROMISES]
+    failed = [each for each in promises if each.verdict is not Word.CERTIFIED]
+    counted = f"{len(failed)} of {len(promises)} promise{'s' * (len(promises) != 1)}"
+    lines = [f"{counted} about {report.source} {'was' if len(failed) == 1 else 'were'} not certified"]
+    for finding in failed[:FEW]:
+        lines += filter(None, (shortfall(finding), preferring_line(report, finding)))
+    if len(failed) > FEW:
+        lines.append(f"… and {len(failed) - FEW} more")
+    if report.rejected:
+        lines.append(scope_line(report))
+    return "\n".join(printable(line) for line in lines)
