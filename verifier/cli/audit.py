@@ -41,7 +41,9 @@ def _parser() -> Parser:
     asked.add_argument("--opponent", metavar="FILE", help="compare with this policy in place of every opponent")
     add_settings(to)
     output = to.add_argument_group("output")
-    output.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="what stdout carries")
+    output.add_argument(
+        "--format", choices=("text", "json", "markdown", "html"), default="text", help="what stdout carries"
+    )
     output.add_argument("--out", metavar="DIR", help="write reports in every format and the certificates into DIR")
     add_effort(to)
     return to
