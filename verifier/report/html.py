@@ -18,6 +18,7 @@ from verifier.report.finding import PROMISES, Finding, PolicyEntry, Report, Word
 from verifier.report.number import decimal, readable, short_fraction
 from verifier.report.opposition import Opposition, oppositions
 from verifier.report.plot import Plot, Series, render_svg
+from verifier.report.rates import rates_by_policy
 from verifier.report.table import COLUMNS, CONVERGENCE, convergence_tables, rate_tables, side_by_side
 
 if TYPE_CHECKING:
@@ -77,12 +78,11 @@ def headline_sentence(report: Report) -> str:
 
 def plot_of(report: Report) -> str:
     """The exact win rate against k for every policy with several k, as SVG; empty where there is none."""
-    points: dict[str, list[tuple[Fraction, Fraction]]] = {}
-    for each in report.findings:
-        rate = each.value if each.value is not None else each.lower
-        if each.claim == "robust" and each.l == 1 and each.k is not None and rate is not None:
-            points.setdefault(each.policy or "", []).append((Fraction(each.k), rate))
-    several = {label: sorted(found) for label, found in points.items() if len(found) > 1}
+    several = {
+        label: [(Fraction(k), rates[k]) for k in sorted(rates)]
+        for label, rates in rates_by_policy(report).items()
+        if len(rates) > 1
+    }
     if not several:
         return ""
     shown = dict(list(several.items())[:MOST_SERIES])
