@@ -4,13 +4,16 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from verifier import Population, audit
 from verifier.report.html import render_html
 
+ROOT = Path(__file__).resolve().parents[2]
 VOID = {"meta", "input", "br", "hr", "img", "link"}
 
 
@@ -124,6 +127,28 @@ def test_the_checker_in_the_page_proves_its_certificates_and_refuses_a_tampered_
     said = done.stdout.split("\n")[:-1]
     assert said == ["proved"] * len(certificates) + [said[-1]]
     assert said[-1] != "proved"
+
+
+def test_the_pages_of_the_book_hold_their_certificates_and_link_to_one_another(tmp_path):
+    shutil.copytree(ROOT / "cases" / "experiment-flat-and-climbing", tmp_path / "cases" / "flat")
+    shutil.copytree(ROOT / "cases" / "two-two-one", tmp_path / "cases" / "two-two-one")
+    command = [sys.executable, "-m", "verifier", "reproduce", "--html", "book"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=120)
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "book").iterdir()}
+    assert set(pages) == {"index.html", "flat.html", "two-two-one.html"}
+    for name, text in pages.items():
+        tree = Tree()
+        tree.feed(text)
+        assert tree.open == []
+        assert len(tree.ids) == len(set(tree.ids))
+        assert set(tree.urls) <= set(pages)
+        assert (tree.urls == []) == (name not in pages)
+    for name in ("flat", "two-two-one"):
+        certificates, checker = parts(pages[f"{name}.html"])
+        written = {path.read_text() for path in (tmp_path / "reports" / name).rglob("*.cert")}
+        assert set(certificates) == written
+        assert "export function check(" in checker
+        assert pages[f"{name}.html"].count(">not yet</td>") == len(certificates)
 
 
 def chromium():

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import lru_cache
-from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from verifier.exact.rational import format_rational
 from verifier.game.margins import supports
 from verifier.preferences.names import printable
 from verifier.preferences.policy import Lottery
@@ -17,12 +13,10 @@ from verifier.report import headline
 from verifier.report.finding import PROMISES, Finding, PolicyEntry, Report, Word
 from verifier.report.number import decimal, readable, short_fraction
 from verifier.report.opposition import Opposition, oppositions
+from verifier.report.page import embedded, template
 from verifier.report.plot import Plot, Series, render_svg
 from verifier.report.rates import rates_by_policy
 from verifier.report.table import COLUMNS, CONVERGENCE, convergence_tables, rate_tables, side_by_side
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 MOST_SERIES, MOST_MARGINS, MOST_WEIGHTS, MOST_NAMES, MOST_OPPOSITIONS = 4, 16, 12, 5, 20
 
@@ -31,7 +25,7 @@ def render_html(report: Report) -> str:
     """``report`` as an HTML page of its own; the same bytes every time."""
     evidence = report.evidence
     certificates = [] if evidence is None else list(_certificates(report))
-    return _template().render(
+    return template("report.html").render(
         report=report,
         title=f"{printable(report.source)}: {headline.verdict_line(report)}",
         headline=headline_sentence(report),
@@ -54,7 +48,7 @@ def render_html(report: Report) -> str:
         scope=headline.scope_line(report),
         certificates=certificates,
         elsewhere=sum(each.verdict is not Word.UNDECIDED for each in report.findings) - len(certificates),
-        embedded=_script(_shared([each["text"] for each in certificates])),
+        embedded=embedded([each["text"] for each in certificates]),
         checker="" if evidence is None else evidence.checker,
         sha256="" if evidence is None else evidence.sha256,
     )
@@ -194,38 +188,3 @@ def _certificates(report: Report) -> Iterator[dict[str, str]]:
 def _claim(finding: Finding) -> str:
     said = finding.sentence
     return said.partition(", ")[2] if said.startswith("over these ") else said
-
-
-def _shared(texts: list[str]) -> dict[str, Any]:
-    """``texts`` with the lines after the first that all of them have in common, their population, held once."""
-    firsts, rests = [], []
-    for text in texts:
-        first, _, rest = text.partition("\n")
-        firsts.append(first)
-        rests.append(rest)
-    lines = zip(*(rest.split("\n") for rest in rests), strict=False)
-    common = takewhile(lambda line: len(set(line)) == 1, lines)
-    shared = "".join(f"{line[0]}\n" for line in common)
-    parts = [[first, rest[len(shared) :]] for first, rest in zip(firsts, rests, strict=True)]
-    return {"shared": shared, "parts": parts}
-
-
-def _script(value: Any) -> str:
-    """JSON that can stand inside a script element."""
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("verifier.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["rational"] = format_rational
-    return environment.get_template("report.html")

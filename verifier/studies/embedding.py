@@ -27,11 +27,12 @@ def embedded(drafts: Sequence[Draft], settled: Sequence[Settled], place: Path) -
         size = path.stat().st_size if each.finding.verdict is not Word.UNDECIDED and path.is_file() else left + 1
         found.append((path.name, path.read_text(encoding="ascii")) if size <= left else None)
         left -= size if size <= left else 0
-    text, digest = _checker()
+    text, digest = second_source()
     return Evidence(tuple(found), text, digest)
 
 
 @lru_cache(maxsize=1)
-def _checker() -> tuple[str, str]:
+def second_source() -> tuple[str, str]:
+    """The source of the second checker, and the hash of its bytes."""
     content = SECOND.read_bytes()
     return content.decode("utf-8"), hashlib.sha256(content).hexdigest()
