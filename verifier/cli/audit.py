@@ -41,7 +41,7 @@ def _parser() -> Parser:
     asked.add_argument("--opponent", metavar="FILE", help="compare with this policy in place of every opponent")
     add_settings(to)
     output = to.add_argument_group("output")
-    formats = ("text", "json", "markdown", "junit")
+    formats = ("text", "json", "markdown", "html", "junit")
     output.add_argument("--format", choices=formats, default="text", help="what stdout carries")
     output.add_argument("--out", metavar="DIR", help="write reports in every format and the certificates into DIR")
     output.add_argument(

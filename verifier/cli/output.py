@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from verifier.cli.stdout import write_out
 from verifier.report.reports import FORMATS
 from verifier.report.text import render_text
+from verifier.report.text_plot import render_text_plot
 
 if TYPE_CHECKING:
     from verifier.report.finding import Report
@@ -23,5 +24,7 @@ def print_report(report: Report, chosen: str) -> None:
     if chosen == "text" and sys.stdout is not None and sys.stdout.isatty():
         width = max(LEAST_WIDTH, shutil.get_terminal_size().columns)
         write_out(render_text(report, color=not os.environ.get("NO_COLOR"), width=width))
+        plot = render_text_plot(report)
+        write_out(f"\n{plot}" if plot else "")
     else:
         write_out(FORMATS[chosen][1](report))

@@ -20,12 +20,13 @@ def run(given: list[str]) -> int:
     to.add_argument("cases", metavar="CASE", nargs="*", help="names or folders of cases (default: all)")
     to.add_argument("--cases", dest="root", metavar="DIR", default="cases", help="the folder of all cases")
     to.add_argument("--reports", metavar="DIR", default="reports", help="the folder of all reports")
+    to.add_argument("--html", metavar="DIR", help="also write the book as pages that re-check their certificates")
     to.add_argument("--format", choices=("text", "json"), default="text", help="what stdout carries")
     add_effort(to)
     arguments = to.parse_args(given)
 
     from verifier.studies.book.case import find_cases, read_case
-    from verifier.studies.reproduce import reproduce
+    from verifier.studies.reproduce import reproduce, write_book
 
     cases = [read_case(folder) for folder in find_cases(arguments.cases, Path(arguments.root))]
     with progress_bar(sum(len(case.questions) for case in cases)) as (tell, advance):
@@ -36,6 +37,8 @@ def run(given: list[str]) -> int:
             effort=read_effort(arguments, tell),
             advance=advance,
         )
+    if arguments.html is not None:
+        write_book(done, Path(arguments.html))
     rows = [(page, row) for page in done.pages for row in page.rows]
     if arguments.format == "json":
         from verifier.report.json_report import dumps

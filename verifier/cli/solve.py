@@ -30,7 +30,7 @@ def run(given: list[str]) -> int:
     to.add_argument("-k", metavar="K", default="1", help="numbers of samples, if the rule depends on them (1)")
     to.add_argument("-l", metavar="L", default="1", help="numbers of responses an opponent shows (default 1)")
     add_settings(to)
-    formats = ("text", "json", "markdown", "policy")
+    formats = ("text", "json", "markdown", "html", "policy")
     to.add_argument("--format", choices=formats, default="text", help="what stdout carries")
     to.add_argument("--out", metavar="DIR", help="write reports, the policy and the certificates into DIR")
     add_effort(to)

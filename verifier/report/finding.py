@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+from verifier.report.evidence import Evidence
 
 
 class Word(Enum):
@@ -116,6 +117,7 @@ class Report:
         rate: the promises' formulas.
         rejected: how many certificates our own checker did not accept: then nothing here is to be relied on.
         exit_code: computed once, from the verdicts alone.
+        evidence: what a page of its own embeds; no part of what is compared.
     """
 
     source: str
@@ -128,6 +130,7 @@ class Report:
     findings: tuple[Finding, ...]
     rejected: int
     exit_code: int
+    evidence: Evidence | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         from verifier.report.text import render_text

@@ -13,8 +13,8 @@ from verifier.errors import InputError
 from verifier.report.number import decimal
 from verifier.report.scale import Scale, scale_of
 
-Look: TypeAlias = Literal["line", "promise"]
-"""A promise is what others are compared with: dashed, without points."""
+Look: TypeAlias = Literal["line", "promise", "barrier"]
+"""A promise is what others are compared with: dashed, without points; a barrier is dotted."""
 
 WIDTH, HEIGHT = 720, 360
 """The size of the whole, and of the part with the axes; titles and legend come on top of that."""
@@ -202,7 +202,7 @@ def _colours(page: str, ink: str, faint: str, scheme: int) -> str:
             f".s{i} .line,.s{i} .open,.s{i} .stroke{{stroke:{pair[scheme]}}}.s{i} .mark{{fill:{pair[scheme]}}}"
             for i, pair in enumerate(_COLOURS)
         ),
-        f".promise .line{{stroke:{ink}}}",
+        f".promise .line,.barrier .line{{stroke:{ink}}}",
     ]
     return "\n".join(rules)
 
@@ -215,6 +215,7 @@ svg{{font:{_SIZE}px system-ui,-apple-system,"Segoe UI",sans-serif}}
 .grid,.axis,.line,.stroke{{fill:none}}
 .line,.open,.stroke{{stroke-width:2}}
 .promise .line{{stroke-dasharray:6 4}}
+.barrier .line{{stroke-dasharray:2 4}}
 {_colours("#fff", "#1f2328", "#d8dde3", 0)}
 @media (prefers-color-scheme:dark){{
 {_colours("#0d1117", "#e6edf3", "#30363d", 1)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from verifier.report.finding import Report
+from verifier.report.html import render_html
 from verifier.report.json_report import render_json
 from verifier.report.junit import render_junit
 from verifier.report.markdown import render_markdown
@@ -15,6 +16,7 @@ FORMATS: dict[str, tuple[str, Callable[[Report], str]]] = {
     "text": ("report.txt", render_text),
     "json": ("report.json", render_json),
     "markdown": ("report.md", render_markdown),
+    "html": ("report.html", render_html),
     "junit": ("report.xml", render_junit),
 }
 """Format name → (file name in a report folder, renderer)."""

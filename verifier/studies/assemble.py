@@ -13,6 +13,7 @@ from verifier.report.reports import report_files
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, settle
 from verifier.studies.effort import Effort
+from verifier.studies.embedding import embedded
 
 REJECTED = 4
 """The exit code when our own checker does not accept a certificate that we wrote."""
@@ -51,6 +52,7 @@ def assemble(
             findings=findings,
             rejected=rejected,
             exit_code=REJECTED if rejected else exit_code(findings),
+            evidence=embedded(drafts, settled, place),
         )
         if effort.folder is not None:
             attachments = {name: text for each in candidates for name, text in each.attachments.items()}

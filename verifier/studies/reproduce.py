@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verifier.files.trees import Tree, read_tree, sync_tree
+from verifier.report.book import render_book
 from verifier.report.index import CasePage, QuestionRow, render_case, render_index
 from verifier.studies.book.case import Case
 from verifier.studies.effort import Effort
+from verifier.studies.embedding import second_source
 
 AS_EXPECTED, DIFFERENT = 0, 1
 INDEX = "README.md"
@@ -22,10 +24,12 @@ class Reproduction:
     Attributes:
         pages: one for each case, in the order of the book.
         differences: what was not as expected, in words; empty if all was.
+        files: what the questions made, path below the reports' folder → content.
     """
 
     pages: tuple[CasePage, ...]
     differences: tuple[str, ...]
+    files: Tree
 
     @property
     def exit_code(self) -> int:
@@ -75,4 +79,11 @@ def reproduce(
     ]
     differences += [f"{reports / name}: no case makes this file, removed" for name in before if name not in tree]
     sync_tree(reports, before, tree)
-    return Reproduction(tuple(pages), tuple(differences))
+    return Reproduction(tuple(pages), tuple(differences), tree)
+
+
+def write_book(done: Reproduction, folder: Path) -> None:
+    """The book as pages of HTML in ``folder``: an index, and a page for every case that re-checks its certificates."""
+    checker, sha256 = second_source()
+    book = {name: text.encode() for name, text in render_book(done.pages, done.files, checker, sha256)}
+    sync_tree(folder, {}, book)

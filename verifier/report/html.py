@@ -1,0 +1,190 @@
+"""One audit as one self-contained page: it needs no network, and re-checks its certificates itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from verifier.game.margins import supports
+from verifier.preferences.names import printable
+from verifier.preferences.policy import Lottery
+from verifier.report import headline
+from verifier.report.finding import PROMISES, Finding, PolicyEntry, Report, Word
+from verifier.report.number import decimal, readable, short_fraction
+from verifier.report.opposition import Opposition, oppositions
+from verifier.report.page import embedded, template
+from verifier.report.plot import Plot, Series, render_svg
+from verifier.report.rates import rates_by_policy
+from verifier.report.table import COLUMNS, CONVERGENCE, convergence_tables, rate_tables, side_by_side
+
+MOST_SERIES, MOST_MARGINS, MOST_WEIGHTS, MOST_NAMES, MOST_OPPOSITIONS = 4, 16, 12, 5, 20
+
+
+def render_html(report: Report) -> str:
+    """``report`` as an HTML page of its own; the same bytes every time."""
+    evidence = report.evidence
+    certificates = [] if evidence is None else list(_certificates(report))
+    return template("report.html").render(
+        report=report,
+        title=f"{printable(report.source)}: {headline.verdict_line(report)}",
+        headline=headline_sentence(report),
+        word=_overall(report),
+        population=printable(headline.population_line(report)),
+        reading=[printable(line) for line in headline.reading_lines(report)],
+        facts=[printable(line) for line in (headline.condorcet_line(report), *headline.fact_lines(report))],
+        policies=[_policy(entry, report) for entry in report.policies],
+        plot=plot_of(report),
+        beside=side_by_side(report),
+        tables=rate_tables(report),
+        columns=COLUMNS,
+        convergence=convergence_tables(report),
+        convergence_columns=CONVERGENCE,
+        oppositions=[_opposition(each) for each in oppositions(report)[:MOST_OPPOSITIONS]],
+        margins=_margins(report),
+        names=[printable(name) for name in report.population.responses],
+        undecided=[printable(line) for line in headline.undecided_lines(report)],
+        verdict=headline.verdict_line(report),
+        scope=headline.scope_line(report),
+        certificates=certificates,
+        elsewhere=sum(each.verdict is not Word.UNDECIDED for each in report.findings) - len(certificates),
+        embedded=embedded([each["text"] for each in certificates]),
+        checker="" if evidence is None else evidence.checker,
+        sha256="" if evidence is None else evidence.sha256,
+    )
+
+
+def headline_sentence(report: Report) -> str:
+    """The verdict in a sentence, with the first promise that is broken and by whom."""
+    promises = [each for each in report.findings if each.claim in PROMISES]
+    broken = next((each for each in promises if each.verdict is Word.REFUTED), None)
+    counted = headline.verdict_line(report)
+    if broken is None or broken.rate is None:
+        return printable(counted)
+    won = broken.value if broken.value is not None else broken.upper
+    rate = "less" if won is None else f"{decimal(won)} = {short_fraction(won)}"
+    who = ", ".join(broken.opponent or ()) or broken.against or "the opponent"
+    k = "" if broken.k is None else f" with k = {broken.k}"
+    return printable(
+        f"{counted} {broken.policy}{k} wins with rate {rate} against {who}, not with {short_fraction(broken.rate)}."
+    )
+
+
+def plot_of(report: Report) -> str:
+    """The exact win rate against k for every policy with several k, as SVG; empty where there is none."""
+    several = {
+        label: [(Fraction(k), rates[k]) for k in sorted(rates)]
+        for label, rates in rates_by_policy(report).items()
+        if len(rates) > 1
+    }
+    if not several:
+        return ""
+    shown = dict(list(several.items())[:MOST_SERIES])
+    ks = sorted({k for found in shown.values() for k, _ in found})
+    series = [Series(printable(label), tuple(found)) for label, found in shown.items()]
+    series.append(Series("k/(k+1), the best that can be guaranteed", tuple((k, k / (k + 1)) for k in ks), "promise"))
+    series.append(Series("1/2, what NLHF guarantees", tuple((k, Fraction(1, 2)) for k in ks), "barrier"))
+    told = "; ".join(
+        f"{label} from {decimal(found[0][1])} to {decimal(found[-1][1])}" for label, found in shown.items()
+    )
+    return render_svg(
+        Plot(
+            "Exact win rate in the worst case",
+            f"For k from {ks[0]} to {ks[-1]}: {printable(told)}.",
+            "number of samples k",
+            "win rate",
+            tuple(series),
+            log_x=ks[-1] > 100 * ks[0],
+        )
+    )
+
+
+def _overall(report: Report) -> str:
+    words = {each.verdict for each in report.findings if each.claim in PROMISES}
+    return next((each.value for each in (Word.REFUTED, Word.UNDECIDED, Word.CERTIFIED) if each in words), "nothing")
+
+
+def _policy(entry: PolicyEntry, report: Report) -> dict[str, Any]:
+    responses = report.population.responses
+    if isinstance(entry.policy, Lottery):
+        parts = [
+            (Fraction(weight, entry.policy.denominator), ", ".join(responses[y] for y in chosen))
+            for chosen, weight in zip(entry.policy.sets, entry.policy.weights, strict=True)
+        ]
+    else:
+        parts = [
+            (Fraction(entry.policy.numerators[y], entry.policy.denominator), responses[y]) for y in entry.policy.support
+        ]
+    parts.sort(key=lambda part: -part[0])
+    rows = [(readable(weight), decimal(weight, 4), printable(name), float(weight)) for weight, name in parts]
+    made = "" if entry.k is None else f", k = {entry.k}" + ("" if entry.l is None else f", l = {entry.l}")
+    kind = "set" if isinstance(entry.policy, Lottery) else "response"
+    return {
+        "label": printable(entry.label + made),
+        "note": printable(entry.note or ""),
+        "kind": kind,
+        "rows": rows[:MOST_WEIGHTS],
+        "more": rows[MOST_WEIGHTS:],
+    }
+
+
+def _opposition(each: Opposition) -> dict[str, Any]:
+    finding = each.finding
+    return {
+        "policy": printable(finding.policy or ""),
+        "k": finding.k,
+        "l": finding.l,
+        "verdict": finding.verdict.value,
+        "opponent": printable(", ".join(finding.opponent or ())),
+        "users": [
+            (decimal(100 * users.share, 2), _shortened(users.classes), decimal(users.chance, 4)) for users in each.users
+        ],
+        "others": each.others,
+        "sometimes": decimal(100 * (1 - each.never), 2),
+    }
+
+
+def _shortened(classes: tuple[tuple[str, ...], ...]) -> str:
+    """The first names of a ranking, best first."""
+    parts: list[str] = []
+    for group in classes:
+        for i, name in enumerate(group):
+            if len(parts) > MOST_NAMES:
+                return printable("".join(parts)) + " …"
+            parts.append(("" if not parts else " = " if i else " > ") + name)
+    return printable("".join(parts))
+
+
+def _margins(report: Report) -> list[list[tuple[str, str]]]:
+    """For each pair the share that prefers the row's response, in percent, and whether that is a majority."""
+    population = report.population
+    if len(population.responses) > MOST_MARGINS:
+        return []
+    support = supports(population)
+    rows = []
+    for y in range(len(support)):
+        row = []
+        for z in range(len(support)):
+            won, lost = int(support[y, z]), int(support[z, y])
+            sign = "self" if y == z else "wins" if won > lost else "loses" if won < lost else "ties"
+            row.append((decimal(Fraction(100 * won, population.total), 1), sign))
+        rows.append(row)
+    return rows
+
+
+def _certificates(report: Report) -> Iterator[dict[str, str]]:
+    held = report.evidence.certificates if report.evidence is not None else ()
+    for finding, certificate in zip(report.findings, held, strict=True):
+        if certificate is not None:
+            name, text = certificate
+            yield {
+                "name": name,
+                "text": text,
+                "verdict": finding.verdict.value,
+                "sentence": printable(_claim(finding)),
+            }
+
+
+def _claim(finding: Finding) -> str:
+    said = finding.sentence
+    return said.partition(", ")[2] if said.startswith("over these ") else said

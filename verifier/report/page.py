@@ -1,0 +1,53 @@
+"""Pages of HTML that hold certificates and a checker: their templates, and how the certificates are embedded."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinja2 import Template
+
+
+def embedded(texts: Sequence[str]) -> str:
+    """``texts`` as JSON for a script element; `templates/base.html` reads it."""
+    return _script(_shared(texts))
+
+
+def _shared(texts: Sequence[str]) -> dict[str, Any]:
+    """``texts`` with the lines after the first that all of them have in common, their population, held once."""
+    firsts, rests = [], []
+    for text in texts:
+        first, _, rest = text.partition("\n")
+        firsts.append(first)
+        rests.append(rest)
+    lines = zip(*(rest.split("\n") for rest in rests), strict=False)
+    common = takewhile(lambda line: len(set(line)) == 1, lines)
+    shared = "".join(f"{line[0]}\n" for line in common)
+    parts = [[first, rest[len(shared) :]] for first, rest in zip(firsts, rests, strict=True)]
+    return {"shared": shared, "parts": parts}
+
+
+def _script(value: Any) -> str:
+    """JSON that can stand inside a script element."""
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+
+
+@lru_cache(maxsize=4)
+def template(name: str) -> Template:
+    """The template of this name; everything that it shows is escaped, and what is missing is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("verifier.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(name)
