@@ -7,6 +7,9 @@ from fractions import Fraction
 
 import pytest
 
+from verifier.report.reports import FORMATS
+
+REPORTS = {name for name, _ in FORMATS.values()}
 VOTES = "user,response,rank\nx,a,1\nx,b,2\ny,b,1\ny,a,2\nz,a,1\nz,b,2\n"
 
 
@@ -82,7 +85,7 @@ def test_a_report_folder_holds_one_audit_only(folder):
     verifier("audit", "other.csv", "-k", "1", "--out", "out", cwd=folder)
     report = json.loads((folder / "out" / "report.json").read_text())
     named = {finding["certificate"] for finding in report["findings"]}
-    assert {path.name for path in (folder / "out").iterdir()} == named | {"report.json", "report.md", "report.txt"}
+    assert {path.name for path in (folder / "out").iterdir()} == named | REPORTS
 
 
 def test_two_runs_into_one_folder_leave_one_whole_report(folder):
@@ -102,7 +105,7 @@ def test_two_runs_into_one_folder_leave_one_whole_report(folder):
     assert set(codes) <= {0, 1}, errors
     report = json.loads((folder / "out" / "report.json").read_text())
     named = {finding["certificate"] for finding in report["findings"]}
-    assert {path.name for path in (folder / "out").iterdir()} == named | {"report.json", "report.md", "report.txt"}
+    assert {path.name for path in (folder / "out").iterdir()} == named | REPORTS
     voters = f"voters {report['population']['voters']} "
     assert all(voters in (folder / "out" / name).read_text() for name in named)
 

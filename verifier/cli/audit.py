@@ -41,8 +41,12 @@ def _parser() -> Parser:
     asked.add_argument("--opponent", metavar="FILE", help="compare with this policy in place of every opponent")
     add_settings(to)
     output = to.add_argument_group("output")
-    output.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="what stdout carries")
+    formats = ("text", "json", "markdown", "junit")
+    output.add_argument("--format", choices=formats, default="text", help="what stdout carries")
     output.add_argument("--out", metavar="DIR", help="write reports in every format and the certificates into DIR")
+    output.add_argument(
+        "--summary", metavar="FILE", help="append the report as Markdown to FILE, such as a job summary"
+    )
     add_effort(to)
     return to
 
@@ -72,6 +76,8 @@ def run(given: list[str]) -> int:
     check_combination(arguments.ties, max(k or (1,)), max(l), weak_orders=True)
 
     from verifier.cli.output import print_report
+    from verifier.files.writing import append_text
+    from verifier.report.markdown import render_markdown
     from verifier.studies.audit import run_audit
     from verifier.studies.candidates import read_opponent
     from verifier.studies.families import find_all
@@ -79,6 +85,8 @@ def run(given: list[str]) -> int:
     from verifier.studies.reading import read_with_source
 
     settings = read_settings(arguments, arguments.policy or [])
+    if arguments.summary is not None:
+        append_text(arguments.summary, "")  # so that a file that cannot be written is told before the work
     with progress() as tell:
         population, source = read_with_source(arguments.population, read_options(arguments))
         effort = read_effort(arguments, tell, arguments.out)
@@ -97,4 +105,6 @@ def run(given: list[str]) -> int:
             unsolved=found.unsolved,
         )
     print_report(report, arguments.format)
+    if arguments.summary is not None:
+        append_text(arguments.summary, render_markdown(report))
     return report.exit_code

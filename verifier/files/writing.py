@@ -51,3 +51,19 @@ def write_bytes(path: Path, content: bytes) -> None:
         if temporary is not None:
             with contextlib.suppress(FileNotFoundError):
                 Path(temporary).unlink()
+
+
+def append_text(path: str, text: str) -> None:
+    """Append ``text`` to the file at ``path``, which is made where it is not there.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    if not path:
+        raise InputError("an empty text is no file; name one to append to")
+    try:
+        with Path(path).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{path}: cannot be appended to ({reason})") from None

@@ -54,7 +54,7 @@ def assemble(
         )
         if effort.folder is not None:
             attachments = {name: text for each in candidates for name, text in each.attachments.items()}
-            publish(place, effort.folder, report_files(report) | attachments)
+            publish(place, effort.folder, report_files(report, effort.formats) | attachments)
     return report
 
 

@@ -30,12 +30,14 @@ class Effort:
         budget: work units; one is the look of one ranking at one opponent.
         jobs: how many checker processes run at once.
         folder: where certificates stay; None: they are made, checked and thrown away.
+        formats: in which formats reports are written there; None: in every one.
         progress: told what is being done.
     """
 
     budget: int = DEFAULT_BUDGET
     jobs: int = 1
     folder: Path | None = None
+    formats: tuple[str, ...] | None = None
     progress: Callable[[str], None] = _silent
 
 

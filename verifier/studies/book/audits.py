@@ -6,12 +6,14 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from verifier.errors import InputError
 from verifier.exact.rational import parse_rational
 from verifier.files.trees import read_tree
 from verifier.game.rate import parse_rate
 from verifier.game.ties import check_combination
 from verifier.preferences.ranges import parse_numbers
 from verifier.report.line import report_lines
+from verifier.report.reports import FORMATS, KEPT
 from verifier.studies.audit import run_audit
 from verifier.studies.book.expectation import Expectation, compare, read_expectation
 from verifier.studies.book.question import Answer, Setting, from_gallery
@@ -24,7 +26,7 @@ from verifier.studies.question import Question
 
 @dataclass(frozen=True)
 class Audit:
-    """An audit's policy and question as the command takes them, and what is expected."""
+    """An audit's policy and question as the command takes them, the formats that are kept, and what is expected."""
 
     setting: Setting
     name: str
@@ -36,6 +38,7 @@ class Audit:
     ties: str
     samples_for: str | None
     opponent: str | None
+    formats: tuple[str, ...]
     expected: Expectation
 
     def decide(self, effort: Effort) -> Answer:
@@ -60,7 +63,7 @@ class Audit:
                 question,
                 source=self.setting.people_name,
                 sha256=self.setting.sha256,
-                effort=replace(effort, folder=place),
+                effort=replace(effort, folder=place, formats=self.formats),
                 unsolved=found.unsolved,
             )
             return Answer(report_lines(report), read_tree(place), tuple(compare(self.expected, report)))
@@ -91,5 +94,13 @@ def read(table: Table, setting: Setting) -> Audit:
         ties=table.optional("ties", str, "model"),
         samples_for=table.optional("samples_for", str, None),
         opponent=table.optional("opponent", str, None),
+        formats=_formats(table),
         expected=read_expectation(table, name),
     )
+
+
+def _formats(table: Table) -> tuple[str, ...]:
+    given = table.optional("formats", str, None)
+    if given not in {None, "all"}:
+        raise InputError(f"{table.where}: 'formats' is {given!r}; write 'all', or leave it out for {', '.join(KEPT)}")
+    return KEPT if given is None else tuple(FORMATS)

@@ -9,6 +9,7 @@ from pathlib import Path
 from verifier.files.trees import read_tree
 from verifier.report.finding import Word
 from verifier.report.line import report_lines
+from verifier.report.reports import KEPT
 from verifier.studies.book.question import Answer, Setting
 from verifier.studies.book.table import Table
 from verifier.studies.effort import Effort
@@ -35,7 +36,7 @@ class Dimension:
                 Question((1,), (1,)),
                 source=self.setting.people_name,
                 sha256=self.setting.sha256,
-                effort=replace(effort, folder=place),
+                effort=replace(effort, folder=place, formats=KEPT),
             )
             files = read_tree(place)
         found = [

@@ -14,6 +14,7 @@ from verifier.report.exact_table import ExactTable, render_csv, render_markdown
 from verifier.report.finding import Finding, Report
 from verifier.report.line import report_lines
 from verifier.report.plot import Plot, Series, render_svg
+from verifier.report.reports import KEPT
 from verifier.studies.audit import run_audit
 from verifier.studies.book.expectation import Expectation, compare, read_expectation
 from verifier.studies.book.question import Answer, Setting
@@ -49,7 +50,7 @@ class RatesByK:
                 question,
                 source=self.setting.people_name,
                 sha256=self.setting.sha256,
-                effort=replace(effort, folder=place),
+                effort=replace(effort, folder=place, formats=KEPT),
                 unsolved=found.unsolved,
             )
             files = read_tree(place)
