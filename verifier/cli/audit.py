@@ -6,6 +6,7 @@ from verifier.cli.options import (
     Parser,
     add_effort,
     add_population,
+    add_prefix,
     add_settings,
     parser,
     read_effort,
@@ -41,12 +42,13 @@ def _parser() -> Parser:
     asked.add_argument("--opponent", metavar="FILE", help="compare with this policy in place of every opponent")
     add_settings(to)
     output = to.add_argument_group("output")
-    formats = ("text", "json", "markdown", "junit")
+    formats = ("text", "json", "markdown", "junit", "latex")
     output.add_argument("--format", choices=formats, default="text", help="what stdout carries")
     output.add_argument("--out", metavar="DIR", help="write reports in every format and the certificates into DIR")
     output.add_argument(
         "--summary", metavar="FILE", help="append the report as Markdown to FILE, such as a job summary"
     )
+    add_prefix(output)
     add_effort(to)
     return to
 

@@ -116,6 +116,7 @@ class Report:
         rate: the promises' formulas.
         rejected: how many certificates our own checker did not accept: then nothing here is to be relied on.
         exit_code: computed once, from the verdicts alone.
+        prefix: what the names of its LaTeX macros begin with.
     """
 
     source: str
@@ -128,6 +129,7 @@ class Report:
     findings: tuple[Finding, ...]
     rejected: int
     exit_code: int
+    prefix: str = "verifier"
 
     def __str__(self) -> str:
         from verifier.report.text import render_text

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from verifier.report.finding import Report
 from verifier.report.json_report import render_json
 from verifier.report.junit import render_junit
+from verifier.report.latex_report import render_latex
 from verifier.report.markdown import render_markdown
 from verifier.report.plot_data import plot_files
 from verifier.report.text import render_text
@@ -16,6 +17,7 @@ FORMATS: dict[str, tuple[str, Callable[[Report], str]]] = {
     "json": ("report.json", render_json),
     "markdown": ("report.md", render_markdown),
     "junit": ("report.xml", render_junit),
+    "latex": ("report.tex", render_latex),
 }
 """Format name → (file name in a report folder, renderer)."""
 

@@ -51,6 +51,7 @@ def assemble(
             findings=findings,
             rejected=rejected,
             exit_code=REJECTED if rejected else exit_code(findings),
+            prefix=effort.prefix,
         )
         if effort.folder is not None:
             attachments = {name: text for each in candidates for name, text in each.attachments.items()}
