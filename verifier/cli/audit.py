@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from verifier.cli.options import (
     Parser,
     add_effort,
@@ -49,6 +51,9 @@ def _parser() -> Parser:
         "--summary", metavar="FILE", help="append the report as Markdown to FILE, such as a job summary"
     )
     add_prefix(output)
+    output.add_argument(
+        "--figure", metavar="FILE", help="draw the exact win rates into FILE.pdf or .svg (extra: figures)"
+    )
     add_effort(to)
     return to
 
@@ -76,6 +81,10 @@ def run(given: list[str]) -> int:
             side = "above 1" if wanted > 1 else "below 0"
             raise InputError(f"--samples-for {arguments.samples_for} is {side}; a win rate lies in [0, 1]")
     check_combination(arguments.ties, max(k or (1,)), max(l), weak_orders=True)
+    if arguments.figure is not None:
+        from verifier.report.figure import check_figure
+
+        drawn_as = check_figure(arguments.figure)
 
     from verifier.cli.output import print_report
     from verifier.files.writing import append_text
@@ -106,6 +115,11 @@ def run(given: list[str]) -> int:
             effort=effort,
             unsolved=found.unsolved,
         )
+    if arguments.figure is not None:
+        from verifier.files.writing import write_bytes
+        from verifier.report.figure import render_figure
+
+        write_bytes(Path(arguments.figure), render_figure(report, drawn_as))
     print_report(report, arguments.format)
     if arguments.summary is not None:
         append_text(arguments.summary, render_markdown(report))

@@ -135,3 +135,15 @@ class Report:
         from verifier.report.text import render_text
 
         return render_text(self)
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from verifier.report.notebook import report_html
+
+        return report_html(self)
+
+    def _repr_latex_(self) -> str:
+        """How a notebook that becomes a paper shows it."""
+        from verifier.report.notebook import report_latex
+
+        return report_latex(self)
