@@ -53,7 +53,7 @@ def breakable(text: str, code: str = CODE) -> str:
     r"""`escape` for names: within a run of more than `LONGEST_RUN` characters without a space, lines may break.
 
     >>> print(breakable("a-very-long-name"))
-    a{-}very{-}long\allowbreak{}{-}name
+    a{-}very{-}long{-}\allowbreak{}name
     """
     return " ".join(r"\allowbreak{}".join(_parts(word, code)) for word in text.split(" "))
 
