@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier import Policy, Population, audit
+from verifier.cli.main import main
 from verifier.cli.options import read_effort
 from verifier.errors import InputError
 from verifier.report.finding import Word
@@ -176,3 +177,15 @@ def test_every_name_and_table_compiles(encoding, tmp_path):
 def test_a_prefix_is_letters():
     with pytest.raises(InputError, match="letters a-z and A-Z only"):
         read_effort(Namespace(macro_prefix="p2", budget=None, jobs="1"))
+
+
+@pytest.mark.parametrize("command", [("audit", "-k", "2"), ("solve", "optimal", "-k", "2")])
+def test_both_commands_print_it_with_the_prefix_that_was_asked_for(command, capsys):
+    name, *asked = command
+    where = "gallery:half-barrier(epsilon=1/10)"
+    given = [name, *asked, where] if name == "solve" else [name, where, *asked]
+    code = main([*given, "--format", "latex", "--macro-prefix", "barrier"])
+    shown = capsys.readouterr().out
+    assert code == (1 if name == "audit" else 0)
+    assert macros_of(shown)["barrierCondorcetWinner"] == "yes"
+    assert all(macro.startswith("barrier") for macro in macros_of(shown))

@@ -182,6 +182,8 @@ def test_numbers_of_one_policy_under_the_name_of_another_are_found(tmp_path):
         r"\def\verifierPolicyKTwoRate{9/10}",
         r"\let\verifierPolicyKTwoRate\relax",
         r"\gdef \verifierPolicyKTwoRate{9/10}",
+        r"\expandafter\def\csname verifierPolicyKTwoRate\endcsname{9/10}",
+        r"\makeatletter\@namedef{verifierPolicyKTwoRate}{9/10}",
     ],
 )
 @pytest.mark.parametrize("place", ["main.tex", "sections/more.tex", "reports/report.tex"])

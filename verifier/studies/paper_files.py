@@ -22,8 +22,9 @@ _HEADER = re.compile(r"^% (source|prefix|population in every certificate): (?:sh
 _INPUT = re.compile(r"\\(?:input|include|subfile)\s*(?:\{([^{}]*)\}|([^\s{}\\%]+))")
 _USED = re.compile(r"\\csname\s*([A-Za-z]+)|\\([A-Za-z]+)")
 _DEFINED = re.compile(
-    r"\\(?:(?:re|provide)?newcommand|providecommand|renewcommand|DeclareRobustCommand|"
-    r"(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|(?:future)?let)\s*\*?\s*\{?\s*\\([A-Za-z]+)"
+    r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|"
+    r"(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|(?:future)?let|@namedef)"
+    r"\s*\*?\s*\{?\s*(?:\\csname\s*|\\)?([A-Za-z]+)"
 )
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
 
