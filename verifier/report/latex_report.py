@@ -27,7 +27,7 @@ LONGEST_SENTENCE = 20_000
 TABLE, CAPTION = "Table", "Caption"
 
 _HEADING = r"""$k$ & win rate & exact & promised & verdict & opponent \\ \hline"""
-_COLUMNS = r"rllllp{0.25\linewidth}"
+_COLUMNS = r"@{}rllllp{0.2\linewidth}@{}"
 _CELLS = ("RateDecimal", "Rate", "Promised", "Verdict", "Opponent")
 _MISSING = "{-}{-}"
 

@@ -12,13 +12,13 @@ from verifier.exact.rational import format_rational
 from verifier.report.finding import Finding, Report, Word
 from verifier.report.latex_text import breakable
 from verifier.report.macro_names import Place, macro_name
-from verifier.report.number import LONGEST, decimal, decimal_up, magnitude
+from verifier.report.number import decimal, decimal_up, magnitude
 
 CODE = r"\verifierchar{%s}"
 """How a character is shown that pdfLaTeX has no sign for; a document may define it otherwise."""
 
-_SHOWN = 4
-"""So many digits begin a number too long for a table."""
+LONGEST, _SHOWN = 18, 4
+"""A fraction of more characters is too wide for a table on a page: there its numbers are shown by so many digits."""
 
 Typeset: TypeAlias = Callable[[Any], dict[str, str]]
 """From what is said to the LaTeX of every form of it: the suffix of its name → text."""
