@@ -131,7 +131,8 @@ def test_any_text_becomes_ascii_in_which_nothing_is_special(text):
     [
         ("50% & $5 #1_{x}", r"50\% \& \$5 \#1\_\{x\}"),
         ("a\\b~c^d", r"a\textbackslash{}b\textasciitilde{}c\textasciicircum{}d"),
-        ("Müller, Łódź", r"M\"{u}ller{,} \L{}\'{o}d\'{z}"),
+        ("Müller, Łódź", r"M\"{u}ller, \L{}\'{o}d\'{z}"),
+        ("a,, b'' c--?`", r"a,{,} b'{'} c{-}{-}?\`{}"),
         ("ï ģ", r"\"{\i} \c{g}"),
         ("一\n", r"\texttt{U+4E00}\texttt{U+000A}"),
         ("u\u0308", r"u\texttt{U+0308}"),

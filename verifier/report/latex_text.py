@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 CODE = r"\texttt{U+%s}"
 """How a character is shown that the fonts of pdfLaTeX do not have: by its number, such as U+4E00."""
@@ -23,7 +24,7 @@ _SPECIAL = {
     '"': r"\texttt{\char34}",  # straight in every encoding, and no shorthand of a language
     "`": r"\`{}",
     **{char: f"\\{char}" for char in "&%$#_{}"},
-    **{char: f"{{{char}}}" for char in "-,'!?"},  # these join with their neighbours to other signs
+    "-": "{-}",  # two would join to another sign
     "ß": r"\ss{}", "æ": r"\ae{}", "Æ": r"\AE{}", "œ": r"\oe{}", "Œ": r"\OE{}", "ø": r"\o{}", "Ø": r"\O{}",
     "ł": r"\l{}", "Ł": r"\L{}", "ı": r"\i{}",
     "…": r"\ldots{}", "–": r"\textendash{}", "—": r"\textemdash{}", "\N{NO-BREAK SPACE}": "~", "§": r"\S{}",
@@ -46,7 +47,7 @@ def escape(text: str, code: str = CODE) -> str:
     >>> print(escape("50% of_x"), escape("Müller"), escape("一"))
     50\% of\_x M\"{u}ller \texttt{U+4E00}
     """
-    return "".join(_sign(char, code) for char in text)
+    return "".join(_sign(char, code, before) for before, char in pairwise(f" {text}"))
 
 
 def breakable(text: str, code: str = CODE) -> str:
@@ -61,8 +62,8 @@ def breakable(text: str, code: str = CODE) -> str:
 def _parts(word: str, code: str) -> list[str]:
     """The signs of ``word``, joined to parts that are `LONGEST_RUN` wide at most; a code is as wide as six letters."""
     parts, width = [""], 0
-    for char in word:
-        sign = _sign(char, code)
+    for before, char in pairwise(f" {word}"):
+        sign = _sign(char, code, before)
         wide = _WIDTH_OF_A_CODE if sign == code % f"{ord(char):04X}" else 1
         if width and width + wide > LONGEST_RUN:
             parts.append("")
@@ -72,7 +73,9 @@ def _parts(word: str, code: str) -> list[str]:
     return parts
 
 
-def _sign(char: str, code: str) -> str:
+def _sign(char: str, code: str, before: str) -> str:
+    if char == before and char in ",'":  # two would join to another sign
+        return f"{{{char}}}"
     if char in _SPECIAL:
         return _SPECIAL[char]
     if char.isascii() and char.isprintable():
