@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from verifier.cli.options import (
     Parser,
     add_effort,
     add_population,
+    add_prefix,
     add_settings,
     parser,
     read_effort,
@@ -41,11 +44,15 @@ def _parser() -> Parser:
     asked.add_argument("--opponent", metavar="FILE", help="compare with this policy in place of every opponent")
     add_settings(to)
     output = to.add_argument_group("output")
-    formats = ("text", "json", "markdown", "html", "junit")
+    formats = ("text", "json", "markdown", "html", "junit", "latex")
     output.add_argument("--format", choices=formats, default="text", help="what stdout carries")
     output.add_argument("--out", metavar="DIR", help="write reports in every format and the certificates into DIR")
     output.add_argument(
         "--summary", metavar="FILE", help="append the report as Markdown to FILE, such as a job summary"
+    )
+    add_prefix(output)
+    output.add_argument(
+        "--figure", metavar="FILE", help="draw the exact win rates into FILE.pdf or .svg (extra: figures)"
     )
     add_effort(to)
     return to
@@ -74,6 +81,10 @@ def run(given: list[str]) -> int:
             side = "above 1" if wanted > 1 else "below 0"
             raise InputError(f"--samples-for {arguments.samples_for} is {side}; a win rate lies in [0, 1]")
     check_combination(arguments.ties, max(k or (1,)), max(l), weak_orders=True)
+    if arguments.figure is not None:
+        from verifier.report.figure import check_figure
+
+        drawn_as = check_figure(arguments.figure)
 
     from verifier.cli.output import print_report
     from verifier.files.writing import append_text
@@ -104,6 +115,11 @@ def run(given: list[str]) -> int:
             effort=effort,
             unsolved=found.unsolved,
         )
+    if arguments.figure is not None:
+        from verifier.files.writing import write_bytes
+        from verifier.report.figure import render_figure
+
+        write_bytes(Path(arguments.figure), render_figure(report, drawn_as))
     print_report(report, arguments.format)
     if arguments.summary is not None:
         append_text(arguments.summary, render_markdown(report))

@@ -17,6 +17,7 @@ COMMANDS = {
     "show": "describe a population: who, what, majorities, Condorcet winner, Smith set",
     "diff": "compare two reports exactly: which promises got worse, better, or are gone",
     "check": "re-check certificates with the stand-alone checker",
+    "paper": "compare every number that a paper quotes with its certificate",
     "reproduce": "decide all cases again and compare with their expectations and reports",
 }
 

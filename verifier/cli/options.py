@@ -187,6 +187,11 @@ def add_effort(to: argparse.ArgumentParser) -> None:
     group.add_argument("--jobs", metavar="N", default="1", help="how many checker processes run at once (default 1)")
 
 
+def add_prefix(to: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """What the names of LaTeX macros begin with, for papers with several reports."""
+    to.add_argument("--macro-prefix", metavar="LETTERS", default="verifier", help="of LaTeX macros (default verifier)")
+
+
 def read_effort(
     arguments: argparse.Namespace, progress: Callable[[str], None] | None = None, out: str | None = None
 ) -> Effort:
@@ -197,10 +202,14 @@ def read_effort(
 
     if out == "":
         raise InputError("--out is empty; name a folder for the reports")
+    prefix = getattr(arguments, "macro_prefix", "verifier")
+    if not (prefix.isascii() and prefix.isalpha()):
+        raise InputError(f"--macro-prefix {prefix!r}: names of LaTeX macros are letters a-z and A-Z only")
     default = Effort()
     return Effort(
         budget=parse_budget(arguments.budget, default.budget),
         jobs=parse_jobs(arguments.jobs),
         folder=None if out is None else Path(out),
         progress=progress or default.progress,
+        prefix=prefix,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from verifier.cli.options import (
     add_effort,
     add_population,
+    add_prefix,
     add_settings,
     parser,
     read_effort,
@@ -30,9 +31,10 @@ def run(given: list[str]) -> int:
     to.add_argument("-k", metavar="K", default="1", help="numbers of samples, if the rule depends on them (1)")
     to.add_argument("-l", metavar="L", default="1", help="numbers of responses an opponent shows (default 1)")
     add_settings(to)
-    formats = ("text", "json", "markdown", "html", "policy")
+    formats = ("text", "json", "markdown", "html", "latex", "policy")
     to.add_argument("--format", choices=formats, default="text", help="what stdout carries")
     to.add_argument("--out", metavar="DIR", help="write reports, the policy and the certificates into DIR")
+    add_prefix(to)
     add_effort(to)
     arguments = to.parse_args(given)
 

@@ -162,6 +162,12 @@ class Population:
         size = f"{self.total} voters" if self.counted else f"shares in 1/{self.total}"
         return f"Population({size}, {len(self.responses)} responses, {len(self.rankings)} distinct rankings)"
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from verifier.preferences.notebook import population_html
+
+        return population_html(self)
+
     def __hash__(self) -> int:
         return self._hash
 

@@ -11,7 +11,8 @@ from verifier.preferences.ranking import format_ranking
 from verifier.report.case_text import Questions, case_text
 from verifier.report.finding import Report
 from verifier.report.json_report import dumps, report_object
-from verifier.report.latex import escape, profile_latex, profile_text
+from verifier.report.latex import profile_latex, profile_text
+from verifier.report.latex_text import escape
 from verifier.report.text import render_text
 
 FORMAT = "verifier-counterexample/1"

@@ -118,6 +118,7 @@ class Report:
         rejected: how many certificates our own checker did not accept: then nothing here is to be relied on.
         exit_code: computed once, from the verdicts alone.
         evidence: what a page of its own embeds; no part of what is compared.
+        prefix: what the names of its LaTeX macros begin with.
     """
 
     source: str
@@ -131,8 +132,21 @@ class Report:
     rejected: int
     exit_code: int
     evidence: Evidence | None = field(default=None, compare=False, repr=False)
+    prefix: str = "verifier"
 
     def __str__(self) -> str:
         from verifier.report.text import render_text
 
         return render_text(self)
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from verifier.report.notebook import report_html
+
+        return report_html(self)
+
+    def _repr_latex_(self) -> str:
+        """How a notebook that becomes a paper shows it."""
+        from verifier.report.notebook import report_latex
+
+        return report_latex(self)

@@ -7,7 +7,7 @@ from typing import Any
 from verifier.claims.closed_form import ClosedForm
 from verifier.errors import UnsupportedError
 from verifier.exact.expression import Expression, Name, Number, Operation, Sum
-from verifier.report.latex import escape
+from verifier.report.latex_text import escape
 
 _GREEK = {"ε": "epsilon", "δ": "delta", "α": "alpha", "β": "beta", "λ": "lambda", "μ": "mu", "θ": "theta"}
 

@@ -4,23 +4,7 @@ from __future__ import annotations
 
 from verifier.exact.rational import format_rational
 from verifier.preferences.population import Population
-
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{char: f"\\{char}" for char in "&%$#_{}"},
-    **{char: f"{{{char}}}" for char in "-<>"},
-}
-
-
-def escape(text: str) -> str:
-    r"""``text`` for LaTeX's text mode.
-
-    >>> print(escape("50% of_x"))
-    50\% of\_x
-    """
-    return "".join(_SPECIAL.get(char, char) for char in text)
+from verifier.report.latex_text import escape
 
 
 def profile_columns(population: Population) -> list[tuple[str, list[str]]]:

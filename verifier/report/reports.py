@@ -8,6 +8,7 @@ from verifier.report.finding import Report
 from verifier.report.html import render_html
 from verifier.report.json_report import render_json
 from verifier.report.junit import render_junit
+from verifier.report.latex_report import render_latex
 from verifier.report.markdown import render_markdown
 from verifier.report.plot_data import plot_files
 from verifier.report.text import render_text
@@ -18,6 +19,7 @@ FORMATS: dict[str, tuple[str, Callable[[Report], str]]] = {
     "markdown": ("report.md", render_markdown),
     "html": ("report.html", render_html),
     "junit": ("report.xml", render_junit),
+    "latex": ("report.tex", render_latex),
 }
 """Format name → (file name in a report folder, renderer)."""
 

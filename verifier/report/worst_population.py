@@ -14,7 +14,8 @@ from verifier.preferences.population import Population
 from verifier.report.case_text import case_text
 from verifier.report.finding import Finding, Word
 from verifier.report.json_report import dumps, finding_object, population_object
-from verifier.report.latex import escape, profile_latex, profile_text
+from verifier.report.latex import profile_latex, profile_text
+from verifier.report.latex_text import escape
 from verifier.report.number import decimal
 
 FORMAT = "verifier-worst-population/1"

@@ -53,6 +53,7 @@ def assemble(
             rejected=rejected,
             exit_code=REJECTED if rejected else exit_code(findings),
             evidence=embedded(drafts, settled, place),
+            prefix=effort.prefix,
         )
         if effort.folder is not None:
             attachments = {name: text for each in candidates for name, text in each.attachments.items()}

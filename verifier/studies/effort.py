@@ -32,6 +32,7 @@ class Effort:
         folder: where certificates stay; None: they are made, checked and thrown away.
         formats: in which formats reports are written there; None: in every one.
         progress: told what is being done.
+        prefix: what the names of a report's LaTeX macros begin with.
     """
 
     budget: int = DEFAULT_BUDGET
@@ -39,6 +40,7 @@ class Effort:
     folder: Path | None = None
     formats: tuple[str, ...] | None = None
     progress: Callable[[str], None] = _silent
+    prefix: str = "verifier"
 
 
 def afford_margins(population: Population, effort: Effort) -> None:

@@ -1,0 +1,300 @@
+"""A paper is held to its certificates: every number that is quoted is proved, and every forgery is found."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from verifier import Policy, Population, audit
+from verifier.cli.main import main
+from verifier.errors import InputError
+from verifier.preferences.gallery.named import gallery
+from verifier.report.macros import SAYS, said_by
+from verifier.report.paper import Standing
+from verifier.studies.paper import check_paper
+from verifier.studies.question import Question
+from verifier.studies.solve import solve
+
+PEOPLE = Population.from_rankings(["short > long > joke", "joke > short > long", "long > joke > short"])
+TODAY = Policy.from_weights({"short": "3/5", "long": "3/10", "joke": "1/10"}, PEOPLE.responses)
+RATE = "verifierPolicyKTwoRate"
+VALUE = "policy-k2-l1-model-value.cert"
+
+
+def written(folder, text, name="main.tex"):
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+@pytest.fixture
+def paper(tmp_path):
+    """A paper that quotes one number and one table of an audit of one policy."""
+    audit(PEOPLE, TODAY, k=[1, 2], out=tmp_path / "reports")
+    return written(tmp_path, f"\\input{{reports/report}}\n\\{RATE} \\verifierPolicyTable \\verifierPolicyCaption\n")
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def standings(found):
+    return {each.name: each.standing for each in found.quoted if each.standing is not Standing.UNUSED}
+
+
+def the(found, name):
+    (one,) = [each for each in found.quoted if each.name == name]
+    return one
+
+
+def test_a_number_a_table_with_its_rows_and_a_caption_are_equal_to_what_is_proved(paper):
+    found = check_paper(paper)
+    assert found.exit_code == 0
+    used = standings(found)
+    assert set(used.values()) == {Standing.EQUAL}
+    assert {RATE, "verifierPolicyKOneOpponent", "verifierPolicyTable", "verifierPolicyCaption"} <= set(used)
+    assert the(found, "verifierVoters").standing is Standing.UNUSED
+
+
+AUDITS = {
+    "cycle": (PEOPLE, {"policies": ["nlhf", "uniform", TODAY, "short"], "k": [1, 3], "l": [1, 2]}),
+    "solved": (PEOPLE, {"policies": ["equilibrium", "optimal", "multi-output"], "k": [1, 2]}),
+    "every": (PEOPLE, {"policies": [TODAY, "uniform"], "k": "all"}),
+    "samples": (PEOPLE, {"policies": [TODAY], "samples_for": "9/10"}),
+    "never": (PEOPLE, {"policies": ["joke"], "samples_for": "99/100", "l": [1, 2]}),
+    "against": (PEOPLE, {"policies": [TODAY, "joke"], "opponent": TODAY, "k": [1, 2]}),
+    "ties": (Population.from_rankings(["a = b > c", "c > a = b"]), {"policies": ["uniform", "nlhf"], "ties": "shared"}),
+    "face": (Population.from_rankings(["a = b > c", "c > a = b"]), {"policies": ["nlhf"], "k": [2]}),
+    "shares": (gallery("half-barrier", epsilon="1/10"), {"policies": ["nlhf"], "k": [1, 2]}),
+    "names": (
+        Population.from_rankings({'R&D "x" > 寿司 100%': 2, '寿司 100% > R&D "x"': 1}),
+        {"policies": ["nlhf", "寿司 100%"], "k": [2]},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_what_the_report_says_of_every_kind_of_claim_is_what_the_certificates_prove(name, tmp_path):
+    people, asked = AUDITS[name]
+    audit(people, out=tmp_path, **asked)
+    text = (tmp_path / "report.tex").read_text(encoding="ascii")
+    macros = re.findall(r"^\\newcommand\{\\([A-Za-z]+)\}", text, re.MULTILINE)
+    assert len(set(macros)) == len(macros) > 3
+    found = check_paper(written(tmp_path, "\\input report\n" + " ".join(f"\\{macro}" for macro in macros)))
+    assert [each for each in found.quoted if each.standing is not Standing.EQUAL] == []
+    assert len(found.quoted) == len(macros)
+
+
+def test_every_kind_of_number_is_met_in_these_audits():
+    said = set()
+    for people, asked in AUDITS.values():
+        said |= {says for _, says in said_by(audit(people, **asked))}
+    said |= {says for _, says in said_by(solve(PEOPLE, "condorcet-dimension", Question((1,), (1,)), source="p"))}
+    assert set(SAYS) <= said
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("{61/100}", "{62/100}"), ("{0.610000}", "{0.62}"), ("{refuted}", "{certified}")]
+)
+def test_a_value_edited_by_hand_is_found(old, new, paper):
+    edit(paper.parent / "reports" / "report.tex", old, new)
+    found = check_paper(paper)
+    assert found.exit_code == 1
+    (wrong,) = [each for each in found.quoted if each.standing is Standing.DIFFERS]
+    assert new.strip("{}") in wrong.stands
+    assert old.strip("{}") in wrong.proved
+
+
+def test_a_certificate_of_another_number_in_its_place_is_found(paper):
+    folder = paper.parent / "reports"
+    shutil.copy(folder / "policy-k1-l1-model-value.cert", folder / VALUE)
+    found = check_paper(paper)
+    assert found.exit_code == 1
+    assert the(found, RATE).standing is Standing.DIFFERS
+    assert the(found, RATE).proved == r"\ensuremath{1/2}"
+
+
+def test_a_certificate_with_the_same_sentence_about_other_people_is_found(tmp_path):
+    others = Population.from_rankings(["b > a > c", "a > c > b", "c > b > a"])
+    people = Population.from_rankings(["a > b > c", "b > c > a", "c > a > b"])
+    for name, each in (("reports", people), ("others", others)):
+        audit(each, "uniform", k=2, out=tmp_path / name)
+    cert = "uniform-k2-l1-model-value.cert"
+    paper = written(tmp_path, r"\input{reports/report} \verifierUniformKTwoRate")
+    assert check_paper(paper).exit_code == 0
+    shutil.copy(tmp_path / "others" / cert, tmp_path / "reports" / cert)
+    found = check_paper(paper)
+    assert found.exit_code == 1
+    assert the(found, "verifierUniformKTwoRate").reason == "the certificate is about another population"
+
+
+def test_a_deleted_certificate_is_found_and_if_all_are_gone_nothing_was_checked(paper):
+    folder = paper.parent / "reports"
+    (folder / VALUE).unlink()
+    found = check_paper(paper)
+    assert found.exit_code == 1
+    assert the(found, RATE).standing is Standing.MISSING
+    for path in folder.glob("*.cert"):
+        path.unlink()
+    written(paper.parent, rf"\input{{reports/report}} \{RATE}")
+    assert check_paper(paper).exit_code == 2
+
+
+def test_a_certificate_that_is_not_proved_is_found(paper):
+    edit(paper.parent / "reports" / VALUE, "rate 61/100", "rate 62/100")
+    found = check_paper(paper)
+    assert found.exit_code == 1
+    assert the(found, RATE).standing is Standing.NOT_PROVED
+
+
+def test_a_macro_under_the_name_of_another_is_found(paper):
+    """The line of k = 1 with value, comment and certificate, under the name of k = 2."""
+    path = paper.parent / "reports" / "report.tex"
+    lines = path.read_text(encoding="ascii").splitlines(keepends=True)
+    one = next(line for line in lines if r"{\verifierPolicyKOneRate}" in line)
+    two = next(i for i, line in enumerate(lines) if rf"{{\{RATE}}}" in line)
+    lines[two] = one.replace("KOne", "KTwo")
+    path.write_text("".join(lines), encoding="ascii")
+    found = check_paper(paper)
+    assert found.exit_code == 1
+    assert the(found, RATE).reason == r"the name does not say what is proved; that is \verifierPolicyKOneRate"
+
+
+def test_numbers_of_one_policy_under_the_name_of_another_are_found(tmp_path):
+    audit(PEOPLE, ["uniform", "short"], k=2, out=tmp_path)
+    path = tmp_path / "report.tex"
+    text = path.read_text(encoding="ascii").replace("Short", "@").replace("Uniform", "Short").replace("@", "Uniform")
+    text = text.replace(': "short"', "@").replace(': "uniform"', ': "short"').replace("@", ': "uniform"')
+    path.write_text(text, encoding="ascii")
+    found = check_paper(written(tmp_path, r"\input{report} \verifierUniformKTwoRate"))
+    assert found.exit_code == 1
+    assert "report.json beside it does not list" in the(found, "verifierUniformKTwoRate").reason
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        r"\renewcommand{\verifierPolicyKTwoRate}{9/10}",
+        r"\def\verifierPolicyKTwoRate{9/10}",
+        r"\let\verifierPolicyKTwoRate\relax",
+        r"\gdef \verifierPolicyKTwoRate{9/10}",
+        r"\expandafter\def\csname verifierPolicyKTwoRate\endcsname{9/10}",
+        r"\makeatletter\@namedef{verifierPolicyKTwoRate}{9/10}",
+    ],
+)
+@pytest.mark.parametrize("place", ["main.tex", "sections/more.tex", "reports/report.tex"])
+def test_a_macro_that_is_defined_again_is_found(forgery, place, paper):
+    (paper.parent / "sections").mkdir()
+    written(paper.parent, "more\n", "sections/more.tex")
+    edit(paper, "\n", "\n\\include{sections/more}\n")
+    with (paper.parent / place).open("a", encoding="utf-8") as file:
+        file.write(forgery + "\n")
+    found = check_paper(paper)
+    assert found.exit_code == 1
+    assert the(found, RATE).standing is Standing.DIFFERS
+    assert str(paper.parent / place) in the(found, RATE).reason
+
+
+def test_a_macro_written_by_hand_or_by_nobody_is_found(paper):
+    edit(
+        paper, "\n", "\n\\newcommand{\\verifierPolicyKNineRate}{1}\\verifierPolicyKNineRate \\verifierPolicyKTenRate\n"
+    )
+    found = check_paper(paper)
+    assert found.exit_code == 1
+    assert the(found, "verifierPolicyKNineRate").standing is Standing.DIFFERS
+    assert the(found, "verifierPolicyKTenRate").standing is Standing.MISSING
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"\verifierPolicyKTwoRate & ", "9/10 & "),
+        (r"2 & \verifierPolicyKTwoRateDecimal", r"3 & \verifierPolicyKTwoRateDecimal"),
+        ("win rate & exact & promised", "win rate & promised & exact"),
+        ("(3 voters and 3 responses)", "(300 voters and 3 responses)"),
+        ("promised: k/(k+1)", "promised: 1"),
+        ('"formula": "k/(k+1)"', '"formula": "1"'),
+    ],
+)
+def test_a_table_or_caption_changed_by_hand_is_found(old, new, paper):
+    edit(paper.parent / "reports" / "report.tex", old, new)
+    found = check_paper(paper)
+    assert found.exit_code == 1
+    assert {each.name for each in found.quoted if each.standing is Standing.DIFFERS} <= {
+        "verifierPolicyTable",
+        "verifierPolicyCaption",
+    }
+
+
+def test_only_what_is_used_counts(paper):
+    written(
+        paper.parent,
+        f"\\input{{reports/report}} % \\{RATE}\n\\verifierPolicyKOneRate 50\\% \\csname {RATE}Decimal\\endcsname",
+    )
+    edit(paper.parent / "reports" / "report.tex", "{61/100}", "{62/100}")
+    found = check_paper(paper)
+    assert found.exit_code == 0
+    assert set(standings(found)) == {"verifierPolicyKOneRate", f"{RATE}Decimal"}
+    written(paper.parent, "\\input{reports/report} nothing")
+    assert check_paper(paper).exit_code == 2
+
+
+def test_the_macros_can_be_named_and_inputs_that_go_round_are_followed_once(paper):
+    folder = paper.parent
+    written(folder, f"\\input{{b}} \\input{{absent}} \\{RATE}")
+    written(folder, "\\input{main}\\input{b.tex}", "b.tex")
+    with pytest.raises(InputError, match=r"name one with --macros FILE \(not found: absent\)"):
+        check_paper(paper)
+    found = check_paper(paper, folder / "reports" / "report.tex")
+    assert found.exit_code == 0
+    assert found.absent == ("absent",)
+    with pytest.raises(InputError, match="first line is not that of verifier-latex/1"):
+        check_paper(paper, folder / "b.tex")
+    with pytest.raises(InputError, match="there is no such file"):
+        check_paper(folder / "other.tex")
+
+
+def test_two_reports_of_one_paper_are_both_checked(tmp_path):
+    written(tmp_path, "user,response,rank\nu,short,1\nu,long,2\nv,long,1\nv,short,2\n", "people.csv")
+    for prefix, policy in (("first", "uniform"), ("second", "short")):
+        command = [sys.executable, "-m", "verifier", "audit", "people.csv", "--policy", policy, "-k", "2"]
+        done = subprocess.run(
+            [*command, "--out", prefix, "--macro-prefix", prefix], cwd=tmp_path, check=False, timeout=60
+        )
+        assert done.returncode in {0, 1}
+    paper = written(
+        tmp_path,
+        r"\input{first/report}\input{second/report} \firstUniformKTwoRate \secondShortKTwoRate \secondShortKThreeRate",
+    )
+    found = check_paper(paper)
+    assert the(found, "firstUniformKTwoRate").standing is Standing.EQUAL
+    assert the(found, "secondShortKTwoRate").standing is Standing.EQUAL
+    assert the(found, "secondShortKThreeRate").standing is Standing.MISSING
+
+
+def test_the_command_says_it_in_text_and_json_with_one_exit_code(paper, capsys):
+    assert main(["paper", "check", str(paper)]) == 0
+    said = capsys.readouterr().out
+    assert f"\\{RATE}: equal: 61/100 ({VALUE})\n" in said
+    assert re.search(r"Of \d+ macros used: \d+ equal\. Not used: \d+\.\n$", said)
+    edit(paper.parent / "reports" / "report.tex", "{61/100}", "{62/100}")
+    assert main(["paper", "check", str(paper)]) == 1
+    assert f"\\{RATE}: differs: what stands is 62/100, what is proved is 61/100 ({VALUE})\n" in capsys.readouterr().out
+    assert main(["paper", "check", str(paper), "--format", "json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["format"] == "verifier-paper/1"
+    assert answer["exit_code"] == 1
+    (row,) = [each for each in answer["macros"] if each["name"] == RATE]
+    assert (row["standing"], row["certificate"]) == ("differs", VALUE)
+    assert main(["paper", "check", str(paper.parent / "none.tex")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_comment_that_cannot_be_read_is_one_line(paper, capsys):
+    edit(paper.parent / "reports" / "report.tex", '{"says": "Rate",', '{"says": Rate,')
+    assert main(["paper", "check", str(paper)]) == 2
+    assert re.search(r"the comment behind \\+verifierPolicyKOneRate cannot be read", capsys.readouterr().err)

@@ -1,0 +1,110 @@
+"""Figures for papers, as PDF or SVG: the exact win rate against the number of samples, the same bytes every time.
+
+Needs matplotlib, which the extra ``figures`` installs. The numbers are drawn as floats: nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from verifier.errors import InputError
+from verifier.preferences.names import printable
+from verifier.report.finding import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FORMATS = ("pdf", "svg")
+
+_MARKS = "os^Dvph*"
+_FONT = "DejaVu Sans"
+_WIDE = 20
+"""Where the largest number of samples is that many times the least, the axis is logarithmic."""
+
+_METADATA: dict[str, dict[str, None]] = {
+    "pdf": {"Creator": None, "Producer": None, "CreationDate": None},
+    "svg": {"Creator": None, "Date": None, "Format": None, "Type": None},
+}
+
+
+def check_figure(path: str) -> str:
+    """The format of a figure at ``path``: ``pdf`` or ``svg``.
+
+    Raises:
+        InputError: it has another suffix, or matplotlib is not installed.
+    """
+    from importlib.util import find_spec
+
+    suffix = path.rpartition(".")[2].lower()
+    if suffix not in FORMATS:
+        raise InputError(f"--figure {path}: write a name that ends in .pdf or .svg")
+    if find_spec("matplotlib") is None:
+        raise InputError("--figure needs matplotlib; install it with pip install 'alignment-verifier[figures]'")
+    return suffix
+
+
+def render_figure(report: Report, suffix: str) -> bytes:
+    """The exact win rates of every policy of ``report`` against k, with k/(k+1) and 1/2, as ``pdf`` or ``svg``.
+
+    Raises:
+        InputError: the report has no exact win rate.
+    """
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    curves = rate_curves(report)
+    samples = sorted({k for points in curves.values() for k, _ in points})
+    with rc_context({"svg.hashsalt": "verifier", "pdf.compression": 6, "font.family": _FONT, "pdf.fonttype": 42}):
+        figure = Figure(figsize=(5.2, 3.4), layout="constrained")
+        FigureCanvasAgg(figure)
+        axes: Any = figure.add_subplot()
+        for i, (name, points) in enumerate(curves.items()):
+            values = [float(value) for _, value in points]
+            axes.plot([k for k, _ in points], values, marker=_MARKS[i % len(_MARKS)], markersize=4, label=shown(name))
+        axes.plot(samples, [k / (k + 1) for k in samples], "--", color="0.35", label="k/(k+1)")
+        axes.axhline(0.5, linestyle=":", color="0.35", label="1/2")
+        if samples[-1] >= _WIDE * samples[0]:
+            axes.set_xscale("log")
+        else:
+            axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.set_xlabel("number of samples k")
+        axes.set_ylabel("exact win rate")
+        axes.set_title(shown(report.source), fontsize="medium")
+        axes.grid(visible=True, alpha=0.3)
+        for text in [axes.title, *axes.legend(fontsize="small").get_texts()]:
+            text.set_parse_math(False)
+        target = io.BytesIO()
+        figure.savefig(target, format=suffix, metadata=_METADATA[suffix])
+    return target.getvalue()
+
+
+def rate_curves(report: Report) -> dict[str, list[tuple[int, Fraction]]]:
+    """Policy → (k, exact win rate), k rising; policies against several responses say against how many.
+
+    Raises:
+        InputError: there is no exact win rate.
+    """
+    curves: dict[str, list[tuple[int, Fraction]]] = {}
+    for each in report.findings:
+        if each.claim == "robust" and each.value is not None and each.k is not None and each.policy is not None:
+            name = each.policy if each.l == 1 else f"{each.policy}, against {each.l}"
+            curves.setdefault(name, []).append((each.k, each.value))
+    if not curves:
+        raise InputError("there is no exact win rate to draw; ask for promises with -k")
+    return {name: sorted(points) for name, points in curves.items()}
+
+
+def shown(name: str) -> str:
+    """``name`` with what the font has no sign for as a code such as U+4E00."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    font: Any = get_font(findfont(FontProperties(family=_FONT)))
+    return "".join(_signs(printable(name), font))
+
+
+def _signs(name: str, font: Any) -> Iterable[str]:
+    for char in name:
+        yield char if font.get_char_index(ord(char)) else f"U+{ord(char):04X}"

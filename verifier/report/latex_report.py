@@ -1,0 +1,142 @@
+r"""Reports as LaTeX: definitions for the preamble of a paper, each with a comment that names its certificate.
+
+Nothing is typeset where the file is read. ``\verifierNlhfKThreeRate`` is a number, ``\verifierNlhfTable`` a table made
+of such numbers, ``\verifierNlhfCaption`` a sentence for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from verifier.certificates.text import notation
+from verifier.game.ties import CONVENTIONS, Ties
+from verifier.preferences.names import printable
+from verifier.report.finding import Report
+from verifier.report.headline import scope_line, verdict_line
+from verifier.report.latex_text import breakable, escape
+from verifier.report.macro_names import Place
+from verifier.report.macros import CODE, Row, names, said_by
+
+FORMAT = "verifier-latex/1"
+
+LONGEST_SENTENCE = 20_000
+
+TABLE, CAPTION = "Table", "Caption"
+
+_HEADING = r"""$k$ & win rate & exact & promised & verdict & opponent \\ \hline"""
+_COLUMNS = r"@{}rllllp{0.2\linewidth}@{}"
+_CELLS = ("RateDecimal", "Rate", "Promised", "Verdict", "Opponent")
+_MISSING = "{-}{-}"
+
+
+def render_latex(report: Report) -> str:
+    r"""``report`` as definitions of macros, to be read with ``\input`` in the preamble; ASCII only."""
+    numbers, tables = said_by(report), _tables(report)
+    of_tables = [(place, says) for place in tables for says in (TABLE, CAPTION)]
+    known = names([*numbers, *of_tables], report.prefix)
+    lines = [
+        f"% {FORMAT}: `verifier paper check` compares every macro that a paper uses with its certificate.",
+        f"% source: {json.dumps(report.source)}",
+        f"% prefix: {report.prefix}",
+        f"% population in every certificate: sha256 {population_hash(notation(report.population).population_block)}",
+        f"% {verdict_line(report)} {scope_line(report)}",
+        r"\providecommand{\verifierchar}[1]{\texttt{U+#1}}% a character that pdfLaTeX has no sign for",
+    ]
+    told: set[str] = set()
+    for finding in report.findings:
+        if finding.certificate is not None and finding.certificate not in told:
+            told.add(finding.certificate)
+            lines.append(f"% {finding.certificate}: {stated(finding.sentence)}")
+        for row, (text, certificate) in numbers.items():
+            if certificate is not None and certificate == finding.certificate:
+                lines.append(definition(known[row], text, row, certificate=certificate))
+    unkept = [row for row, (_, certificate) in numbers.items() if certificate is None]
+    if unkept:
+        lines.append("% No certificate was kept for these: --out DIR keeps them.")
+        lines += [definition(known[row], numbers[row][0], row, certificate=None) for row in unkept]
+    for place, (ks, formula) in tables.items():
+        body = table(ks, known.get, place)
+        lines.append(definition(known[place, TABLE], body, (place, TABLE)))
+        told_of = caption(place, report.source, people_of(report), formula)
+        lines.append(definition(known[place, CAPTION], told_of, (place, CAPTION), formula=formula))
+    return "\n".join([*lines, ""])
+
+
+def stated(sentence: str) -> str:
+    """What a certificate proves, as comments say it: whole, or where it is very long by its hash.
+
+    TeX reads no line of more than 200000 characters.
+    """
+    if len(sentence) <= LONGEST_SENTENCE:
+        return sentence
+    return f"a sentence with sha256 {hashlib.sha256(sentence.encode()).hexdigest()}"
+
+
+def definition(name: str, text: str, row: Row, **more: str | None) -> str:
+    """The definition of one macro, with what is to be known for its check in a comment."""
+    place, says = row
+    about = {key: getattr(place, key) for key in ("policy", "against") if getattr(place, key) is not None}
+    if says in {TABLE, CAPTION}:
+        about |= {"l": place.l, "ties": place.ties}
+    return f"\\newcommand{{\\{name}}}{{{text}}}% {json.dumps({'says': says, **about, **more})}"
+
+
+def population_hash(block: str) -> str:
+    """The hash of a certificate's lines on its population, which are the same in all certificates of a report."""
+    return hashlib.sha256(block.encode("ascii")).hexdigest()
+
+
+def people_of(report: Report) -> str:
+    """Who is meant, as the certificates' sentences begin: ``3 voters and 3 responses``."""
+    population = report.population
+    voters = population.voters
+    who = f"shares in 1/{population.total}" if voters is None else f"{voters} voters"
+    return f"{who} and {len(population.responses)} responses"
+
+
+def table(ks: Iterable[int], name_of: Callable[[Row], str | None], place: Place) -> str:
+    """A ``tabular`` whose cells are macros: a row for each k, dashes where nothing is certified."""
+    rows = []
+    for k in ks:
+        cells = [str(k)]
+        for says in _CELLS:
+            at = replace(place, k=k)
+            name = name_of((at, f"{says}Short")) or name_of((at, says))
+            cells.append(
+                _MISSING if name is None and says != "Verdict" else "undecided" if name is None else f"\\{name}"
+            )
+        # \tabularnewline, since \raggedright takes \\ for itself
+        rows.append(" & ".join([*cells[:-1], rf"\raggedright {cells[-1]}"]) + r" \tabularnewline")
+    return "\n".join([f"%\n\\begin{{tabular}}{{{_COLUMNS}}}", _HEADING, *rows, r"\end{tabular}"])
+
+
+def caption(place: Place, source: str, people: str, formula: str) -> str:
+    """A sentence to stand under the table."""
+    ties: Ties = place.ties or "model"  # type: ignore[assignment]  # findings name conventions
+    if place.against is not None:
+        against = f"one sample of {_text(place.against)}"
+    else:
+        shown = "1 response" if place.l == 1 else f"up to {place.l} responses"
+        against = f"every opponent that shows {shown}"
+    return (
+        f"Win rates of $k$ samples of {_text(place.policy or '')} on {_text(source)} ({people}) against {against}; "
+        f"{CONVENTIONS[ties].who}; promised: {escape(formula)}. Certified about these users, not about the people they "
+        "were drawn from."
+    )
+
+
+def _text(name: str) -> str:
+    return breakable(printable(name), CODE)
+
+
+def _tables(report: Report) -> dict[Place, tuple[list[int], str]]:
+    """What each table is about → its numbers of samples, and the formula that was promised."""
+    tables: dict[Place, tuple[list[int], str]] = {}
+    for each in report.findings:
+        if each.claim in {"robust", "win-rate"} and each.k is not None:
+            place = Place(each.policy, each.against, l=each.l, ties=each.ties)
+            tables.setdefault(place, ([], each.formula or ""))[0].append(each.k)
+    return tables

@@ -1,0 +1,256 @@
+"""Does a paper quote what is proved? Each macro that it uses, against the certificate that it names."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from verifier.errors import AuditError, CertificateError
+from verifier.files.reading import read_source
+from verifier.game.rate import parse_rate
+from verifier.report.latex_report import CAPTION, TABLE, caption, stated, table
+from verifier.report.macro_names import Place, macro_name
+from verifier.report.macros import Row, forms
+from verifier.report.paper import Quoted, Standing
+from verifier.studies.checking import PROVED, Outcome, check_files
+from verifier.studies.paper_files import Definition, MacrosFile, Paper, read_paper
+from verifier.studies.proved_numbers import Proof, proved
+
+EQUAL, DIFFERENT, NOTHING = 0, 1, 2
+"""Exit codes: all that is used is proved; something is not; nothing was checked."""
+
+REPORT = "report.json"
+
+_ROW = re.compile(r"^([0-9]+) & ", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class PaperCheck:
+    """What came of it.
+
+    Attributes:
+        quoted: every macro, in the order of the macros files, then names that none of them defines.
+        absent: files that the paper reads and that were not found: what they use was not looked at.
+    """
+
+    quoted: tuple[Quoted, ...]
+    absent: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 if at least one macro is used and all used ones are equal; 2 if no certificate was there to check."""
+        found = {each.standing for each in self.quoted} - {Standing.UNUSED}
+        if found <= {Standing.MISSING}:
+            return NOTHING
+        return EQUAL if found == {Standing.EQUAL} else DIFFERENT
+
+
+def check_paper(main: Path, macros: Path | None = None, *, jobs: int = 1) -> PaperCheck:
+    """Every macro that the paper at ``main`` uses, compared with what the stand-alone checker proves.
+
+    Raises:
+        InputError: a file cannot be read, or the paper reads no macros file.
+    """
+    paper = read_paper(main, macros)
+    used = _used(paper)
+    elsewhere = dict(paper.defined_elsewhere())
+    quoted: list[Quoted] = []
+    for file in paper.macros:
+        bench = _bench(file, used, jobs)
+        for name, definition in file.definitions.items():
+            if name not in used:
+                quoted.append(Quoted(name, Standing.UNUSED, definition.text))
+            elif sum(name in each.definitions for each in paper.macros) > 1:
+                quoted.append(Quoted(name, Standing.DIFFERS, definition.text, reason="two macros files define it"))
+            elif name in elsewhere:
+                said = f"it is defined in another way in {elsewhere[name]}"
+                quoted.append(Quoted(name, Standing.DIFFERS, definition.text, reason=said))
+            else:
+                quoted.append(_compared(definition, bench))
+    return PaperCheck((*quoted, *_unknown(paper, used, elsewhere)), paper.absent)
+
+
+def _used(paper: Paper) -> set[str]:
+    """The names used in the text, and those that tables made of them use."""
+    used = set(paper.used)
+    for file in paper.macros:
+        for name, definition in file.definitions.items():
+            if name in used and definition.about.get("says") == TABLE:
+                used |= set(re.findall(r"\\([A-Za-z]+)", definition.text)) & set(file.definitions)
+    return used
+
+
+def _unknown(paper: Paper, used: set[str], elsewhere: dict[str, Path]) -> list[Quoted]:
+    """Names that look as if verifier had written them, and that no macros file defines as it writes them."""
+    prefixes = sorted({file.header["prefix"] for file in paper.macros})
+    known = {name for file in paper.macros for name in file.definitions} | {"verifierchar"}
+    found = []
+    for name in sorted(used - known):
+        if not any(re.match(f"{prefix}[A-Z]", name) for prefix in prefixes):
+            continue
+        if name in elsewhere:
+            said = f"it is defined by hand in {elsewhere[name]}"
+            found.append(Quoted(name, Standing.DIFFERS, reason=said))
+        else:
+            found.append(Quoted(name, Standing.MISSING, reason="no macros file defines it"))
+    return found
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """What one macros file is compared with.
+
+    Attributes:
+        outcomes: certificate → what the checker said; without those that are not there.
+        proofs: the same, of those that are proved.
+        listed: certificate → the findings of the report beside it; None where there is no report.
+    """
+
+    file: MacrosFile
+    outcomes: dict[str, Outcome]
+    proofs: dict[str, Proof]
+    listed: dict[str, list[dict[str, Any]]] | None
+
+    def name_of(self, row: Row) -> str | None:
+        """The name by which the file defines ``row``."""
+        names = (macro_name(self.file.header["prefix"], *row, marked=marked) for marked in (False, True))
+        return next((name for name in names if name in self.file.definitions), None)
+
+
+def _bench(file: MacrosFile, used: set[str], jobs: int) -> _Bench:
+    folder = file.path.parent
+    wanted = {
+        str(each.about["certificate"]): None
+        for name, each in file.definitions.items()
+        if name in used and each.about.get("certificate") is not None
+    }
+    paths = [folder / name for name in wanted if Path(name).name == name and (folder / name).is_file()]
+    outcomes = {each.path.name: each for each in check_files(paths, jobs=jobs)} if paths else {}
+    proofs = {
+        name: Proof((folder / name).read_text(encoding="ascii"), each.sentence.removeprefix("proved: "))
+        for name, each in outcomes.items()
+        if each.code == PROVED
+    }
+    return _Bench(file, outcomes, proofs, _listed(folder / REPORT))
+
+
+def _listed(path: Path) -> dict[str, list[dict[str, Any]]] | None:
+    if not path.is_file():
+        return None
+    found: dict[str, list[dict[str, Any]]] = {}
+    try:
+        for finding in json.loads(read_source(str(path)).text)["findings"]:
+            found.setdefault(str(finding["certificate"]), []).append(finding)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return {}  # a report that lists nothing: everything differs from it
+    return found
+
+
+def _compared(definition: Definition, bench: _Bench) -> Quoted:
+    says = definition.about.get("says")
+    if says == TABLE:
+        return _table(definition, bench)
+    if says == CAPTION:
+        return _caption(definition, bench)
+    certificate = definition.about.get("certificate")
+    found = Quoted(definition.name, Standing.MISSING, definition.text, certificate=certificate)
+    if certificate is None:
+        return replace(found, reason="no certificate was kept; write the macros with --out DIR")
+    outcome = bench.outcomes.get(certificate)
+    if outcome is None:
+        return replace(found, reason="the certificate is not beside the macros file")
+    if outcome.code != PROVED:
+        return replace(found, standing=Standing.NOT_PROVED, reason=f"the checker says: {outcome.sentence}")
+    return _number(definition, bench, replace(found, standing=Standing.DIFFERS), bench.proofs[certificate])
+
+
+def _number(definition: Definition, bench: _Bench, found: Quoted, proof: Proof) -> Quoted:
+    try:
+        said = proved(proof, str(definition.about.get("says")))
+    except AuditError as error:
+        return replace(found, reason=str(error))
+    if said is None:
+        return replace(found, reason="the certificate says no such thing")
+    place, text = said
+    found = replace(found, proved=text)
+    if text != definition.text:
+        return found
+    reason = next(_objections(definition, bench, proof, place), None)
+    return replace(found, standing=Standing.EQUAL) if reason is None else replace(found, reason=reason)
+
+
+def _objections(definition: Definition, bench: _Bench, proof: Proof, place: Place) -> Iterator[str]:
+    """What is wrong although the number is right: it is about others, or the name promises something else."""
+    about, header, name = definition.about, bench.file.header, str(definition.about["certificate"])
+    if proof.population != header["population in every certificate"]:
+        yield "the certificate is about another population"
+    if stated(proof.sentence) != bench.file.stated.get(name):
+        yield "the certificate proves another sentence than the macros file says"
+    if bench.listed is not None and not any(
+        each.get("policy") == about.get("policy") and each.get("sentence") == proof.sentence
+        for each in bench.listed.get(name, [])
+    ):
+        yield f"{REPORT} beside it does not list this certificate with this policy and claim"
+    at = replace(place, policy=about.get("policy"), against=about.get("against"))
+    if bench.name_of((at, str(about["says"]))) != definition.name:
+        yield f"the name does not say what is proved; that is \\{macro_name(header['prefix'], at, str(about['says']))}"
+
+
+def _place(definition: Definition) -> Place:
+    about = definition.about
+    return Place(about.get("policy"), about.get("against"), l=about.get("l"), ties=about.get("ties"))
+
+
+def _table(definition: Definition, bench: _Bench) -> Quoted:
+    """A table is made of macros, which are compared one by one: here, that there is nothing else in it."""
+    place, ks = _place(definition), [int(k) for k in _ROW.findall(definition.text)]
+    found = Quoted(
+        definition.name, Standing.DIFFERS, definition.text, reason="it is not made of the macros of its rows"
+    )
+    if ks and definition.text == table(ks, bench.name_of, place) and bench.name_of((place, TABLE)) == definition.name:
+        return replace(found, standing=Standing.EQUAL, reason="made of macros that are compared one by one")
+    return found
+
+
+def _caption(definition: Definition, bench: _Bench) -> Quoted:
+    """A caption says who was asked, and what was promised: the formula gives the proved rates."""
+    file, place = bench.file, _place(definition)
+    found = Quoted(definition.name, Standing.DIFFERS, definition.text)
+    people = _people(bench)
+    if people is None:
+        return replace(found, standing=Standing.MISSING, reason="no certificate tells who was asked")
+    try:
+        formula = str(definition.about.get("formula"))
+        rate = parse_rate(formula)
+        text = caption(place, str(json.loads(file.header["source"])), people, formula)
+        for k in _samples(bench, place):
+            promised = file.definitions[bench.name_of((replace(place, k=k), "Promised")) or ""].text
+            if forms({"Promised": rate(k, place.l or 1)})["Promised"] != promised:
+                return replace(found, reason=f"{formula} is not what was promised at k = {k}")
+    except (AuditError, ValueError, KeyError) as error:
+        return replace(found, reason=f"it cannot be written anew: {error}")
+    if text != definition.text or bench.name_of((place, CAPTION)) != definition.name:
+        return replace(found, proved=text)
+    return replace(found, standing=Standing.EQUAL, reason="who was asked, and the formula of the promised rates")
+
+
+def _samples(bench: _Bench, place: Place) -> Sequence[int]:
+    """The k of the caption's table that have a promised rate."""
+    name = bench.name_of((place, TABLE))
+    rows = [] if name is None else _ROW.findall(bench.file.definitions[name].text)
+    return [int(k) for k in rows if bench.name_of((replace(place, k=int(k)), "Promised")) is not None]
+
+
+def _people(bench: _Bench) -> str | None:
+    wanted = bench.file.header["population in every certificate"]
+    for proof in bench.proofs.values():
+        if proof.population == wanted:
+            try:
+                return proof.people
+            except CertificateError:
+                continue
+    return None
