@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from verifier.exact.rational import format_rational
+from verifier.preferences.names import printable
 from verifier.preferences.population import Population
 
 _SPECIAL = {
@@ -10,7 +11,8 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{char: f"\\{char}" for char in "&%$#_{}"},
-    **{char: f"{{{char}}}" for char in "-<>"},
+    "|": r"\textbar{}",
+    **{char: f"{{{char}}}" for char in "-<>[]*"},
 }
 
 
@@ -20,7 +22,17 @@ def escape(text: str) -> str:
     >>> print(escape("50% of_x"))
     50\% of\_x
     """
-    return "".join(_SPECIAL.get(char, char) for char in text)
+    return "".join(_SPECIAL.get(char, char) for char in printable(text))
+
+
+def comment(text: str) -> str:
+    r"""``text`` as a comment, each of its lines.
+
+    >>> print(comment("a\nb"))
+    % a
+    % b
+    """
+    return "\n".join(f"% {printable(line)}" for line in text.splitlines() or [""])
 
 
 def profile_columns(population: Population) -> list[tuple[str, list[str]]]:
@@ -31,7 +43,7 @@ def profile_columns(population: Population) -> list[tuple[str, list[str]]]:
     columns = []
     for ranking, weight in sorted(zip(rankings, weights, strict=True), key=lambda each: (-each[1], each[0])):
         share = weight if population.counted else Fraction(weight, population.total)
-        classes = [" = ".join(population.responses[y] for y in group) for group in ranking]
+        classes = [" = ".join(printable(population.responses[y]) for y in group) for group in ranking]
         columns.append((format_rational(share), classes))
     return columns
 
