@@ -89,3 +89,11 @@ def test_a_condition_on_a_population_is_its_shares():
     (condition,) = parse_condition("2 P[c > a, b] + P[b > a] - P[a > b] >= 1/2", people.responses)
     # c is on top of 5 in 10, b above a for 2, a above b for 3.
     assert Fraction(total_value(people, condition), people.total) == 2 * (2 * 5 + 2 - 3 - 5) * Fraction(1, 10)
+
+
+def test_a_double_quote_in_a_name_is_written_twice_within_quotes():
+    names = ['say "hi", 5" > x', "b", 'c"']
+    (condition,) = parse_condition('P["say ""hi"", 5"" > x" > b, "c"""] >= 1/2', names)
+    assert condition == Condition(-1, ((Event(0, (1, 2)), 2),))
+    with pytest.raises(InputError, match="their own quotes twice"):
+        parse_condition('P[c" > b] >= 1/2', names)

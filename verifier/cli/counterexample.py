@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 
-from verifier.cli.options import Parser, add_effort, parser, read_effort
+from verifier.cli.options import Parser, add_effort, parse_whole, parser, read_effort
 from verifier.cli.progress import progress
 from verifier.cli.stdout import write_out
 from verifier.errors import InputError
@@ -73,11 +73,40 @@ def run(given: list[str]) -> int:
         raise InputError("-k K belongs to --rule and to --policy: give both, or neither")
     if (arguments.nlhf or arguments.where) and wanted != ["policy"]:
         raise InputError("--nlhf and --where say for which populations a --policy is looked at; leave them out")
+    if arguments.approach and wanted != ["rule"]:
+        raise InputError("--approach is about a --rule; give one")
+    _refuse_idle(arguments, "approach" if arguments.approach else wanted[0])
     if arguments.approach:
-        if wanted != ["rule"]:
-            raise InputError("--approach is about a --rule; give one")
         return _approach(arguments, given)
     return _worst(arguments, given) if wanted == ["policy"] else _search(arguments, given)
+
+
+_SHAPE = ("voters", "odd", "no_condorcet_winner", "unique", "seed", "tries")
+
+_IDLE = {
+    "rule": (),
+    "conjecture": ("rate", "l", "some"),
+    "predicate": ("rate", "l", "some"),
+    "policy": ("l", "some", "responses", *_SHAPE),
+    "approach": ("l", "rate", "some", "strict", *_SHAPE),
+}
+"""What is looked for → the options that would say nothing there."""
+
+
+def _refuse_idle(arguments: argparse.Namespace, what: str) -> None:
+    usual = _parser()
+    for name in _IDLE[what]:
+        if getattr(arguments, name) != usual.get_default(name):
+            option = "-l" if name == "l" else f"--{name.replace('_', '-')}"
+            raise InputError(f"{option} says nothing about --{what}: it looks at {_LOOKS_AT[what]}; leave out {option}")
+
+
+_LOOKS_AT = {
+    "conjecture": "the win rates that stand in it",
+    "predicate": "what the function returns",
+    "policy": "all shares of rankings of the responses it names, and opponents that show one response",
+    "approach": "all populations, and opponents that show one response",
+}
 
 
 def _approach(arguments: argparse.Namespace, given: list[str]) -> int:
@@ -86,8 +115,8 @@ def _approach(arguments: argparse.Namespace, given: list[str]) -> int:
     from verifier.report.approach import render_approach, render_approach_json
     from verifier.studies.counterexample.approach import find_approach
 
-    if arguments.l != "1" or arguments.rate is not None or arguments.format == "latex":
-        raise InputError("--approach is about opponents that show one response, in text or JSON; no -l, --rate, latex")
+    if arguments.format == "latex":
+        raise InputError("--approach is written as text or JSON; leave out --format latex")
     k = _single(arguments.k, "-k")
     m = 3 if arguments.responses == RESPONSES else _single(arguments.responses, "--responses")
     with progress() as tell:
@@ -107,8 +136,6 @@ def _worst(arguments: argparse.Namespace, given: list[str]) -> int:
     from verifier.report.worst_population import WORST
     from verifier.studies.counterexample.worst import find_worst, read_wanted
 
-    if arguments.l != "1":
-        raise InputError("--policy is looked at against opponents that show one response; leave out -l")
     with progress() as tell:
         wanted = read_wanted(
             arguments.policy,
@@ -149,8 +176,8 @@ def _search(arguments: argparse.Namespace, given: list[str]) -> int:
         some=arguments.some,
         conjecture=arguments.conjecture,
         predicate=arguments.predicate,
-        seed=int(arguments.seed) if arguments.seed.isdecimal() else _single(arguments.seed, "--seed"),
-        tries=_single(arguments.tries, "--tries"),
+        seed=parse_whole(arguments.seed, "--seed"),
+        tries=parse_whole(arguments.tries, "--tries"),
     )
     with progress() as tell:
         answer = find_counterexample(asked, read_effort(arguments, tell, arguments.out), _command(given))

@@ -154,7 +154,7 @@ def read_settings(arguments: argparse.Namespace, rules: Sequence[str]) -> Settin
             raise InputError(f"--gap {arguments.gap[:40]}: write a width such as 1e-12, 1/1000 or 0.001") from None
     if not Fraction(1, 10**200) <= gap < 1:
         raise InputError(f"--gap {arguments.gap[:40]}: write a width from 1e-200 up to 1, such as 1e-12")
-    steps, draws, seed = (_number(getattr(arguments, name), f"--{name}") for name in ("steps", "draws", "seed"))
+    steps, draws, seed = (parse_whole(getattr(arguments, name), f"--{name}") for name in ("steps", "draws", "seed"))
     if draws and not (arguments.out and any(rule.removeprefix("rule:") == "self-play-random" for rule in rules)):
         raise InputError(
             "--draws writes draws of self-play-random into a folder: ask for that rule, and give --out DIR"
@@ -163,7 +163,12 @@ def read_settings(arguments: argparse.Namespace, rules: Sequence[str]) -> Settin
     return Settings(arguments.payoff, gap, arguments.method, steps, resume, draws, seed)
 
 
-def _number(text: str, option: str) -> int:
+def parse_whole(text: str, option: str) -> int:
+    """The number of draws or steps, or the seed, that ``text`` writes.
+
+    Raises:
+        InputError: it is no whole number of at most 9 digits.
+    """
     if not (text.isascii() and text.isdigit()) or len(text) > MOST_DIGITS:
         raise InputError(f"{option} {text[:40]}: write a whole number from 0 on, of at most {MOST_DIGITS} digits")
     return int(text)

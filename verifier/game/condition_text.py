@@ -17,8 +17,11 @@ _TOKEN = re.compile(
     r'[0-9]+(?:/[0-9]+|\.[0-9]+)?|P *\[(?:"[^"]*"|[^"\]])*\]|>=|<=|[-+*=]',
     re.ASCII,
 )
-_NAME = re.compile(r'[ \t]*(?:"([^"]+)"|([^">,]*?))[ \t]*([>,]|$)')
-_ACCEPTED = "a condition compares sums of numbers and multiples of P[a > b, c] by >=, <= or =, such as P[a > b] >= 3/5"
+_NAME = re.compile(r'[ \t]*(?:"((?:[^"]|"")+)"|([^">,]*?))[ \t]*([>,]|$)')
+_ACCEPTED = (
+    "a condition compares sums of numbers and multiples of P[a > b, c] by >=, <= or =, such as P[a > b] >= 3/5; names "
+    'with quotes, commas, brackets or > stand in double quotes, their own quotes twice: P["5"" x" > b]'
+)
 
 _Sum = dict[Event | None, Fraction]
 """Event → its coefficient; None → the constant."""
@@ -28,7 +31,8 @@ def parse_condition(text: str, responses: Sequence[str]) -> tuple[Condition, ...
     """The conditions that ``text`` writes: one for ``>=`` and ``<=``, two for ``=``.
 
     ``P[a > b, c]`` is the share of users who rank a strictly above b and above c. A name with ``>``, a comma or a
-    bracket in it is written in double quotes, any other one as in a ranking.
+    bracket in it is written in double quotes, any other one as in a ranking; a double quote of the name itself is
+    written twice, and such a name in double quotes too.
 
     Args:
         text: two sums of numbers and multiples of ``P[...]``, with a relation between them.
@@ -123,7 +127,7 @@ class _Parser:
         names: list[int] = []
         inside, at = token.partition("[")[2][:-1], 0
         while match := _NAME.match(inside, at):
-            name, after = match[1] or match[2], match[3]
+            name, after = match[1].replace('""', '"') if match[1] else match[2], match[3]
             if not name or (after == ">") != (not names):
                 break
             names.append(self.response(name))

@@ -51,6 +51,10 @@ class Bulk:
         """The profiles at the indices, or of the mask, ``kept``."""
         return Bulk(self.orders, self.chosen[kept])
 
+    def where(self, mask: npt.NDArray[np.bool_]) -> Bulk:
+        """The profiles of ``mask``; itself, with what it already knows, where these are all."""
+        return self if mask.all() else self[mask]
+
     @cached_property
     def counts(self) -> Indices:
         """A P × N array: how many voters have each ranking."""
@@ -70,6 +74,11 @@ class Bulk:
         """For each profile its Condorcet winner, −1 where there is none."""
         wins = (self.margins > 0).sum(axis=2) == self.orders.m - 1
         return np.where(wins.any(axis=1), wins.argmax(axis=1), -1)
+
+    @property
+    def games(self) -> int:
+        """How many different margin games `solutions` solves."""
+        return len(np.unique(self.margins[self.winners < 0], axis=0))
 
     @cached_property
     def solutions(self) -> tuple[NLHFSolution | None, ...]:

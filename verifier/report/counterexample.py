@@ -11,7 +11,7 @@ from verifier.preferences.ranking import format_ranking
 from verifier.report.case_text import Questions, case_text
 from verifier.report.finding import Report
 from verifier.report.json_report import dumps, report_object
-from verifier.report.latex import profile_latex, profile_text
+from verifier.report.latex import comment, profile_latex, profile_text
 from verifier.report.latex_text import escape
 from verifier.report.text import render_text
 
@@ -53,6 +53,7 @@ class Counterexample:
         tried: how many random profiles were looked at.
         command: the command that finds it again.
         exit_code: 0 found, or certainly none; 3 not settled within the budget; 4 a certificate was rejected.
+        stopped: why sizes were left out, in words.
     """
 
     asked: str
@@ -66,6 +67,7 @@ class Counterexample:
     tried: int
     command: str
     exit_code: int
+    stopped: tuple[str, ...] = ()
 
 
 def covered(answer: Counterexample) -> str:
@@ -103,7 +105,7 @@ def render_counterexample(answer: Counterexample) -> str:
     lines = [f"Searched for: {answer.asked}", f"among: {answer.shape}", ""]
     if answer.population is not None:
         lines += [profile_text(answer.population), answer.reason]
-    lines += [covered(answer), NO_CHECK]
+    lines += [covered(answer), *(f"Left out: {reason}." for reason in answer.stopped), NO_CHECK]
     if answer.report is not None:
         lines += ["", render_text(answer.report).rstrip("\n")]
     return "\n".join(lines) + "\n"
@@ -112,9 +114,9 @@ def render_counterexample(answer: Counterexample) -> str:
 def render_latex(answer: Counterexample) -> str:
     """The population as a table of a paper, what it shows under it."""
     if answer.population is None:
-        return f"% {covered(answer)}\n"
+        return f"{comment(covered(answer))}\n"
     told = f"{answer.reason} {covered(answer)}"
-    return f"% {answer.command}\n{profile_latex(answer.population)}\n{escape(told)}\n"
+    return f"{comment(answer.command)}\n{profile_latex(answer.population)}\n{escape(told)}\n"
 
 
 def render_counterexample_json(answer: Counterexample) -> str:
@@ -134,6 +136,7 @@ def counterexample_object(answer: Counterexample) -> dict[str, Any]:
         "exhaustive": answer.exhaustive,
         "looked_at": [vars(each) for each in answer.smaller],
         "tried": answer.tried,
+        "left_out": list(answer.stopped),
         "command": answer.command,
         "report": None if answer.report is None else report_object(answer.report),
         "exit_code": answer.exit_code,

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from verifier.exact.rational import format_rational
+from verifier.preferences.names import printable
 from verifier.preferences.population import Population
 from verifier.report.latex_text import escape
+
+
+def comment(text: str) -> str:
+    r"""``text`` as a comment, each of its lines.
+
+    >>> print(comment("a\nb"))
+    % a
+    % b
+    """
+    return "\n".join(f"% {printable(line)}" for line in text.splitlines() or [""])
 
 
 def profile_columns(population: Population) -> list[tuple[str, list[str]]]:
@@ -15,7 +26,7 @@ def profile_columns(population: Population) -> list[tuple[str, list[str]]]:
     columns = []
     for ranking, weight in sorted(zip(rankings, weights, strict=True), key=lambda each: (-each[1], each[0])):
         share = weight if population.counted else Fraction(weight, population.total)
-        classes = [" = ".join(population.responses[y] for y in group) for group in ranking]
+        classes = [" = ".join(printable(population.responses[y]) for y in group) for group in ranking]
         columns.append((format_rational(share), classes))
     return columns
 

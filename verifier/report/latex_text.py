@@ -25,6 +25,7 @@ _SPECIAL = {
     "`": r"\`{}",
     **{char: f"\\{char}" for char in "&%$#_{}"},
     "-": "{-}",  # two would join to another sign
+    **{char: f"{{{char}}}" for char in "[]*"},  # after the end of a row they would be its argument
     "ß": r"\ss{}", "æ": r"\ae{}", "Æ": r"\AE{}", "œ": r"\oe{}", "Œ": r"\OE{}", "ø": r"\o{}", "Ø": r"\O{}",
     "ł": r"\l{}", "Ł": r"\L{}", "ı": r"\i{}",
     "…": r"\ldots{}", "–": r"\textendash{}", "—": r"\textemdash{}", "\N{NO-BREAK SPACE}": "~", "§": r"\S{}",

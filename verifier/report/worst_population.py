@@ -14,7 +14,7 @@ from verifier.preferences.population import Population
 from verifier.report.case_text import case_text
 from verifier.report.finding import Finding, Word
 from verifier.report.json_report import dumps, finding_object, population_object
-from verifier.report.latex import profile_latex, profile_text
+from verifier.report.latex import comment, profile_latex, profile_text
 from verifier.report.latex_text import escape
 from verifier.report.number import decimal
 
@@ -100,7 +100,7 @@ def render_worst_latex(answer: WorstPopulations) -> str:
     parts = [
         f"{profile_latex(worst.population)}\n{escape(in_words(worst, answer.promise))}\n" for worst in answer.found
     ]
-    return "\n".join([f"% {answer.command}\n", *parts])
+    return "\n".join([f"{comment(answer.command)}\n", *parts])
 
 
 def render_worst_json(answer: WorstPopulations) -> str:

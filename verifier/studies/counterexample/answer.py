@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
 from verifier.errors import InputError
 from verifier.exact.rational import format_rational
+from verifier.files.earlier import settle_folder
 from verifier.files.writing import make_folder, write_text
 from verifier.game.rate import Rate, parse_rate
 from verifier.preferences.formats.policy_text import format_policy
@@ -23,8 +24,9 @@ from verifier.report.counterexample import (
 )
 from verifier.report.finding import Finding, Report, Word
 from verifier.report.number import at_most, decimal
+from verifier.report.reports import report_files
 from verifier.studies.counterexample.conjecture import Conjecture, parse_conjecture, predicate
-from verifier.studies.counterexample.evidence import AUDIT, audited, proof, worst_nlhf
+from verifier.studies.counterexample.evidence import AUDIT, audited, is_exact, proof, worst_nlhf
 from verifier.studies.counterexample.failing import breaks_promise
 from verifier.studies.counterexample.shape import Shape
 from verifier.studies.counterexample.smallest import Search, Size, smallest
@@ -68,8 +70,11 @@ def find_counterexample(wanted: Wanted, effort: Effort, command: str) -> Counter
     Raises:
         InputError: the rule, the promise or the conjecture makes no sense.
     """
+    if effort.folder is not None:
+        make_folder(effort.folder)  # one that cannot be written is found before the search, not after it
     if wanted.conjecture is not None:
         conjecture = parse_conjecture(wanted.conjecture)
+        wanted = replace(wanted, shape=wanted.shape.showing(max((rate.l for rate in conjecture.rates), default=1)))
         found = smallest(wanted.shape, conjecture.test(), effort, seed=wanted.seed, tries=wanted.tries)
         return _of_conjecture(wanted, conjecture, found, effort, command)
     if wanted.predicate is not None:
@@ -80,8 +85,9 @@ def find_counterexample(wanted: Wanted, effort: Effort, command: str) -> Counter
         return _written(answer, [], effort)
     if wanted.rule is None:
         raise InputError("name what is searched for: --rule, --conjecture or --predicate")
+    rule, wanted = wanted.rule, replace(wanted, shape=wanted.shape.showing(wanted.l))
     rate = wanted.promise(wanted.k, wanted.l)
-    test = breaks_promise(wanted.rule, rate, wanted.k, wanted.l, some=wanted.some)
+    test = breaks_promise(rule, rate, wanted.k, wanted.l, some=wanted.some)
     found = smallest(wanted.shape, test, effort, seed=wanted.seed, tries=wanted.tries)
     return _of_rule(wanted, rate, found, effort, command)
 
@@ -97,35 +103,41 @@ def _of_rule(wanted: Wanted, rate: Fraction, found: Search, effort: Effort, comm
     question = Question(k=(k,), l=(l,), rate=wanted.promise)
     own = [worst_nlhf(found.population, k, l)] if wanted.some and rule == "nlhf" else []
     report = audited(found.population, [] if own else [f"rule:{rule}"], question, effort, own)
-    shown = proof(report, rate)
+    shown = proof(report, rate, len(found.population.responses))
     if shown is None:
         reason = "The search found this population, but its certificates do not prove the failure: nothing is claimed."
         answer = _answer(wanted, asked, found, reason, report, command)
-        return replace(answer, exit_code=REJECTED if report.rejected else OPEN)
-    reason = _reason(shown, f"{which} {rule} policy", f"below {promise}", f"k = {k}{against}")
+        return _written(replace(answer, exit_code=REJECTED if report.rejected else OPEN), [], effort)
+    reason = _reason(shown, f"{which} {rule} policy", f"below {promise}", f"k = {k}{against}", exact=is_exact(report))
     promised: dict[str, Value] = {"rate": wanted.promise.text, "k": str(k), "l": str(l)}
     refuted = any(each.claim == "robust" and each.verdict is Word.REFUTED for each in report.findings)
     audit = {"name": AUDIT, "policy": "file:policy.json" if own else f"rule:{rule}"}
-    questions: Questions = [
+    questions: list[tuple[str, Mapping[str, Value]]] = [
         ("audit", {**audit, "verdicts": "refuted" if refuted else "certified", **promised}),
-        ("counterexample", {**_search_keys(wanted), "rule": rule, **promised}),
     ]
-    if own and effort.folder is not None:
-        text = format_policy(own[0].policy, found.population.responses)
-        write_text(make_folder(effort.folder) / "policy.json", text)
-    return _written(_answer(wanted, asked, found, reason, report, command), questions, effort)
+    if found.exhaustive:  # what a search finds that was cut off depends on the budget
+        questions.append(("counterexample", {**_search_keys(wanted), "rule": rule, **promised}))
+    policy = format_policy(own[0].policy, found.population.responses) if own else None
+    return _written(_answer(wanted, asked, found, reason, report, command), questions, effort, policy)
 
 
-def _reason(shown: Finding, who: str, promise: str, where: str) -> str:
+def _reason(shown: Finding, who: str, promise: str, where: str, *, exact: bool) -> str:
     """What the certificates prove, in a sentence."""
-    if shown.policy == "equilibrium":
+    if shown.policy == "equilibrium" and shown.value is not None:
+        if exact:
+            return (
+                f"Here an equilibrium wins with rate exactly {format_rational(shown.value)}, {promise} ({where}; "
+                "certified); all others win with the same rate (theory, 2.6)."
+            )
         return (
-            f"Here the equilibrium, rounded, wins with rate {decimal(shown.value or Fraction(0))}, {promise} ({where}; "
+            f"Here the equilibrium, rounded, wins with rate {decimal(shown.value)}, {promise} ({where}; "
             "certified, and how near the only exact one is); the exact one, no farther away than that, fails too."
         )
     if shown.value is not None:
         return f"Here {who} wins with rate exactly {format_rational(shown.value)}, {promise} ({where}; certified)."
-    return f"Here {who} wins with rate {at_most(shown.upper or Fraction(1))} at most, {promise} ({where}; certified)."
+    if shown.upper is not None:
+        return f"Here {who} wins with rate {at_most(shown.upper)} at most, {promise} ({where}; certified)."
+    return f"Here {who} wins with a rate {promise} ({where}; certified)."
 
 
 def _of_conjecture(
@@ -153,11 +165,11 @@ def _of_conjecture(
     if None in certified:
         reason = f"The search found this population, but not every rate is certified ({told}): nothing is claimed."
         answer = _answer(wanted, asked, found, reason, report, command)
-        return replace(answer, exit_code=REJECTED if report.rejected else OPEN)
+        return _written(replace(answer, exit_code=REJECTED if report.rejected else OPEN), [], effort)
     reason = f"{conjecture.text} is false here: {told} (certified)."
     search = _search_keys(wanted) | {"conjecture": conjecture.text}
     answer = _answer(wanted, asked, found, reason, report, command)
-    return _written(answer, [("counterexample", search)], effort)
+    return _written(answer, [("counterexample", search)] if found.exhaustive else [], effort)
 
 
 def _search_keys(wanted: Wanted) -> dict[str, Value]:
@@ -186,7 +198,7 @@ def _answer(
     code = REJECTED if report is not None and report.rejected else FOUND if settled else OPEN
     return Counterexample(
         asked, str(wanted.shape), found.population, reason, report, _by_responses(sizes), found.exhaustive,
-        wanted.shape.voters, found.tried, command, code,
+        wanted.shape.voters, found.tried, command, code, found.stopped,
     )  # fmt: skip
 
 
@@ -201,15 +213,29 @@ def _by_responses(sizes: Iterable[Size]) -> tuple[Looked, ...]:
     return tuple(found)
 
 
-def _written(answer: Counterexample, questions: Questions, effort: Effort) -> Counterexample:
-    """``answer``, written into the folder that was asked for."""
+def _written(answer: Counterexample, questions: Questions, effort: Effort, policy: str | None = None) -> Counterexample:
+    """``answer``, written into the folder that was asked for; what an earlier run wrote there beside goes."""
     folder: Path | None = effort.folder
     if folder is None:
         return answer
-    make_folder(folder)
-    write_text(folder / "counterexample.txt", render_counterexample(answer))
-    write_text(folder / "counterexample.json", render_counterexample_json(answer))
-    write_text(folder / "counterexample.tex", render_latex(answer))
+    files = {
+        "counterexample.txt": render_counterexample(answer),
+        "counterexample.json": render_counterexample_json(answer),
+        "counterexample.tex": render_latex(answer),
+    }
+    if policy is not None:
+        files["policy.json"] = policy
     if questions:
-        write_text(folder / "case.toml", render_case(answer, questions))
+        files["case.toml"] = render_case(answer, questions)
+    for name, text in files.items():
+        write_text(folder / name, text)
+    settle_folder(folder, [*files, *_audit_files(answer.report)])
     return answer
+
+
+def _audit_files(report: Report | None) -> list[str]:
+    """What the audit of the counterexample wrote."""
+    if report is None:
+        return []
+    certificates = [each.certificate for each in report.findings if each.certificate is not None]
+    return [f"{AUDIT}/{name}" for name in (*report_files(report), *certificates)]

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from verifier.errors import InputError
 from verifier.exact.rational import format_rational
+from verifier.files.earlier import settle_folder
 from verifier.files.trees import Tree, sync_tree
+from verifier.files.writing import make_folder
 from verifier.report.case_text import Questions, case_text
 from verifier.report.finding import Word
 from verifier.report.index import CasePage, QuestionRow
@@ -141,6 +143,8 @@ def find_approach(rule: str, k: int, m: int, effort: Effort, command: str) -> Ap
         raise InputError(f"--rule {rule}: choose one of {', '.join(INFIMA)}")
     if not 1 < m <= len(LETTERS):
         raise InputError(f"--responses {m}: write a number from 2 to {len(LETTERS)}")
+    if effort.folder is not None:
+        make_folder(effort.folder)
     infimum = INFIMA[rule](k, m)
     which = f" of {m} responses" if rule == "borda" else ""
     about = {
@@ -165,7 +169,9 @@ def find_approach(rule: str, k: int, m: int, effort: Effort, command: str) -> Ap
         files |= {f"{question.name}/{name}": content for name, content in answer.files.items()}
     page = CasePage(case.name, case.theory, case.title, case.statement, case.source, case.text, tuple(rows))
     if effort.folder is not None:
-        sync_tree(effort.folder, {}, {FILE: text.encode(), **files})
+        wanted = {FILE: text.encode(), **files}
+        sync_tree(effort.folder, {}, wanted)
+        settle_folder(effort.folder, wanted)
     return Approach(rule, k, infimum, page, text, OPEN if wrong else FOUND)
 
 

@@ -22,6 +22,9 @@ QUANTITIES = ("nlhf", "borda", "plurality", "uniform")
 
 LONGEST, MOST_SAMPLES, MOST_EXPONENT = 300, 100, 20
 
+UNITS_OF_A_CALL = 1000
+"""Making a population for a user's function takes about as long as so many relabelled profiles."""
+
 _RELATIONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.GtE: operator.ge,
     ast.LtE: operator.le,
@@ -76,7 +79,8 @@ class Conjecture:
             holds = _RELATIONS[type(self.tree.ops[0])](left, right)
             return _states(holds, len(bulk))
 
-        return Test(look, lambda _bulk, _place: State.OPEN)
+        games = any(rate.rule == "nlhf" for rate in self.rates)
+        return Test(look, lambda _bulk, _place: State.OPEN, games=games)
 
 
 def parse_conjecture(text: str) -> Conjecture:
@@ -114,7 +118,10 @@ def predicate(where: str) -> Test:
     file, _, name = where.rpartition(":")
     if not file or not Path(file).is_file():
         raise InputError(f"--predicate {where}: write FILE.py:NAME, a function that takes a Population")
-    function = runpy.run_path(file).get(name)
+    try:
+        function = runpy.run_path(file).get(name)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a user's program does
+        raise InputError(f"--predicate {where}: {file} cannot be run ({_told(error)})") from None
     if not callable(function):
         raise InputError(f"--predicate {where}: {file} defines no function {name!r}")
 
@@ -124,12 +131,21 @@ def predicate(where: str) -> Test:
         return np.full(len(bulk), State.SUSPECT, dtype=np.int8)
 
     def settle(bulk: Bulk, place: int) -> State:
-        said = function(bulk.population(place))
+        population = bulk.population(place)
+        try:
+            said = function(population)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a user's program does
+            raise InputError(f"--predicate {where}: {name} fails on {population} ({_told(error)})") from None
         if not isinstance(said, bool):
             raise InputError(f"--predicate {where}: {name} returned {said!r}; wanted True (it holds) or False")
         return State.HOLDS if said else State.FAILS
 
-    return Test(look, settle)
+    return Test(look, settle, UNITS_OF_A_CALL)
+
+
+def _told(error: BaseException) -> str:
+    """What a user's own program raised."""
+    return f"{type(error).__name__}: {error}"
 
 
 def _states(holds: Any, size: int) -> States:
@@ -138,23 +154,22 @@ def _states(holds: Any, size: int) -> States:
     return np.broadcast_to(np.where(np.asarray(holds, dtype=bool), State.HOLDS, State.FAILS), (size,)).astype(np.int8)
 
 
-def _rates(node: ast.expr, text: str, python: str) -> Iterator[Rate]:
-    """The win rates in ``node``; numbers are replaced by their exact values.
+def _rates(node: ast.expr, text: str, python: str, inside: int = 1) -> Iterator[Rate]:
+    """The win rates in ``node``, which stands ``inside`` a power; numbers are replaced by their exact values.
 
     Raises:
         InputError: something else is in it.
     """
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
-        if isinstance(node.op, ast.Pow) and not (
-            isinstance(node.right, ast.Constant)
-            and isinstance(node.right.value, int)
-            and 0 <= node.right.value <= MOST_EXPONENT
-        ):
-            raise InputError(f"conjecture {text!r}: exponents are whole numbers from 0 to {MOST_EXPONENT}")
-        yield from _rates(node.left, text, python)
-        yield from _rates(node.right, text, python)
+        power = inside * _exponent(node, text) if isinstance(node.op, ast.Pow) else inside
+        if power > MOST_EXPONENT:
+            raise InputError(
+                f"conjecture {text!r}: powers of powers are read up to {MOST_EXPONENT} in all, not {power}"
+            )
+        yield from _rates(node.left, text, python, power)
+        yield from _rates(node.right, text, python, inside)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield from _rates(node.operand, text, python)
+        yield from _rates(node.operand, text, python, inside)
     elif isinstance(node, ast.Call):
         yield _rate(node, text)
     elif isinstance(node, ast.Constant):
@@ -165,6 +180,13 @@ def _rates(node: ast.expr, text: str, python: str) -> Iterator[Rate]:
             raise InputError(f"conjecture {text!r}: {error}") from None
     elif not (isinstance(node, ast.Name) and node.id in {"m", "n"}):
         raise InputError(f"conjecture {text!r}: cannot read {ast.unparse(node)[:40]!r}; {_ACCEPTED}")
+
+
+def _exponent(node: ast.BinOp, text: str) -> int:
+    value = node.right.value if isinstance(node.right, ast.Constant) else None
+    if type(value) is not int or not 0 <= value <= MOST_EXPONENT:
+        raise InputError(f"conjecture {text!r}: exponents are whole numbers from 0 to {MOST_EXPONENT}")
+    return max(value, 1)
 
 
 def _rate(node: ast.Call, text: str) -> Rate:

@@ -21,6 +21,9 @@ from verifier.studies.question import Question
 AUDIT = "audit"
 """The folder of the counterexample's audit, and the name of that question in its case."""
 
+EQUILIBRIUM = "equilibrium"
+"""How reports name an equilibrium."""
+
 SOME = "nlhf-some"
 """How reports name a vertex of the polytope of NLHF policies."""
 
@@ -54,10 +57,11 @@ def worst_nlhf(population: Population, k: int, l: int) -> Candidate:
     return Candidate(SOME, policy, facts=(fact,), note="one of the NLHF policies")
 
 
-def proof(report: Report, rate: Fraction) -> Finding | None:
+def proof(report: Report, rate: Fraction, m: int) -> Finding | None:
     """The certified finding that shows that the rule fails, None where there is none.
 
-    A policy of NLHF proves it if it is the only one, or if one that fails is enough.
+    A policy of NLHF proves it if it is the only one, or if one that fails is enough. A rounded equilibrium proves it if
+    the only exact one is so near that it fails too: moving each of ``m`` weights by r moves a loss by k·m·r at most.
     """
     certified = {(each.claim, each.policy) for each in report.findings if each.verdict is Word.CERTIFIED}
     for each in report.findings:
@@ -66,6 +70,33 @@ def proof(report: Report, rate: Fraction) -> Finding | None:
                 return each
         elif each.claim == "robust" and each.verdict is Word.REFUTED:
             needed = {"nlhf": ("nlhf-unique", "nlhf"), SOME: ("nlhf", SOME)}.get(each.policy or "")
-            if needed is None or needed in certified:
+            if each.policy == EQUILIBRIUM:
+                if is_exact(report) or _fails_nearby(report, each, rate, m):
+                    return each
+            elif needed is None or needed in certified:
                 return each
     return None
+
+
+def is_exact(report: Report) -> bool:
+    """Whether it is certified that nobody gains by leaving the equilibrium: it is no rounded one."""
+    return any(
+        each.claim == "epsilon-equilibrium" and each.policy == EQUILIBRIUM and each.epsilon == 0
+        for each in report.findings
+        if each.verdict is Word.CERTIFIED
+    )
+
+
+def _fails_nearby(report: Report, refuted: Finding, rate: Fraction, m: int) -> bool:
+    """Whether every policy as near to the rounded equilibrium as the only exact one is fails."""
+    value, k = refuted.value, refuted.k
+    if value is None or k is None:
+        return False
+    return any(
+        each.claim == "equilibrium-near"
+        and each.verdict is Word.CERTIFIED
+        and each.unique is True
+        and each.radius is not None
+        and value + k * m * each.radius < rate
+        for each in report.findings
+    )

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 RULES = ("nlhf", "borda", "plurality", "uniform", "equilibrium")
 """The rules whose promises are searched."""
 
+UNITS_OF_A_FACE, UNITS_OF_AN_EQUILIBRIUM = 50_000, 40_000
+"""Looking at all NLHF policies of a profile, or at its equilibrium, takes about as long as so many relabellings."""
+
+_SAMPLES = 50
+"""With so many samples more an equilibrium takes about that long again."""
+
 
 class State(IntEnum):
     """What is known of a profile."""
@@ -42,10 +48,14 @@ class Test:
     Attributes:
         look: the state of each profile of a `Bulk`; quick.
         settle: the state of the one profile at a place, which ``look`` called suspect.
+        units: about how many work units that takes.
+        games: whether ``look`` solves the margin games of the profiles without a Condorcet winner.
     """
 
     look: Callable[[Bulk], States]
     settle: Callable[[Bulk, int], State]
+    units: int = 0
+    games: bool = False
 
     __test__ = False
 
@@ -79,7 +89,7 @@ def breaks_promise(rule: str, rate: Fraction, k: int, l: int, *, some: bool) -> 
     def settle(bulk: Bulk, place: int) -> State:
         return _some_nlhf(bulk, place, rate, k, l) if some else _every_nlhf(bulk, place, rate, k, l)
 
-    return Test(look, settle)
+    return Test(look, settle, UNITS_OF_A_FACE, games=rule == "nlhf")
 
 
 def _every_nlhf(bulk: Bulk, place: int, rate: Fraction, k: int, l: int) -> State:
@@ -144,4 +154,4 @@ def _equilibrium(rate: Fraction, k: int, l: int) -> Test:
             return State.HOLDS
         return State.FAILS if found.value - found.radius > 1 - rate else State.OPEN
 
-    return Test(look, settle)
+    return Test(look, settle, UNITS_OF_AN_EQUILIBRIUM * (1 + k // _SAMPLES))

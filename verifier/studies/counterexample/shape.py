@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from verifier.errors import InputError
@@ -47,18 +47,34 @@ class Shape:
         if not 1 <= self.voters <= MOST_VOTERS:
             raise InputError(f"--voters {self.voters}: write a whole number from 1 to {MOST_VOTERS}")
 
-    def kept(self, bulk: Bulk) -> npt.NDArray[np.intp]:
-        """The places of the profiles of ``bulk`` that have this shape."""
+    def kept(self, bulk: Bulk) -> npt.NDArray[np.bool_]:
+        """Which profiles of ``bulk`` have this shape, as far as their margins say."""
         import numpy as np
 
         if self.odd and bulk.n % 2 == 0:
-            return np.zeros(0, dtype=np.intp)
-        mask = np.ones(len(bulk), dtype=bool)
-        if self.no_condorcet_winner:
-            mask &= bulk.winners < 0
-        if self.unique:
-            mask &= np.array([found is None or found.unique for found in bulk.solutions], dtype=bool)
-        return np.flatnonzero(mask)
+            return np.zeros(len(bulk), dtype=bool)
+        return bulk.winners < 0 if self.no_condorcet_winner else np.ones(len(bulk), dtype=bool)
+
+    def only(self, bulk: Bulk) -> npt.NDArray[np.bool_]:
+        """Which profiles of ``bulk`` have one NLHF policy, if that is asked for; else all. Solves margin games."""
+        import numpy as np
+
+        if not self.unique:
+            return np.ones(len(bulk), dtype=bool)
+        return np.array([found is None or found.unique for found in bulk.solutions], dtype=bool)
+
+    def showing(self, l: int) -> Shape:
+        """Those with ``l`` responses at least, so that an opponent can show so many.
+
+        Raises:
+            InputError: there is none.
+        """
+        least, most = self.responses
+        if most < l:
+            raise InputError(
+                f"-l {l}: an opponent cannot show {l} of {most} responses; write a smaller -l, or --responses {l}"
+            )
+        return replace(self, responses=(max(least, l), most))
 
     def __str__(self) -> str:
         kind = "strict rankings" if self.strict else "rankings, ties allowed"

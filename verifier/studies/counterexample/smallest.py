@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     import random
 
     from verifier.methods.bulk import Bulk
-    from verifier.search.profiles import Orders
+    from verifier.search.profiles import Orders, Profiles
     from verifier.studies.effort import Effort
 
-UNITS_OF_A_GAME = 2000
-"""Solving one profile's margin game takes about as long as so many relabelled profiles."""
+UNITS_OF_A_GAME = 10_000
+"""Solving one margin game takes about as long as so many relabelled profiles."""
 
-_BATCH = 5000
+_BATCH, _DRAWN = 5000, 500
+"""So many profiles are looked at together: of those that are listed, and of those that are drawn."""
 
 
 @dataclass(frozen=True)
@@ -56,89 +57,116 @@ class Search:
         exhaustive: true if that is every size that comes before it (or that was asked for), and nothing stayed open:
             then the counterexample is minimal (or there is none).
         tried: how many random profiles were looked at beside.
+        stopped: why sizes were left out, one sentence for each number of responses.
     """
 
     population: Population | None
     sizes: tuple[Size, ...]
     exhaustive: bool
     tried: int = 0
+    stopped: tuple[str, ...] = ()
 
 
 def smallest(shape: Shape, test: Test, effort: Effort, *, seed: int = 0, tries: int = 2000) -> Search:
     """The first profile that fails ``test``: of the fewest responses, then voters, then in lexicographic order.
 
     Each number of responses goes through its numbers of voters up to ``shape.voters``, as far as the budget allows.
-    Where that leaves sizes out, ``tries`` random profiles of each of them are looked at; one that fails is shrunk, and
-    not called minimal.
+    Where that leaves sizes out, ``tries`` random profiles of each of them are looked at, as far as another budget of
+    the same size allows; one that fails is shrunk, and not called minimal.
     """
     sizes: list[Size] = []
     left: list[tuple[int, int]] = []
+    stopped: list[str] = []
     budget = [effort.budget]
     for m in range(shape.responses[0], shape.responses[1] + 1):
         n = 0
-        for size, found in _exhaustive(m, shape, test, effort, budget):
+        for size, found in _exhaustive(m, shape, test, effort, budget, stopped):
             sizes.append(size)
             n = size.voters
             if found is not None:
-                return Search(found, tuple(sizes), exhaustive=not left and not any(each.open for each in sizes))
+                whole = not left and not any(each.open for each in sizes)
+                return Search(found, tuple(sizes), exhaustive=whole, stopped=tuple(stopped))
         left += [(m, voters) for voters in range(n + 1, shape.voters + 1)]
     tried = 0
+    budget = [effort.budget]
     for m, n in left:
-        found, looked = _random(m, n, shape, test, effort, seed, tries)
+        found, looked = _random(m, n, shape, test, effort, budget, seed, tries)
         tried += looked
         if found is not None:
-            return Search(found, tuple(sizes), exhaustive=False, tried=tried)
+            return Search(found, tuple(sizes), exhaustive=False, tried=tried, stopped=tuple(stopped))
     exhaustive = not left and not any(each.open for each in sizes)
-    return Search(None, tuple(sizes), exhaustive=exhaustive, tried=tried)
+    return Search(None, tuple(sizes), exhaustive=exhaustive, tried=tried, stopped=tuple(stopped))
 
 
 def _exhaustive(
-    m: int, shape: Shape, test: Test, effort: Effort, budget: list[int]
+    m: int, shape: Shape, test: Test, effort: Effort, budget: list[int], stopped: list[str]
 ) -> Iterator[tuple[Size, Population | None]]:
-    from verifier.methods.bulk import Bulk
+    """Every size of ``m`` responses that the budget allows; why it allows no more is added to ``stopped``."""
     from verifier.search.profiles import orders, profiles
 
     try:
         for each in profiles(orders(m, strict=shape.strict), shape.voters, budget[0]):
             effort.progress(f"{len(each.chosen)} profiles of {each.n} voters on {m} responses")
-            whole = Bulk(each.orders, each.chosen)
-            _spend(budget, min(budget[0], len(whole) * factorial(m)))
-            kept = shape.kept(whole)
-            _spend(budget, int((whole.winners[kept] < 0).sum()) * UNITS_OF_A_GAME)
-            shaped = whole[kept]
-            place, unsettled = _first(shaped, test)
-            size = Size(m, each.n, len(whole), int(each.sizes.sum()), len(kept), unsettled)
-            yield size, None if place is None else shaped.population(place)
+            _spend(budget, min(budget[0], len(each.chosen) * factorial(m)), each.n, m)
+            yield _looked_at(each, shape, test, budget)
     except BudgetError as error:
         effort.progress(str(error))
+        stopped.append(str(error))
 
 
-def _spend(budget: list[int], units: int) -> None:
+def _looked_at(each: Profiles, shape: Shape, test: Test, budget: list[int]) -> tuple[Size, Population | None]:
+    """One size: all its profiles, in parts that fit into memory, up to the first that fails."""
+    from verifier.methods.bulk import Bulk
+
+    tested = unsettled = 0
+    found = None
+    for at in range(0, len(each.chosen), _BATCH):
+        part = _shaped(Bulk(each.orders, each.chosen[at : at + _BATCH]), shape, test, budget)
+        place, unknown = _first(part, test, budget)
+        tested, unsettled = tested + len(part), unsettled + unknown
+        if place is not None:
+            found = part.population(place)
+            break
+    size = Size(each.orders.m, each.n, len(each.chosen), int(each.sizes.sum()), tested, unsettled)
+    return size, found
+
+
+def _shaped(bulk: Bulk, shape: Shape, test: Test, budget: list[int]) -> Bulk:
+    """The profiles of ``bulk`` that have the shape; margin games that have to be solved are paid for before."""
+    kept = bulk.where(shape.kept(bulk))
+    if shape.unique or test.games:
+        _spend(budget, kept.games * UNITS_OF_A_GAME, bulk.n, bulk.orders.m)
+    return kept.where(shape.only(kept))
+
+
+def _spend(budget: list[int], units: int, n: int, m: int) -> None:
     if units > budget[0]:
-        raise BudgetError(f"the margin games take {units} work units, over the {budget[0]} left of the budget")
+        raise BudgetError(
+            f"looking at the profiles of {n} voters on {m} responses takes {units} work units at least, over the "
+            f"{budget[0]} left of the budget; raise --budget, or ask for fewer"
+        )
     budget[0] -= units
 
 
-def _first(bulk: Bulk, test: Test) -> tuple[int | None, int]:
+def _first(bulk: Bulk, test: Test, budget: list[int]) -> tuple[int | None, int]:
     """The place of the first profile that fails, and how many before it stayed open."""
     import numpy as np
 
     unsettled = 0
-    for at in range(0, len(bulk), _BATCH):
-        part = bulk[at : at + _BATCH]
-        states = test.look(part)
-        for place in np.flatnonzero(states != State.HOLDS).tolist():
-            state = State(states[place])
-            if state is State.SUSPECT:
-                state = test.settle(part, place)
-            if state is State.FAILS:
-                return at + place, unsettled
-            unsettled += state is State.OPEN
+    states = test.look(bulk) if len(bulk) else np.zeros(0, dtype=np.int8)
+    for place in np.flatnonzero(states != State.HOLDS).tolist():
+        state = State(states[place])
+        if state is State.SUSPECT:
+            _spend(budget, test.units, bulk.n, bulk.orders.m)
+            state = test.settle(bulk, place)
+        if state is State.FAILS:
+            return place, unsettled
+        unsettled += state is State.OPEN
     return None, unsettled
 
 
 def _random(
-    m: int, n: int, shape: Shape, test: Test, effort: Effort, seed: int, tries: int
+    m: int, n: int, shape: Shape, test: Test, effort: Effort, budget: list[int], seed: int, tries: int
 ) -> tuple[Population | None, int]:
     """A random profile that fails, shrunk; and how many were looked at."""
     import random
@@ -156,11 +184,19 @@ def _random(
         return None, 0
     effort.progress(f"{tries} random profiles of {n} voters on {m} responses")
     source = random.Random(f"{seed} {m} {n}")  # noqa: S311  # a search, no secret
-    chosen = np.array([_drawn(given, n, source) for _ in range(tries)], dtype=np.int64).reshape(tries, n)
-    bulk = Bulk(given, chosen)
-    kept = bulk[shape.kept(bulk)]
-    place, _ = _first(kept, test)
-    return None if place is None else _shrunk(kept[[place]], shape, test), tries
+    for at in range(0, tries, _DRAWN):
+        drawn = [_drawn(given, n, source) for _ in range(min(_DRAWN, tries - at))]
+        bulk = Bulk(given, np.array(drawn, dtype=np.int64))
+        kept = bulk.where(shape.kept(bulk))
+        kept = kept.where(shape.only(kept))
+        try:
+            place, _ = _first(kept, test, budget)
+        except BudgetError as error:
+            effort.progress(str(error))
+            return None, at
+        if place is not None:
+            return _shrunk(kept[[place]], shape, test), at + len(bulk)
+    return None, tries
 
 
 def _drawn(given: Orders, n: int, source: random.Random) -> list[int]:
@@ -169,7 +205,7 @@ def _drawn(given: Orders, n: int, source: random.Random) -> list[int]:
 
 def _fails(bulk: Bulk, shape: Shape, test: Test) -> bool:
     """Whether the one profile of ``bulk`` has the shape and fails."""
-    if not len(shape.kept(bulk)):
+    if not len(shape.kept(bulk)) or not len(shape.only(bulk)):
         return False
     state = State(test.look(bulk)[0])
     return (test.settle(bulk, 0) if state is State.SUSPECT else state) is State.FAILS

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from verifier.errors import InputError
 from verifier.exact.rational import format_rational
+from verifier.files.earlier import settle_folder
 from verifier.files.publishing import publish, workplace
 from verifier.files.reading import read_source
+from verifier.files.writing import make_folder
 from verifier.game.condition_text import parse_condition
 from verifier.game.rate import Rate
 from verifier.preferences.formats.policy_text import named_responses, parse_policy
@@ -67,6 +69,8 @@ def find_worst(wanted: WorstWanted, effort: Effort, command: str) -> WorstPopula
         InputError: no population meets the conditions.
         BudgetError: there are too many rankings.
     """
+    if effort.folder is not None:
+        make_folder(effort.folder)
     drafts = []
     for k in wanted.k:
         effort.progress(f"the worst population for k = {k}")
@@ -100,7 +104,10 @@ def find_worst(wanted: WorstWanted, effort: Effort, command: str) -> WorstPopula
             exit_code=code,
         )
         if effort.folder is not None:
-            publish(place, effort.folder, worst_files(answer))
+            files = worst_files(answer)
+            publish(place, effort.folder, files)
+            certificates = [each.finding.certificate for each in settled if each.finding.certificate is not None]
+            settle_folder(effort.folder, [*files, *certificates])
     return answer
 
 
