@@ -45,11 +45,12 @@ def read_expectation(table: Table, name: str) -> Expectation:
     Raises:
         InputError: it expects nothing.
     """
-    verdicts, weights = table.optional("verdicts", (str, list), None), table.optional("nlhf", dict, None)
+    verdicts = table.verdicts("verdicts") if "verdicts" in table.given else None
+    weights = table.optional("nlhf", dict, None)
     winner, collapse = table.optional("condorcet_winner", (str, bool), None), table.numbers("collapse")
     facts, best = table.optional("facts", (str, list), None), table.optional("best", (str, list), None)
     expected = Expectation(
-        verdicts=None if verdicts is None else listed(verdicts),
+        verdicts=verdicts,
         values=table.numbers("values"),
         condorcet_winner="" if winner is False else winner,
         weights=None if weights is None else {one: parse_rational(str(weight)) for one, weight in weights.items()},
