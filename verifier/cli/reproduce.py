@@ -51,6 +51,7 @@ def run(given: list[str]) -> int:
         write_out(f"{mark}  {page.name}/{row.name}: {page.title}\n")
     for difference in done.differences:
         write_out(f"difference: {difference}\n")
-    summary = "all as expected, reports unchanged" if not done.differences else f"{len(done.differences)} differences"
+    different = counted(len(done.differences), "difference")
+    summary = different if done.differences else "all as expected, reports unchanged"
     write_out(f"{counted(len(rows), 'question')} of {counted(len(cases), 'case')}: {summary}\n")
     return done.exit_code

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Lottery
 from verifier.report.finding import PROMISES, Finding, PolicyEntry, Report, Word
-from verifier.report.number import at_most, decimal, magnitude, readable, short_fraction
+from verifier.report.number import LONG_DECIMALS, at_most, decimal, decimal_up, magnitude, readable, short_fraction
 
 SHOWN_WEIGHTS = 8
 
@@ -189,11 +189,14 @@ def gap_line(finding: Finding) -> str:
 
 def every_k_line(finding: Finding) -> str:
     """The answer to `-k all`."""
-    if finding.verdict is Word.REFUTED and finding.value is not None:
+    if finding.verdict is Word.REFUTED:
+        if finding.value is not None:
+            rate = f"{decimal(finding.value)} = {short_fraction(finding.value)}"
+        else:
+            rate = "below it" if finding.upper is None else f"at most {decimal_up(finding.upper, LONG_DECIMALS)}"
         return (
             f"{finding.policy}: the promise k/(k+1) is broken at k = {finding.k}: against "
-            f"{', '.join(finding.opponent or ())} it wins with rate {decimal(finding.value)} = "
-            f"{short_fraction(finding.value)} (refuted)"
+            f"{', '.join(finding.opponent or ())} it wins with rate {rate} (refuted)"
         )
     if finding.verdict is Word.CERTIFIED:
         return f"{finding.policy}: wins with rate at least k/(k+1) for every k (certified)"

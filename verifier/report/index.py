@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from verifier.report.finding import Word
+from verifier.report.items import item_title
 from verifier.report.line import Line
-from verifier.report.markdown import escape, shortened
+from verifier.report.markdown import escape
+from verifier.report.sentence import shortened
 
-REPORT = "report.md"
+MADE_BY = "Made by `verifier reproduce`"
+"""Stands on every page, and is how `verifier reproduce` knows a folder that it may rewrite."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,12 @@ class QuestionRow:
 
 @dataclass(frozen=True)
 class CasePage:
-    """A case with its answers; ``theory`` is the item of docs/THEORY.md it belongs to."""
+    """A case with its answers.
+
+    Attributes:
+        theory: the item of docs/THEORY.md it belongs to.
+        people: whom it is about, in words; empty if every question says so itself.
+    """
 
     name: str
     theory: str
@@ -40,34 +49,43 @@ class CasePage:
     source: str
     text: str
     rows: tuple[QuestionRow, ...]
+    people: str = ""
 
 
 def render_index(pages: Sequence[CasePage]) -> str:
-    """The page that links every statement to its verdicts and certificates, as Markdown."""
+    """The page that links every statement to its verdicts and certificates, as Markdown, item by item."""
     lines = [
         "# The book of cases",
         "",
-        "Made by `verifier reproduce` from the cases; running it again gives the same bytes. Items are those of",
-        "[the theory](../docs/THEORY.md). A certificate is checked again by `verifier check` and its name.",
-        "",
-        "| item | statement | decided by | verdicts | certificates |",
-        "| --- | --- | --- | --- | --- |",
+        f"{MADE_BY} from the cases; running it again gives the same bytes. Items are those of the",
+        "[theory](../docs/THEORY.md). A case is one statement; its page says where it comes from, what is supposed,",
+        "and everything that was decided, each thing with its certificate or with the reason why it has none.",
+        'What is "refuted" or "undecided" here is so because the case expects it: a promise that is broken, or a claim',
+        "made to fail. A certificate is checked again by `verifier check` and its name.",
     ]
-    for page in pages:
-        statement = f"[{escape(page.title)}]({page.name}/README.md): {escape(page.statement)}"
-        for row in page.rows:
-            certified = sum(line.certificate is not None for line in row.lines)
-            link = f"[{certified}]({page.name}/{row.name})" if certified else "none: see the page"
-            asked = f"[{escape(row.name)}]({page.name}/README.md#{row.name})"
-            lines.append(f"| {page.theory} | {statement} | {asked} | {_verdicts(row)} | {link} |")
-            statement = ""
+    for theory, cases in groupby(pages, key=lambda page: page.theory):
+        lines += ["", f"## {theory} {escape(item_title(theory))}".rstrip(), ""]
+        lines += ["| case | statement | verdicts | certificates |", "| --- | --- | --- | --- |"]
+        lines += [_index_row(page) for page in cases]
     return "\n".join(lines) + "\n"
+
+
+def _index_row(page: CasePage) -> str:
+    case = f"[{escape(page.title)}]({page.name}/README.md)"
+    return f"| {case} | {escape(page.statement)} | {_verdicts(page.rows)} | {_certificates(page.rows)} |"
 
 
 def render_case(page: CasePage) -> str:
     """The page of one case: what it says, and everything that was decided, as Markdown."""
     lines = [f"# {escape(page.title)}", "", f"**{escape(page.statement)}**", "", escape(page.text), ""]
-    lines += [f"Source: {escape(page.source)}. Item {page.theory} of [the theory](../../docs/THEORY.md)."]
+    lines += [f"Source: {escape(page.source)}.", ""]
+    if page.people:
+        lines += [f"Population: {escape(page.people)}.", ""]
+    item = f"{page.theory} {escape(item_title(page.theory))}".rstrip()
+    lines += [f"Item [{item}](../../docs/THEORY.md). {MADE_BY}; see [all cases](../README.md)."]
+    if len(page.rows) > 1:
+        lines += ["", "| question | verdicts | certificates |", "| --- | --- | --- |"]
+        lines += [f"| [{row.name}](#{row.name}) | {_verdicts([row])} | {_certificates([row])} |" for row in page.rows]
     for row in page.rows:
         lines += ["", f"## {escape(row.name)}", ""]
         shown = [name for name in row.files if name.endswith((".svg", ".md", ".csv", ".tex"))]
@@ -76,14 +94,23 @@ def render_case(page: CasePage) -> str:
             lines += [", ".join(f"[{escape(name)}]({row.name}/{name})" for name in shown), ""]
         lines += ["| what was decided | verdict | certificate |", "| --- | --- | --- |"]
         for line in row.lines:
-            said, proof = line.sentence, escape(line.note or "none")
+            proof = escape(line.note or "none")
             if line.certificate is not None:
-                said, proof = shortened(said), f"[{escape(line.certificate)}]({row.name}/{line.certificate})"
-            lines.append(f"| {escape(said)} | {line.verdict.value} | {proof} |")
+                proof = f"[{escape(line.certificate)}]({row.name}/{line.certificate})"
+            lines.append(f"| {escape(shortened(line.sentence))} | {line.verdict.value} | {proof} |")
     return "\n".join(lines) + "\n"
 
 
-def _verdicts(row: QuestionRow) -> str:
-    counts = Counter(line.verdict for line in row.lines)
+def _verdicts(rows: Iterable[QuestionRow]) -> str:
+    rows = tuple(rows)
+    counts = Counter(line.verdict for row in rows for line in row.lines)
     said = ", ".join(f"{counts[word]} {word.value}" for word in Word if counts[word])
-    return said if row.as_expected else f"**not as expected**: {said}"
+    return said if all(row.as_expected for row in rows) else f"**not as expected**: {said}"
+
+
+def _certificates(rows: Iterable[QuestionRow]) -> str:
+    """How many of the lines have one."""
+    having = [line.certificate is not None for row in rows for line in row.lines]
+    if all(having):
+        return "all"
+    return f"{sum(having)}; {having.count(False)} without" if any(having) else "none"

@@ -7,9 +7,8 @@ import re
 from verifier.preferences.names import printable
 from verifier.report import headline
 from verifier.report.finding import Report
+from verifier.report.sentence import shortened
 from verifier.report.table import COLUMNS, CONVERGENCE, convergence_tables, rate_tables, side_by_side
-
-LONGEST_SENTENCE = 160
 
 
 def render_markdown(report: Report) -> str:
@@ -44,12 +43,6 @@ def render_markdown(report: Report) -> str:
             lines.append(f"| {link} | {finding.verdict.value} | {escape(shortened(finding.sentence))} |")
     lines += ["", escape(headline.verdict_line(report)), "", escape(headline.scope_line(report)), ""]
     return "\n".join(lines)
-
-
-def shortened(sentence: str) -> str:
-    """``sentence`` without its population, which the page names, and at most `LONGEST_SENTENCE` characters long."""
-    claim = sentence.partition(", ")[2] if sentence.startswith("over these ") else sentence
-    return claim if len(claim) <= LONGEST_SENTENCE else claim[:LONGEST_SENTENCE] + " …"
 
 
 def escape(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
-from verifier.exact.rational import is_short, round_down
+from verifier.exact.rational import is_short, round_down, round_up
+from verifier.report.finding import Finding
 
 LONG_PLACES = 60
 """Decimals of a bound on a number that is too long to be written in full."""
@@ -18,3 +20,10 @@ def places_of(value: Fraction, more: int) -> int:
 def shown_below(value: Fraction) -> Fraction:
     """``value``, or a decimal just below it where it is too long to be written."""
     return value if is_short(value) else round_down(value, LONG_PLACES)
+
+
+def with_value(finding: Finding, value: Fraction) -> Finding:
+    """``finding`` with its value; where that is too long to be written, with decimals below and above it."""
+    if is_short(value):
+        return replace(finding, value=value)
+    return replace(finding, lower=round_down(value, LONG_PLACES), upper=round_up(value, LONG_PLACES))

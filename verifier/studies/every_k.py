@@ -16,6 +16,7 @@ from verifier.game.samples import largest_mass, worst_limit
 from verifier.game.worst_case import worst_case
 from verifier.preferences.policy import Policy
 from verifier.report.finding import Finding
+from verifier.studies.brackets import with_value
 from verifier.studies.drafts import Draft, stem, word
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def every_k_drafts(population: Population, candidate: Candidate, effort: Effort)
         shown = tuple(population.responses[y] for y in verdict.witness.opponent.responses)
         k = verdict.witness.k
         value = worst_case(seen, k, budget=effort.budget).value
-        finding = replace(finding, k=k, value=value, rate=Fraction(k, k + 1), opponent=shown)
+        finding = with_value(replace(finding, k=k, rate=Fraction(k, k + 1), opponent=shown), value)
     opponent = tuple(population.responses[y] for y in limit.opponent)
     rate = LimitRate(population, policy, 1 - limit.loss).decide(Opponent(limit.opponent))
     tends = Finding("limit", word(rate), "", policy=label, value=1 - limit.loss, opponent=opponent)

@@ -19,7 +19,7 @@ from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding, Word
 from verifier.report.number import decimal
-from verifier.studies.brackets import LONG_PLACES
+from verifier.studies.brackets import LONG_PLACES, with_value
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, stem, word
 from verifier.studies.effort import UNITS_OF_A_LOOK, Effort
@@ -106,13 +106,6 @@ def _robust_for_large_k(claim: Robust, finding: Finding, name: str, error: Budge
     else:
         verdict = undecided
     return Draft(replace(known, verdict=word(verdict)), verdict, name)
-
-
-def with_value(finding: Finding, value: Fraction) -> Finding:
-    """``finding`` with its value; where that is too long to be written, with decimals below and above it."""
-    if is_short(value):
-        return replace(finding, value=value)
-    return replace(finding, lower=round_down(value, LONG_PLACES), upper=round_up(value, LONG_PLACES))
 
 
 def _robust_by_search(

@@ -9,6 +9,7 @@ from pathlib import Path
 from verifier.errors import InputError
 from verifier.exact.rational import parse_rational
 from verifier.files.trees import read_tree
+from verifier.game.payoffs import Payoff
 from verifier.game.rate import parse_rate
 from verifier.game.ties import check_combination
 from verifier.preferences.ranges import parse_numbers
@@ -22,6 +23,7 @@ from verifier.studies.candidates import read_opponent
 from verifier.studies.effort import Effort
 from verifier.studies.families import find_all
 from verifier.studies.question import Question
+from verifier.studies.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Audit:
     opponent: str | None
     formats: tuple[str, ...]
     expected: Expectation
+    payoff: Payoff = "strict"
 
     def decide(self, effort: Effort) -> Answer:
         """The findings of the audit; its report and certificates are the files."""
@@ -54,7 +57,7 @@ class Audit:
             every_k=self.every_k,
             opponent=None if self.opponent is None else read_opponent(self._beside(self.opponent), population),
         )
-        found = find_all([self._beside(self.policy)], population, question, effort)
+        found = find_all([self._beside(self.policy)], population, question, effort, Settings(payoff=self.payoff))
         with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
             place = Path(temporary)
             report = run_audit(
@@ -83,6 +86,9 @@ def read(table: Table, setting: Setting) -> Audit:
     name, k, named = table.text("name"), table.optional("k", str, None), table.optional("gallery", str, None)
     if named is not None:
         setting = from_gallery(setting, named)
+    payoff = table.optional("payoff", str, "strict")
+    if payoff not in {"strict", "shared"}:
+        raise InputError(f"{table.where} {name}: 'payoff' is {payoff!r}; write strict or shared")
     return Audit(
         setting=setting,
         name=name,
@@ -96,6 +102,7 @@ def read(table: Table, setting: Setting) -> Audit:
         opponent=table.optional("opponent", str, None),
         formats=_formats(table),
         expected=read_expectation(table, name),
+        payoff="shared" if payoff == "shared" else "strict",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,16 +12,21 @@ from verifier.errors import InputError
 from verifier.files.reading import read_source
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.population import Population
+from verifier.report.index import CasePage, QuestionRow
 from verifier.studies.book.kinds import KINDS, read_questions
 from verifier.studies.book.parametric import read_family
+from verifier.studies.book.people import people_line
 from verifier.studies.book.question import Question, Setting, from_gallery
-from verifier.studies.book.table import Table
+from verifier.studies.book.table import Table, named
 from verifier.studies.reading import read_with_source
 
 FILE = "case.toml"
 
 ALONE = ".case.toml"
 """How the name of a case ends that stands alone, outside the book: `read_case_file`."""
+
+_NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+"""Names of questions: parts of paths, and anchors on pages."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class Case:
         theory: the item of docs/THEORY.md it belongs to, such as ``2.4``: the order of the book.
         statement: what is shown, in a sentence; ``text`` explains it in a paragraph.
         source: where it comes from.
+        people: whom it is about, in words; empty where every question has its own.
     """
 
     name: str
@@ -41,11 +48,18 @@ class Case:
     source: str
     text: str
     questions: tuple[Question, ...]
+    people: str = ""
 
     @property
     def place(self) -> tuple[tuple[int, ...], str]:
         """Where the case stands in the book: by item of the theory, then by name."""
         return tuple(int(part) for part in self.theory.split(".")), self.name
+
+    def page(self, rows: Sequence[QuestionRow]) -> CasePage:
+        """The page of the case, its questions answered."""
+        return CasePage(
+            self.name, self.theory, self.title, self.statement, self.source, self.text, tuple(rows), self.people
+        )
 
 
 def find_cases(names: Sequence[str], root: Path) -> list[Path]:
@@ -54,17 +68,21 @@ def find_cases(names: Sequence[str], root: Path) -> list[Path]:
     Raises:
         InputError: a folder has no case, or there is none at all.
     """
+    folders: list[Path] = []
     if not names:
         folders = sorted(path.parent for path in root.glob(f"*/{FILE}"))
         if not folders:
-            raise InputError(f"{root}: there is no case here; a case is a folder with a {FILE} (see --cases)")
+            raise InputError(
+                f"{root}: there is no case here; run this in a checkout of the project, or name the folder of cases: "
+                f"--cases DIR, with DIR/CASE/{FILE}"
+            )
         return folders
-    folders = []
     for name in names:
         near = [path for path in (Path(name), root / name) if (path / FILE).is_file()]
         if not near:
-            raise InputError(f"{name}: there is no {FILE} in this folder, nor in {root / name}")
-        folders.append(near[0])
+            raise InputError(f"{name}: there is no {FILE} in this folder, nor in {root / name} (see --cases)")
+        if not any(near[0].samefile(folder) for folder in folders):
+            folders.append(near[0])
     return folders
 
 
@@ -87,8 +105,8 @@ def parse_case(text: str, folder: Path) -> Case:
     table = _table(text, where)
     theory, title, statement = _item(table, table.text("theory")), table.text("title"), table.text("statement")
     source, told = table.text("source"), table.text("text")
-    questions = _questions(table, Setting(folder.resolve().name, folder, None, folder.resolve().name, None))
-    return Case(folder.name, theory, title, _one_line(statement), source, _one_line(told), questions)
+    questions, people = _questions(table, Setting(folder.resolve().name, folder, None, folder.resolve().name, None))
+    return Case(folder.name, theory, title, _one_line(statement), source, _one_line(told), questions, people)
 
 
 def read_case_file(path: Path) -> Case:
@@ -104,8 +122,8 @@ def read_case_file(path: Path) -> Case:
     table = _table(read_source(str(path)).text, str(path))
     theory = _item(table, table.optional("theory", str, "0"))
     title, statement, source, told = (table.optional(key, str, "") for key in ("title", "statement", "source", "text"))
-    questions = _questions(table, Setting(name, path.parent, None, name, None))
-    return Case(name, theory, title or name, _one_line(statement), source, _one_line(told), questions)
+    questions, people = _questions(table, Setting(name, path.parent, None, name, None))
+    return Case(name, theory, title or name, _one_line(statement), source, _one_line(told), questions, people)
 
 
 def _item(table: Table, theory: str) -> str:
@@ -121,16 +139,25 @@ def _table(text: str, where: str) -> Table:
         raise InputError(f"{where}: {error}; a case is written in TOML") from None
 
 
-def _questions(table: Table, empty: Setting) -> tuple[Question, ...]:
-    """The questions of ``table``, about the population that it gives, in the setting that has none yet."""
-    setting = replace(_setting(table, empty), family=read_family(table))
+def _questions(table: Table, empty: Setting) -> tuple[tuple[Question, ...], str]:
+    """The questions of ``table``, and whom they are about: the population that it gives, which ``empty`` has not."""
+    with named(f"{table.where} [population]"):
+        setting = _setting(table, empty)
+    with named(f"{table.where} [family]"):
+        setting = replace(setting, family=read_family(table))
     questions = tuple(read_questions(table, setting))
     table.finish()
     names = [question.name for question in questions]
     if not questions or len(set(names)) != len(names):
         asked = ", ".join(f"[[{kind}]]" for kind in KINDS)
         raise InputError(f"{table.where}: a case asks at least one question ({asked}), and their names differ")
-    return questions
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise InputError(
+                f"{table.where}: the name {name!r} would be a folder's in the reports; write small letters, digits and "
+                "single dashes, such as 'best-product'"
+            )
+    return questions, people_line(setting)
 
 
 def _setting(table: Table, empty: Setting) -> Setting:

@@ -41,4 +41,5 @@ def read(table: Table, setting: Setting) -> NoCommonPolicies:
         InputError: a key is missing or of another kind.
     """
     k, rate = parse_numbers(table.text("k"), "k"), parse_rate(table.optional("rate", str, "k/(k+1)"))
-    return NoCommonPolicies(setting, table.text("name"), k, rate, table.text("verdict"))
+    (verdict,) = table.verdicts("verdict")
+    return NoCommonPolicies(setting, table.text("name"), k, rate, verdict)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from verifier.errors import InputError
 from verifier.exact.rational import format_rational, parse_rational, round_down
+from verifier.preferences.policy import Policy
 from verifier.report.finding import PROMISES, Report, Word
 from verifier.report.shortfall import shortfall
 from verifier.studies.book.table import Table, listed
+
+MORE = "…"
+"""After the last decimal that is known."""
 
 
 @dataclass(frozen=True)
@@ -19,18 +23,20 @@ class Expectation:
 
     Attributes:
         verdicts: one for each promise, in the order of the report; a single one stands for all.
-        values: the exact win rates, likewise.
+        values: the win rates, likewise: exact, or where they end in ``…`` the decimals with which they begin.
         condorcet_winner: the name, or an empty text for "there is none".
         weights: NLHF's policy.
         dimension: of NLHF's face; 0 means unique.
         collapse: the rate to which NLHF collapses.
         samples: the least number of samples; 0 means that no number suffices.
         facts: kinds of claims that must be there and certified.
-        best: the best rates, each exact as ``p/q``, or a decimal to which both ends of its bracket round down.
+        best: the best rates, each exact as ``p/q``, or the decimals with which both ends of its bracket begin.
+        shown: the weights of the audited policy, written as values are.
+        limit: to which rate it tends with the number of samples.
     """
 
     verdicts: tuple[str, ...] | None
-    values: tuple[Fraction, ...] | None
+    values: tuple[str, ...] | None
     condorcet_winner: str | None
     weights: Mapping[str, Fraction] | None
     dimension: int | None
@@ -38,6 +44,8 @@ class Expectation:
     samples: int | None
     facts: tuple[str, ...] | None
     best: tuple[str, ...] | None
+    shown: Mapping[str, str] | None
+    limit: Fraction | None
 
 
 def read_expectation(table: Table, name: str) -> Expectation:
@@ -46,23 +54,46 @@ def read_expectation(table: Table, name: str) -> Expectation:
     Raises:
         InputError: it expects nothing.
     """
-    verdicts, weights = table.optional("verdicts", (str, list), None), table.optional("nlhf", dict, None)
+    verdicts = table.verdicts("verdicts") if "verdicts" in table.given else None
+    weights = table.optional("nlhf", dict, None)
     winner, collapse = table.optional("condorcet_winner", (str, bool), None), table.numbers("collapse")
+    shown, limit = table.optional("weights", dict, None), table.numbers("limit")
+    values = table.optional("values", (str, list), None)
     facts, best = table.optional("facts", (str, list), None), table.optional("best", (str, list), None)
     expected = Expectation(
-        verdicts=None if verdicts is None else listed(verdicts),
-        values=table.numbers("values"),
+        verdicts=verdicts,
+        values=None if values is None else _checked(values, table, "values"),
         condorcet_winner="" if winner is False else winner,
         weights=None if weights is None else {one: parse_rational(str(weight)) for one, weight in weights.items()},
         dimension=table.optional("dimension", int, None),
         collapse=None if collapse is None else collapse[0],
         samples=table.optional("samples", int, None),
         facts=None if facts is None else listed(facts),
-        best=None if best is None else listed(best),
+        best=None if best is None else _checked(best, table, "best"),
+        shown=None if shown is None else dict(zip(shown, _checked([*shown.values()], table, "weights"), strict=True)),
+        limit=None if limit is None else limit[0],
     )
     if not any(value is not None for value in vars(expected).values()):
         raise InputError(f"{table.where} {name}: nothing is expected; give verdicts, values, nlhf or collapse")
     return expected
+
+
+def _checked(given: str | Sequence[object], table: Table, key: str) -> tuple[str, ...]:
+    """Each of ``given``, if it writes a number.
+
+    Raises:
+        InputError: one does not.
+    """
+    texts = []
+    for each in [given] if isinstance(given, str) else given:
+        if not isinstance(each, str):
+            raise InputError(f"{table.where}: {key!r} holds {each!r}; write numbers as text, such as '3/5' or '0.74…'")
+        try:
+            parse_rational(each.removesuffix(MORE))
+        except InputError as error:
+            raise InputError(f"{table.where}: {key!r}: {error}") from None
+        texts.append(each)
+    return tuple(texts)
 
 
 def compare(expected: Expectation, report: Report) -> Iterator[str]:
@@ -81,7 +112,7 @@ def compare(expected: Expectation, report: Report) -> Iterator[str]:
             yield f"{len(wanted)} {what}s are expected, {len(found)} were found"
             continue
         for finding, one, other in zip(promises, every, found, strict=True):
-            if one != other:
+            if one != other and not (isinstance(other, Fraction) and _meets(one, other, other)):
                 told = f": {shortfall(finding)}" if one == Word.CERTIFIED.value else ""
                 yield f"{finding.claim} k = {finding.k}, l = {finding.l}: expected {one}, found {other}{told}"
     if expected.condorcet_winner is not None and (expected.condorcet_winner or None) != report.condorcet_winner:
@@ -92,7 +123,20 @@ def compare(expected: Expectation, report: Report) -> Iterator[str]:
         if {name: weight for name, weight in expected.weights.items() if weight} != weights:
             shown = ", ".join(f"{name} {format_rational(weight)}" for name, weight in weights.items())
             yield f"expected another policy, found {shown}"
+    yield from _compare_weights(expected, report)
     yield from _compare_facts(expected, report)
+
+
+def _compare_weights(expected: Expectation, report: Report) -> Iterator[str]:
+    if expected.shown is None:
+        return
+    for entry in report.policies:
+        policy = entry.policy
+        found = policy.weights(report.population.responses) if isinstance(policy, Policy) else {}
+        differ = set(expected.shown) != set(found)
+        if differ or not all(_meets(wanted, found[name], found[name]) for name, wanted in expected.shown.items()):
+            shown = ", ".join(f"{name} {format_rational(weight)}" for name, weight in found.items())
+            yield f"expected another policy, found {shown or 'a lottery'}"
 
 
 def _compare_facts(expected: Expectation, report: Report) -> Iterator[str]:
@@ -110,6 +154,11 @@ def _compare_facts(expected: Expectation, report: Report) -> Iterator[str]:
     for claim in expected.facts or ():
         if claim not in certified:
             yield f"expected {claim} to be certified, found only {', '.join(sorted(certified)) or 'nothing'}"
+    if expected.limit is not None:
+        limit = certified.get("limit")
+        if limit is None or limit.value != expected.limit:
+            found_rate = None if limit is None or limit.value is None else format_rational(limit.value)
+            yield f"expected the limit {format_rational(expected.limit)}, found {found_rate}"
     yield from _compare_best(expected, report)
 
 
@@ -130,9 +179,9 @@ def _compare_best(expected: Expectation, report: Report) -> Iterator[str]:
 
 
 def _meets(wanted: str, lower: Fraction, upper: Fraction) -> bool:
-    """Whether both ends are exactly ``wanted``, or, where that is a decimal, round down to it."""
-    value = parse_rational(wanted)
-    places = len(wanted.partition(".")[2])
-    if not places:
+    """Whether both ends are exactly ``wanted``, or, where that ends in ``…``, begin with its decimals."""
+    digits, open_end, _ = wanted.partition(MORE)
+    value, places = parse_rational(digits), len(digits.partition(".")[2])
+    if not open_end:
         return lower == upper == value
     return round_down(lower, places) == round_down(upper, places) == value

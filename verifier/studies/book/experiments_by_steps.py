@@ -197,6 +197,6 @@ def read(table: Table, setting: Setting) -> LossesBySteps | GapsBySteps:
         steps=table.take("steps", int),
         first=table.optional("first", int, 1),
         step=step[0] if step else None,
-        verdicts=listed(table.take("verdicts", (str, list))),
+        verdicts=table.verdicts("verdicts"),
         final=tuple(table.optional("final", dict, {}).items()),
     )

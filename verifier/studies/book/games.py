@@ -20,7 +20,7 @@ from verifier.preferences.population import Population
 from verifier.preferences.ranges import parse_numbers
 from verifier.studies.book.models import differs, line_of, read_model, read_policy, unexpected
 from verifier.studies.book.question import Answer, Setting
-from verifier.studies.book.table import Table, listed
+from verifier.studies.book.table import Table
 from verifier.studies.drafts import word
 from verifier.studies.effort import Effort
 
@@ -83,9 +83,9 @@ def read(table: Table, setting: Setting) -> SetGame | CreditedGame:
     name, preferences = table.text("name"), read_model(table, setting)
     policy = read_policy(table.take("policy", dict), preferences.responses, f"{table.where} {name}")
     k, credit = parse_numbers(table.text("k"), "k"), table.optional("credit", str, None)
-    equilibrium = listed(table.take("equilibrium", (str, list)))
+    equilibrium = table.verdicts("equilibrium")
     if credit is None:
-        robust, values = listed(table.take("robust", (str, list))), table.numbers("values")
+        robust, values = table.verdicts("robust"), table.numbers("values")
         return SetGame(name, preferences, policy, k, equilibrium, robust, values)
     if not isinstance(preferences, Population):
         raise InputError(f"{table.where} {name}: credit for ties is about a [population]; leave out users and prefers")

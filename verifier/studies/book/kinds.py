@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from verifier.studies.book.question import Question, Setting
-from verifier.studies.book.table import Table
+from verifier.studies.book.table import Table, named
 
 KINDS: dict[str, str] = {
     "audit": "audits",
@@ -30,6 +30,8 @@ def read_questions(table: Table, setting: Setting) -> Iterator[Question]:
     """The questions of a case, kind by kind, in the order of the file."""
     for heading, module in KINDS.items():
         for each in table.tables(heading):
-            question: Question = import_module(f"verifier.studies.book.{module}").read(each, setting)
+            name = each.given.get("name")
+            with named(f"{each.where} {name}" if isinstance(name, str) else each.where):
+                question: Question = import_module(f"verifier.studies.book.{module}").read(each, setting)
             each.finish()
             yield question

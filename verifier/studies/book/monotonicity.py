@@ -19,7 +19,7 @@ from verifier.report.line import Line
 from verifier.studies.book.drafted import settle_lines
 from verifier.studies.book.models import line_of, read_policies, unexpected
 from verifier.studies.book.question import Answer, Setting
-from verifier.studies.book.table import Table, listed
+from verifier.studies.book.table import Table
 from verifier.studies.effort import Effort
 from verifier.studies.equilibria import not_monotone_drafts
 
@@ -92,7 +92,7 @@ def read(table: Table, setting: Setting) -> Monotonicity:
         policies=read_policies(table, "policies", setting.population.responses),
         pairs=table.optional("random_pairs", int, 0),
         seed=table.optional("seed", int, 1),
-        verdicts=listed(table.take("verdicts", (str, list))),
+        verdicts=table.verdicts("verdicts"),
     )
     if question.population.weak_orders and len(question.policies) < 2 and question.pairs < 1:  # noqa: PLR2004  # a pair
         raise InputError(f"{table.where} {question.name}: give two policies or random_pairs")

@@ -17,7 +17,7 @@ from verifier.preferences.population import Population
 from verifier.preferences.ranges import parse_numbers
 from verifier.studies.book.models import differs, line_of, read_model, read_policies, unexpected
 from verifier.studies.book.question import Answer, Setting
-from verifier.studies.book.table import Table, listed
+from verifier.studies.book.table import Table, check_verdicts, listed
 from verifier.studies.drafts import word
 from verifier.studies.effort import Effort
 
@@ -94,8 +94,8 @@ def read(table: Table, setting: Setting) -> PropertyOne:
         preferences=preferences,
         size=table.take("size", int),
         k=parse_numbers(table.text("k"), "k"),
-        expected={part: listed(given[part]) for part in PARTS},
+        expected={part: check_verdicts(listed(given[part]), f"{table.where} {name}: {part}") for part in PARTS},
         policies=read_policies(table, "policies", preferences.responses),
         values=table.numbers("values"),
-        at_policies=listed(table.optional("at_policies", (str, list), "certified")),
+        at_policies=table.verdicts("at_policies", "certified"),
     )

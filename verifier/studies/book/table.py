@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
 from verifier.errors import InputError
 from verifier.exact.rational import parse_rational
+from verifier.report.finding import Word
 
 
 class Table:
@@ -61,6 +63,34 @@ class Table:
             raise InputError(f"{self.where}: {key!r} is {value!r}; wanted {wanted}")
         return value
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts listed under ``key``; none where the key is not there.
+
+        Raises:
+            InputError: the value is no list of texts.
+        """
+        given = self.optional(key, list, [])
+        for each in given:
+            if not isinstance(each, str):
+                raise InputError(f"{self.where}: {key!r} holds {each!r}; wanted texts, in quotes")
+        return tuple(given)
+
+    def one_number(self, key: str, default: int) -> int:
+        """The whole number that ``key`` gives, as ``3`` or as the text ``"3"``."""
+        given = self.optional(key, (int, str), default)
+        if isinstance(given, str) and not (given.isascii() and given.isdigit()):
+            raise InputError(f"{self.where}: {key!r} is {given!r}; write one whole number, such as '3'")
+        return int(given)
+
+    def verdicts(self, key: str, default: str | None = None) -> tuple[str, ...]:
+        """The verdicts of ``key``, one text or a list of them, which must be there unless there is a ``default``.
+
+        Raises:
+            InputError: the key is not there, or one of them is no verdict.
+        """
+        given = self.take(key, (str, list)) if default is None else self.optional(key, (str, list), default)
+        return check_verdicts(listed(given), f"{self.where}: {key!r}")
+
     def flag(self, key: str) -> bool:
         """True if ``key`` is there and true."""
         return bool(self.optional(key, bool, default=False))
@@ -85,6 +115,35 @@ class Table:
             return parse_rational(text)
         except InputError as error:
             raise InputError(f"{self.where}: {key!r}: {error}") from None
+
+
+def check_verdicts(given: Sequence[object], where: str) -> tuple[str, ...]:
+    """``given``, if these are verdicts: a misspelt one would be a difference that no answer can mend.
+
+    Raises:
+        InputError: one of them is not.
+    """
+    words = [word.value for word in Word]
+    for each in given:
+        if each not in words:
+            raise InputError(f"{where} holds {each!r}; a verdict is one of {', '.join(words)}")
+    return tuple(str(each) for each in given)
+
+
+@contextmanager
+def named(where: str) -> Iterator[None]:
+    """Errors within are about ``where``, and say so if they do not yet.
+
+    Raises:
+        InputError: as raised within, with ``where`` in front.
+    """
+    try:
+        yield
+    except InputError as error:
+        file = where.partition(" [")[0]
+        if str(error).startswith(file):
+            raise
+        raise InputError(f"{where}: {error}") from None
 
 
 def listed(given: str | Sequence[str]) -> tuple[str, ...]:

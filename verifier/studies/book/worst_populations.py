@@ -65,6 +65,6 @@ def read(table: Table, _setting: Setting) -> WorstPopulations:
         raise InputError(f"{table.where} {name}: rankings are {' or '.join(_RANKINGS)}, not {rankings!r}")
     if len(values) != len(k):
         raise InputError(f"{table.where} {name}: {len(k)} numbers of samples and {len(values)} values; give one each")
-    conditions = [one for text in table.optional("conditions", list, []) for one in parse_condition(text, responses)]
+    conditions = [one for text in table.texts("conditions") for one in parse_condition(text, responses)]
     kind = Kind(responses, rankings == "strict", table.flag("nlhf"), tuple(conditions))
     return WorstPopulations(name, kind, Policy.from_weights(weights, responses), k, values)

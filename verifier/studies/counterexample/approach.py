@@ -167,7 +167,7 @@ def find_approach(rule: str, k: int, m: int, effort: Effort, command: str) -> Ap
         wrong |= bool(answer.differences) or any(line.verdict is Word.UNDECIDED for line in answer.lines)
         rows.append(QuestionRow(question.name, answer.lines, tuple(sorted(answer.files)), not answer.differences))
         files |= {f"{question.name}/{name}": content for name, content in answer.files.items()}
-    page = CasePage(case.name, case.theory, case.title, case.statement, case.source, case.text, tuple(rows))
+    page = case.page(rows)
     if effort.folder is not None:
         wanted = {FILE: text.encode(), **files}
         sync_tree(effort.folder, {}, wanted)
