@@ -38,7 +38,7 @@ def changed(tmp_path, name, *changes):
     ("name", "question", "old", "new"),
     [
         ("property-one-rankings", "weak-orders", 'antisymmetry = "certified"', 'antisymmetry = "refuted"'),
-        ("property-one-rankings", "weak-orders", 'multi-versus-single = "cert', 'multi-versus-single = "ref'),
+        ("property-one-rankings", "weak-orders", 'multi-versus-single = "certified', 'multi-versus-single = "refuted'),
         ("property-one-rankings", "weak-orders", '"13/45"', '"12/45"'),
         ("property-one-broken-table", "averaging-judge", '"a > a, b" = "1/2"', '"a > a, b" = "0"'),
         (
