@@ -86,27 +86,105 @@ def test_one_case_can_be_reproduced_alone(folder):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "named"),
     [
-        ("title =", "titel ="),
-        ('theory = "2.4"', 'theory = "two"'),
-        ('values = "3/5"', 'values = "3:5"'),
-        ("[population]", "[people]"),
-        ('name = "nlhf"', 'name = "samples-for-nine-tenths"'),
-        ('k = "1..10"', 'k = "0..10"'),
-        ('policy = "rule:nlhf"', 'policy = "rule:nhlf"'),
-        ("title =", "title = ="),
+        ("title =", "titel =", "'title'"),
+        ('theory = "2.4"', 'theory = "two"', "'theory'"),
+        ('values = "3/5"', 'values = "3:5"', "'values'"),
+        ('values = "3/5"', 'values = "3/5…"', "'values'"),
+        ('values = "3/5"', "values = [3]", "'values'"),
+        ('collapse = "3/5"', 'collapse = "3/5"\nweights = { yes = "x" }', "'weights'"),
+        ("[population]", "[people]", "'people'"),
+        ('rankings = { "yes > no"', 'rankings = { "yes >> no"', "[population]"),
+        ('name = "nlhf"', 'name = "samples-for-nine-tenths"', "names differ"),
+        ('name = "nlhf"', 'name = "../nlhf"', "'../nlhf'"),
+        ('name = "nlhf"', 'name = ""', "''"),
+        ('k = "1..10"', 'k = "0..10"', "[[audit]] nlhf: k 0"),
+        ('k = "1..10"', "k = 10", "'k'"),
+        ('verdicts = ["certified"', 'verdicts = ["certifed"', "'verdicts' holds 'certifed'"),
+        ('nlhf = { yes = "1" }', 'nlhf = { yes = "one" }', "[[audit]] nlhf: 'one'"),
+        ('collapse = "3/5"', 'collapse = "3/5"\npayoff = "half"', "'payoff'"),
+        ("title =", "title = =", "TOML"),
     ],
 )
-def test_a_case_that_cannot_be_read_is_named_in_one_line(old, new, folder):
+def test_a_case_that_cannot_be_read_is_named_with_its_key_in_one_line(old, new, named, folder):
     case = folder / "cases" / "half-barrier-1-10" / "case.toml"
     case.write_text(case.read_text().replace(old, new, 1))
     done = reproduce(folder)
     assert done.returncode == 2, done.stdout
     assert done.stderr.count("\n") == 1
+    assert "half-barrier-1-10/case.toml" in done.stderr
+    assert named in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('policy = "rule:nlhf"', 'policy = "rule:nhlf"'),
+        ('policy = "rule:nlhf"', 'policy = "file:nobody.json"'),
+        ('samples_for = "9/10"', 'samples_for = "9:10"'),
+        ('k = "1..10"', 'k = "1..10"\nties = "modl"'),
+    ],
+)
+def test_a_question_that_cannot_be_decided_is_named_in_one_line(old, new, folder):
+    case = folder / "cases" / "half-barrier-1-10" / "case.toml"
+    case.write_text(case.read_text().replace(old, new, 1))
+    done = reproduce(folder)
+    assert done.returncode == 2, done.stdout
+    assert done.stderr.count("\n") == 1
+    assert "half-barrier-1-10/" in done.stderr
+
+
+def test_folders_that_it_did_not_make_are_left_as_they_are(folder):
+    (folder / "mine").mkdir()
+    (folder / "mine" / "notes.txt").write_text("mine")
+    for arguments in (["--reports", "mine"], ["half-barrier-1-10", "--reports", "cases"]):
+        done = reproduce(folder, *arguments)
+        assert done.returncode == 2
+        assert "was not made by verifier reproduce" in done.stderr
+        assert done.stderr.count("\n") == 1
+    assert (folder / "mine" / "notes.txt").read_text() == "mine"
+    assert (folder / "cases" / "half-barrier-1-10" / "case.toml").exists()
+
+
+def test_reports_in_a_new_folder_are_told_question_by_question(folder):
+    done = reproduce(folder, "half-barrier-1-10", "--reports", "new")
+    assert done.returncode == 1
+    assert "difference: new/half-barrier-1-10/nlhf: missing, " in done.stdout
+    assert done.stdout.count("difference: ") == 3
+    assert reproduce(folder, "--reports", "new").returncode == 1
+    assert reproduce(folder, "--reports", "new").returncode == 0
+
+
+def test_a_case_named_twice_is_decided_once(folder):
+    done = reproduce(folder, "half-barrier-1-10", "cases/half-barrier-1-10")
+    assert done.stdout.endswith("2 questions of 1 case: all as expected, reports unchanged\n")
+
+
+def test_one_difference_is_counted_in_the_singular(folder):
+    (folder / "reports" / "half-barrier-1-10" / "extra.cert").write_text("")
+    assert reproduce(folder).stdout.endswith(": 1 difference\n")
+
+
+def test_decimals_policies_and_limits_that_are_not_those_expected_are_differences(tmp_path):
+    for name in ("two-responses-numbers", "every-k-at-once"):
+        shutil.copytree(ROOT / "cases" / name, tmp_path / "cases" / name)
+    for name, old, new, told in (
+        ("two-responses-numbers", 'values = "0.878775…"', 'values = "0.878776…"', "expected 0.878776…, found "),
+        ("two-responses-numbers", 'yes = "0.550510…"', 'yes = "0.550511…"', "expected another policy, found yes "),
+        ("every-k-at-once", 'limit = "399/400"', 'limit = "1"', "expected the limit 1, found 399/400"),
+    ):
+        case = tmp_path / "cases" / name / "case.toml"
+        text = case.read_text()
+        assert old in text
+        case.write_text(text.replace(old, new, 1))
+        done = reproduce(tmp_path, name, "--reports", "reports")
+        case.write_text(text)
+        assert done.returncode == 1
+        assert told in done.stdout
 
 
 def test_a_folder_without_cases_is_an_error(tmp_path):
     done = reproduce(tmp_path)
     assert done.returncode == 2
-    assert "case.toml" in done.stderr
+    assert "--cases DIR, with DIR/CASE/case.toml" in done.stderr

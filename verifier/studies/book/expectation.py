@@ -88,6 +88,8 @@ def _checked(given: str | Sequence[object], table: Table, key: str) -> tuple[str
     for each in [given] if isinstance(given, str) else given:
         if not isinstance(each, str):
             raise InputError(f"{table.where}: {key!r} holds {each!r}; write numbers as text, such as '3/5' or '0.74…'")
+        if each.endswith(MORE) and "." not in each:
+            raise InputError(f"{table.where}: {key!r} holds {each!r}; only a decimal goes on, such as '0.74…'")
         try:
             parse_rational(each.removesuffix(MORE))
         except InputError as error:
