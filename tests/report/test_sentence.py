@@ -1,6 +1,6 @@
 """Pages show sentences without what is long, and with all that was decided."""
 
-from verifier.report.sentence import shortened
+from verifier.report.sentence import LONGEST, shortened
 
 LONG = ", ".join(f'"response {i}": 1/{10**20 + i}' for i in range(9))
 TAIL = "against every opponent that shows 1 response (ties count for the model)"
@@ -38,3 +38,15 @@ def test_statements_about_every_k_keep_saying_so():
 def test_what_cannot_be_shortened_otherwise_is_cut_between_words():
     said = shortened("word " * 200)
     assert said.endswith("word …")
+
+
+def test_an_interval_before_a_policy_stays_whole():
+    rest = (
+        "is a symmetric equilibrium of the game of k+1 players with strict payoffs, and its samples win "
+        + "often " * 20
+    )
+    sentence = f'for every ε in [0, 1/2) and every k >= 1: the policy ["yes": a/(a+b), "no": b/(a+b)] {rest}'
+    assert len(sentence) > LONGEST
+    assert shortened(sentence) == sentence
+    lengthy = f"for every ε in [0, 1/2) the policy [{LONG}] wins"
+    assert shortened(lengthy).startswith('for every ε in [0, 1/2) the policy ["response 0": ')

@@ -12,7 +12,7 @@ LONGEST = 200
 SHOWN = 60
 
 _PEOPLE = re.compile(r"over these [^,:\"]* responses?(?:, | and (?=every k))")
-_DISTRIBUTION = re.compile(r'\[((?:"[^"]*"|[^"\]])*)\]')
+_DISTRIBUTION = re.compile(r'\[(?=["{])((?:"[^"]*"|[^"\]])*)\]')
 _ENTRY = re.compile(r'(?:\{(?:"[^"]*"|[^"}])*\}|"[^"]*"): [^,]+')
 _FRACTION = re.compile(r"\b\d+/\d+\b")
 
