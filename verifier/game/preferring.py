@@ -39,10 +39,13 @@ def preferring(
     convention, exponent = CONVENTIONS[ties], 1 if seen.lottery else k
     bottom = convention.scale(exponent) * seen.denominator**exponent
     below, tied = (array[:, list(opponent)].max(axis=1).tolist() for array in (seen.below, seen.tied))
+    pairs = list(zip(below, tied, strict=True))
+    numerators = {pair: convention.numerator(*pair, exponent) for pair in set(pairs)}
+    chances = {pair: Fraction(numerator, bottom) for pair, numerator in numerators.items()}
     rankings, _ = population.read
     found = [
-        Preferring(ranking, weight, Fraction(convention.numerator(a, t, exponent), bottom))
-        for ranking, weight, a, t in zip(rankings, seen.weights, below, tied, strict=True)
-        if convention.positive(a, t)
+        (-weight * numerators[pair], Preferring(ranking, weight, chances[pair]))
+        for ranking, weight, pair in zip(rankings, seen.weights, pairs, strict=True)
+        if convention.positive(*pair)
     ]
-    return sorted(found, key=lambda each: (-each.weight * each.probability, each.ranking))
+    return [each for _, each in sorted(found, key=lambda one: (one[0], one[1].ranking))]

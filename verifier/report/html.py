@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from verifier.game.margins import supports
 from verifier.preferences.names import printable
 from verifier.preferences.policy import Lottery
+from verifier.preferences.population import Population
+from verifier.preferences.ranking import Ranking
 from verifier.report import headline
 from verifier.report.finding import PROMISES, Finding, PolicyEntry, Report, Word
 from verifier.report.number import decimal, readable, short_fraction
@@ -18,7 +20,7 @@ from verifier.report.plot import Plot, Series, render_svg
 from verifier.report.rates import rates_by_policy
 from verifier.report.table import COLUMNS, CONVERGENCE, convergence_tables, rate_tables, side_by_side
 
-MOST_SERIES, MOST_MARGINS, MOST_WEIGHTS, MOST_NAMES, MOST_OPPOSITIONS = 4, 16, 12, 5, 20
+MOST_SERIES, MOST_MARGINS, MOST_WEIGHTS, MOST_NAMES, MOST_OPPOSITIONS, MOST_USERS = 4, 16, 12, 5, 20, 8
 
 
 def render_html(report: Report) -> str:
@@ -40,7 +42,7 @@ def render_html(report: Report) -> str:
         columns=COLUMNS,
         convergence=convergence_tables(report),
         convergence_columns=CONVERGENCE,
-        oppositions=[_opposition(each) for each in oppositions(report)[:MOST_OPPOSITIONS]],
+        oppositions=[_opposition(each, report.population) for each in oppositions(report)[:MOST_OPPOSITIONS]],
         margins=_margins(report),
         names=[printable(name) for name in report.population.responses],
         undecided=[printable(line) for line in headline.undecided_lines(report)],
@@ -128,7 +130,7 @@ def _policy(entry: PolicyEntry, report: Report) -> dict[str, Any]:
     }
 
 
-def _opposition(each: Opposition) -> dict[str, Any]:
+def _opposition(each: Opposition, population: Population) -> dict[str, Any]:
     finding = each.finding
     return {
         "policy": printable(finding.policy or ""),
@@ -137,21 +139,26 @@ def _opposition(each: Opposition) -> dict[str, Any]:
         "verdict": finding.verdict.value,
         "opponent": printable(", ".join(finding.opponent or ())),
         "users": [
-            (decimal(100 * users.share, 2), _shortened(users.classes), decimal(users.chance, 4)) for users in each.users
+            (
+                decimal(Fraction(100 * users.weight, population.total), 2),
+                _shortened(users.ranking, population.responses),
+                decimal(users.probability, 4),
+            )
+            for users in each.users[:MOST_USERS]
         ],
-        "others": each.others,
-        "sometimes": decimal(100 * (1 - each.never), 2),
+        "others": max(0, len(each.users) - MOST_USERS),
+        "sometimes": decimal(100 * each.share, 2),
     }
 
 
-def _shortened(classes: tuple[tuple[str, ...], ...]) -> str:
+def _shortened(ranking: Ranking, responses: Sequence[str]) -> str:
     """The first names of a ranking, best first."""
     parts: list[str] = []
-    for group in classes:
-        for i, name in enumerate(group):
+    for group in ranking:
+        for i, y in enumerate(group):
             if len(parts) > MOST_NAMES:
                 return printable("".join(parts)) + " …"
-            parts.append(("" if not parts else " = " if i else " > ") + name)
+            parts.append(("" if not parts else " = " if i else " > ") + responses[y])
     return printable("".join(parts))
 
 

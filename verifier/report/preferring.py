@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from verifier.exact.rational import format_rational
-from verifier.game.preferring import Preferring, preferring
+from verifier.game.preferring import Preferring
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import format_ranking
-from verifier.report.finding import Finding, PolicyEntry, Report
+from verifier.report.finding import Finding, Report
 from verifier.report.number import readable
+from verifier.report.opposition import entry_of, opponents_users
 
 SHOWN = 3
 """Rankings that a line names, and classes that it names of each."""
@@ -20,12 +21,11 @@ def preferring_line(report: Report, finding: Finding) -> str | None:
 
     With several responses shown, each user looks at the one that she likes best.
     """
-    entry = next((each for each in report.policies if _is_of(each, finding)), None)
+    entry = entry_of(report, finding)
     if entry is None or finding.opponent is None or finding.value is None or finding.k is None:
         return None
     population = report.population
-    shown = [population.index[name] for name in finding.opponent]
-    users = preferring(population, entry.policy, finding.k, shown, finding.ties or "model")  # type: ignore[arg-type]
+    users = opponents_users(report, finding, entry)
     samples = "its sample" if finding.k == 1 else f"all {finding.k} samples"
     weight = sum(each.weight for each in users)
     who = (
@@ -34,10 +34,6 @@ def preferring_line(report: Report, finding: Finding) -> str | None:
     told = "; ".join(_one(each, population) for each in users[:SHOWN])
     more = f"; and {len(users) - SHOWN} more" if len(users) > SHOWN else ""
     return f"{', '.join(finding.opponent)} can beat {samples} for {who}: {told}{more}"
-
-
-def _is_of(entry: PolicyEntry, finding: Finding) -> bool:
-    return entry.label == finding.policy and entry.k in {None, finding.k} and entry.l in {None, finding.l}
 
 
 def _one(users: Preferring, population: Population) -> str:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from verifier.errors import InputError
 from verifier.exact.rational import parse_rational
-from verifier.files.trees import read_tree
 from verifier.game.payoffs import Payoff
 from verifier.game.rate import parse_rate
 from verifier.game.ties import check_combination
 from verifier.preferences.ranges import parse_numbers
 from verifier.report.line import report_lines
 from verifier.report.reports import FORMATS, KEPT
-from verifier.studies.audit import run_audit
 from verifier.studies.book.expectation import Expectation, compare, read_expectation
 from verifier.studies.book.question import Answer, Setting, from_gallery
+from verifier.studies.book.reported import reported
 from verifier.studies.book.table import Table
 from verifier.studies.candidates import read_opponent
 from verifier.studies.effort import Effort
@@ -58,18 +55,8 @@ class Audit:
             opponent=None if self.opponent is None else read_opponent(self._beside(self.opponent), population),
         )
         found = find_all([self._beside(self.policy)], population, question, effort, Settings(payoff=self.payoff))
-        with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
-            place = Path(temporary)
-            report = run_audit(
-                population,
-                found.candidates,
-                question,
-                source=self.setting.people_name,
-                sha256=self.setting.sha256,
-                effort=replace(effort, folder=place, formats=self.formats),
-                unsolved=found.unsolved,
-            )
-            return Answer(report_lines(report), read_tree(place), tuple(compare(self.expected, report)))
+        report, files = reported(self.setting, found, question, replace(effort, formats=self.formats))
+        return Answer(report_lines(report), files, tuple(compare(self.expected, report)))
 
     def _beside(self, policy: str) -> str:
         """``policy`` with a file's path read from the case's folder."""

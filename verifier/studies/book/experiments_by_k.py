@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 
-from verifier.files.trees import read_tree
 from verifier.game.rate import Rate, parse_rate
 from verifier.preferences.ranges import parse_numbers
 from verifier.report.exact_table import ExactTable, render_csv, render_markdown
@@ -15,9 +12,9 @@ from verifier.report.finding import Finding, Report
 from verifier.report.line import report_lines
 from verifier.report.plot import Plot, Series, render_svg
 from verifier.report.reports import KEPT
-from verifier.studies.audit import run_audit
 from verifier.studies.book.expectation import Expectation, compare, read_expectation
 from verifier.studies.book.question import Answer, Setting
+from verifier.studies.book.reported import reported
 from verifier.studies.book.table import Table
 from verifier.studies.effort import Effort
 from verifier.studies.families import find_all
@@ -42,18 +39,7 @@ class RatesByK:
         population = self.setting.population
         question = Question(k=self.k, rate=self.rate)
         found = find_all(self.policies, population, question, effort)
-        with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
-            place = Path(temporary)
-            report = run_audit(
-                population,
-                found.candidates,
-                question,
-                source=self.setting.people_name,
-                sha256=self.setting.sha256,
-                effort=replace(effort, folder=place, formats=KEPT),
-                unsolved=found.unsolved,
-            )
-            files = read_tree(place)
+        report, files = reported(self.setting, found, question, replace(effort, formats=KEPT))
         rates = _rates(report)
         unknown = [f"{one} has no exact rate for k = {k}" for one in rates for k in self.k if k not in rates[one]]
         table = self._table(rates)
