@@ -17,7 +17,7 @@ from verifier.report.text import render_text
 
 FORMAT = "verifier-counterexample/1"
 
-NO_CHECK = "(What is smallest was enumerated here: no independent check. Certificates prove the rest.)"
+NO_CHECK = "What the search covered was enumerated here: no independent check."
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,11 @@ def covered(answer: Counterexample) -> str:
     return f"None was found, and the search was not exhaustive. Looked at: {listed or 'none'}{more}."
 
 
+def unchecked(answer: Counterexample) -> str:
+    """What rests on the search alone."""
+    return f"{NO_CHECK} Certificates prove the rest." if answer.report is not None else NO_CHECK
+
+
 def _looked(each: Looked) -> str:
     said = (
         f"{counted(each.responses, 'response')} and up to {counted(each.voters, 'voter')}, "
@@ -105,7 +110,8 @@ def render_counterexample(answer: Counterexample) -> str:
     lines = [f"Searched for: {answer.asked}", f"among: {answer.shape}", ""]
     if answer.population is not None:
         lines += [profile_text(answer.population), answer.reason]
-    lines += [covered(answer), *(f"Left out: {reason}." for reason in answer.stopped), NO_CHECK]
+    lines += [covered(answer), *(f"Left out: {reason}." for reason in answer.stopped)]
+    lines.append(f"({unchecked(answer)})")
     if answer.report is not None:
         lines += ["", render_text(answer.report).rstrip("\n")]
     return "\n".join(lines) + "\n"
@@ -157,6 +163,6 @@ def render_case(answer: Counterexample, questions: Questions) -> str:
         "title": f"A counterexample: {answer.asked}",
         "statement": answer.reason,
         "source": answer.command,
-        "text": f"{covered(answer)} {NO_CHECK}",
+        "text": f"{covered(answer)} ({unchecked(answer)})",
     }
     return case_text(about, answer.population, questions)
