@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 from verifier.errors import InputError
@@ -83,12 +80,3 @@ def test_the_name_of_a_file_cannot_break_the_line():
     with pytest.raises(InputError) as caught:
         parse_population("", "a\nb.soc", ReadOptions())
     assert str(caught.value).isprintable()
-
-
-def test_reading_loads_no_heavy_library():
-    code = (
-        "import sys, verifier.preferences.formats.registry, verifier.preferences.formats.policy_text\n"
-        "print(sorted({'numpy', 'scipy', 'sympy', 'cvxpy', 'networkx', 'flint'} & set(sys.modules)))"
-    )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert result.stdout == "[]\n"

@@ -1,4 +1,4 @@
-"""Case files are tests: one for each question, which fails in plain words; nothing is loaded before one is met."""
+"""Case files are tests: one for each question, which fails in plain words."""
 
 import re
 import subprocess
@@ -11,7 +11,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 INSTALLED = any(each.value == "verifier.pytest_plugin" for each in entry_points(group="pytest11"))
 PLUGIN = [] if INSTALLED else ["-p", "verifier.pytest_plugin"]
-HEAVY = {"numpy", "scipy", "sympy", "cvxpy", "networkx", "matplotlib", "flint", "highspy", "rich"}
 
 VOTES = "user,response,score\nann,short,5\nann,long,3\nann,joke,1\nbob,joke,5\nbob,short,4\nbob,long,2\n"
 VOTES += "cem,long,4\ncem,joke,3\ncem,short,1\n"
@@ -32,8 +31,8 @@ verdicts = "certified"
 """
 
 
-def pytest_on(folder, *arguments, options=()):
-    command = [sys.executable, *options, "-m", "pytest", *PLUGIN, "-p", "no:cacheprovider", *arguments]
+def pytest_on(folder, *arguments):
+    command = [sys.executable, "-m", "pytest", *PLUGIN, "-p", "no:cacheprovider", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
 
 
@@ -108,19 +107,6 @@ def test_only_files_that_end_so_are_collected(folder):
     (folder / "answers.case.toml").rename(folder / "case.toml")
     done = pytest_on(folder)
     assert done.returncode == 5, done.stdout
-
-
-def test_no_heavy_library_is_loaded_before_a_case_is_met(tmp_path):
-    lines = ["import sys", "from verifier.testing import assert_robust", "def test_it():"]
-    lines += ["    loaded = [name for name in sys.modules if name.startswith('verifier')]"]
-    lines += ["    assert sorted(loaded) == ['verifier', 'verifier.pytest_plugin', 'verifier.testing']"]
-    lines += [f"    assert not {HEAVY} & set(sys.modules)"]
-    (tmp_path / "test_nothing.py").write_text("\n".join(lines) + "\n")
-    done = pytest_on(tmp_path, "-s", options=("-X", "importtime"))
-    assert done.returncode == 0, done.stdout
-    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "verifier.testing" in loaded
-    assert not {name.partition(".")[0] for name in loaded} & HEAVY
 
 
 def test_the_plug_in_is_declared():
