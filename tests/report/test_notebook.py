@@ -60,7 +60,7 @@ def test_long_names_and_many_responses_stay_readable():
     names = [f"{i:03d} " + "x" * 76 for i in range(100)]
     people = Population.from_counts(names, [(tuple((y,) for y in range(100)), 1)])
     (_, (_, ranking)) = cells(people._repr_html_())
-    assert ranking == f"{names[0]} … (99 more)"
+    assert ranking == " > ".join(f"{name[:39]}…" for name in names[:3]) + " … (97 more)"
     short = Population.from_counts([f"r{i}" for i in range(100)], [(tuple((y,) for y in range(100)), 1)])
     (_, (_, ranking)) = cells(short._repr_html_())
     assert ranking.startswith("r0 > r1 > r2 > ")
@@ -68,7 +68,9 @@ def test_long_names_and_many_responses_stay_readable():
     assert ranking.endswith(f" > r{left - 1} … ({100 - left} more)")
     assert len(ranking) <= 180
     (_, (_, ranking)) = cells(Population.from_rankings(["y" * 500])._repr_html_())
-    assert ranking == "y" * 79 + "…"
+    assert ranking == "y" * 39 + "…"
+    (_, (_, _, alone)) = cells(nlhf(Population.from_rankings(["y" * 500]))._repr_html_())
+    assert alone == "y" * 79 + "…"
 
 
 def test_ties_and_left_out_responses_are_said():

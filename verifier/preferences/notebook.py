@@ -19,7 +19,9 @@ SHOWN_ROWS = 20
 SHOWN_CHARACTERS = 160
 """How much of a ranking is shown, whole names at a time; the first name always is."""
 
-LONGEST_NAME = 80
+LONGEST_NAME, LONGEST_IN_RANKING = 80, 40
+"""Characters of a name, alone and among others; what is longer is cut."""
+
 LONGEST_FRACTION = 24
 
 _LEFT = ' style="text-align: left; overflow-wrap: anywhere"'
@@ -77,16 +79,16 @@ def _ranking(ranking: Ranking, responses: Sequence[str]) -> str:
     text, shown = "", 0
     for group in ranking:
         for i, y in enumerate(group):
-            longer = text + ("" if not shown else " = " if i else " > ") + _shortened(responses[y])
+            longer = text + ("" if not shown else " = " if i else " > ") + _shortened(responses[y], LONGEST_IN_RANKING)
             if shown and len(longer) > SHOWN_CHARACTERS:
                 return f"{text} … ({sum(map(len, ranking)) - shown} more)"
             text, shown = longer, shown + 1
     return text
 
 
-def _shortened(name: str) -> str:
+def _shortened(name: str, longest: int = LONGEST_NAME) -> str:
     text = printable(name)
-    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _weight(value: Fraction) -> tuple[str, str]:
