@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from verifier.preferences.policy import Lottery, Policy
     from verifier.preferences.population import Population
     from verifier.studies.audit import audit
+    from verifier.studies.checking import check_files
     from verifier.studies.reading import read_population
     from verifier.testing import assert_robust
 
@@ -47,6 +48,7 @@ _HOMES = {
     "assert_robust": "verifier.testing",
     "audit": "verifier.studies.audit",
     "borda": "verifier.methods.simple",
+    "check_files": "verifier.studies.checking",
     "gallery": "verifier.preferences.gallery.named",
     "loss": "verifier.game.loss",
     "nlhf": "verifier.methods.nlhf",
@@ -69,6 +71,7 @@ __all__ = [
     "assert_robust",
     "audit",
     "borda",
+    "check_files",
     "gallery",
     "loss",
     "nlhf",

@@ -81,14 +81,13 @@ def assert_robust(
 def _message(report: Report) -> str:
     """What was not certified, a line each, and under it the users who prefer the opponent."""
     from verifier.preferences.names import printable
-    from verifier.report.finding import PROMISES, Word
+    from verifier.report.finding import Word
     from verifier.report.headline import scope_line
     from verifier.report.preferring import preferring_line
     from verifier.report.shortfall import shortfall
 
-    promises = [each for each in report.findings if each.claim in PROMISES]
-    failed = [each for each in promises if each.verdict is not Word.CERTIFIED]
-    counted = f"{len(failed)} of {len(promises)} promise{'s' * (len(promises) != 1)}"
+    failed = [each for each in report.promises if each.verdict is not Word.CERTIFIED]
+    counted = f"{len(failed)} of {len(report.promises)} promise{'s' * (len(report.promises) != 1)}"
     lines = [f"{counted} about {report.source} {'was' if len(failed) == 1 else 'were'} not certified"]
     for finding in failed[:FEW]:
         lines += filter(None, (shortfall(finding), preferring_line(report, finding)))

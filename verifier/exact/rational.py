@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MAX_DIGITS = 4096
 """The longest numeral read or written, in decimal digits (a certificate's limit, below CPython's 4300)."""
 
+DECIMALS = 6
+"""How many decimals people are shown."""
+
 _NUMERAL = re.compile(r"(-?)([0-9]+)(?:/([0-9]+)|\.([0-9]+))?", re.ASCII)
 
 
@@ -51,6 +54,17 @@ def format_rational(value: Fraction | int) -> str:
     """``value`` in lowest terms, as ``"p/q"`` or ``"p"``: the form used in every JSON file and certificate."""
     numerator, denominator = value.numerator, value.denominator
     return str(numerator) if denominator == 1 else f"{numerator}/{denominator}"
+
+
+def decimal(value: Fraction, places: int = DECIMALS) -> str:
+    """``value`` rounded half to even to ``places`` decimals, computed exactly; trailing zeros are kept.
+
+    >>> decimal(Fraction(2, 3))
+    '0.666667'
+    """
+    scaled = round(value * 10**places)
+    sign, digits = "-" if scaled < 0 else "", str(abs(scaled)).rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
 def clear_denominators(values: Iterable[Fraction | int]) -> tuple[tuple[int, ...], int]:

@@ -21,6 +21,7 @@ class NLHFSolution:
     """NLHF's policy, and the evidence for how many there are.
 
     Attributes:
+        responses: the names of the responses that the policies are about.
         policy: the only NLHF policy; where there are several, the one of least Euclidean norm.
         dimension: the dimension of the polytope of all NLHF policies; 0 means exactly one.
         interior: a strictly complementary NLHF policy (weight or gain on every response).
@@ -30,6 +31,7 @@ class NLHFSolution:
         route: how the exact solution was reached: ``condorcet`` or one of `verifier.lp`.
     """
 
+    responses: tuple[str, ...]
     policy: Policy
     dimension: int
     interior: Policy
@@ -42,6 +44,16 @@ class NLHFSolution:
     def unique(self) -> bool:
         """True if there is exactly one NLHF policy."""
         return self.dimension == 0
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from verifier.preferences.notebook import policy_html
+
+        if self.unique:
+            told = "NLHF's policy: there is no other"
+        else:
+            told = f"NLHF's policy of least norm: all of them form a face of dimension {self.dimension}"
+        return policy_html(self.policy, self.responses, told)
 
 
 def nlhf(population: Population) -> NLHFSolution:
@@ -58,11 +70,11 @@ def nlhf(population: Population) -> NLHFSolution:
     >>> nlhf(Population.from_rankings({"a > b > c": 2, "b > c > a": 2, "c > a > b": 1})).policy
     Policy(numerators=(3, 1, 1), denominator=5)
     """
-    margin = margins(population)
+    margin, names = margins(population), population.responses
     winner = condorcet_winner(margin)
     if winner is not None:
         point = Policy.point(winner, len(margin))
-        return NLHFSolution(point, 0, point, (point,), DEFAULT_PRIME, winner, "condorcet")
+        return NLHFSolution(names, point, 0, point, (point,), DEFAULT_PRIME, winner, "condorcet")
     from verifier.lp import face, game, norm
 
     first = game.optimal_strategy(margin)
@@ -72,10 +84,11 @@ def nlhf(population: Population) -> NLHFSolution:
     if dimension == 0:
         policy = _policy(interior)
         prime = face.nullity_is_one_mod(face.support_margins(margin, interior)) or DEFAULT_PRIME
-        return NLHFSolution(policy, 0, policy, (policy,), prime, None, first.route)
+        return NLHFSolution(names, policy, 0, policy, (policy,), prime, None, first.route)
     least = norm.least_norm(margin, interior)
     optima = tuple(_policy(strategy) for strategy in face.affine_basis(margin, interior))
-    return NLHFSolution(_policy(least), dimension, _policy(interior), optima, DEFAULT_PRIME, None, first.route)
+    every = (_policy(least), dimension, _policy(interior), optima)
+    return NLHFSolution(names, *every, DEFAULT_PRIME, None, first.route)
 
 
 def nlhf_model(population: Population) -> Any:

@@ -114,6 +114,13 @@ class Policy:
         """Name → probability, zeros left out."""
         return {responses[y]: Fraction(self.numerators[y], self.denominator) for y in self.support}
 
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: a policy knows its responses by number only, `weights` names them."""
+        from verifier.preferences.notebook import policy_html
+
+        names = [str(y) for y in range(len(self.numerators))]
+        return policy_html(self, names, f"a policy over {len(names)} responses, numbered from 0")
+
 
 @dataclass(frozen=True)
 class Lottery:
@@ -174,3 +181,9 @@ class Lottery:
         weights, denominator = clear_denominators(merged[chosen] for chosen in sets)
         divisor = gcd(denominator, *weights)
         return cls(sets, tuple(w // divisor for w in weights), denominator // divisor, largest if k is None else k)
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: a lottery knows its responses by number only."""
+        from verifier.preferences.notebook import lottery_html
+
+        return lottery_html(self)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.evidence import Evidence
+
+if TYPE_CHECKING:
+    from verifier.report.plot import Plot
 
 
 class Word(Enum):
@@ -23,7 +27,7 @@ PROMISES = ("robust", "robust-every-k", "win-rate", "samples-for")
 """The claims that move the exit code; everything else is a fact."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Finding:
     """One claim with its verdict. Fields that the claim does not have are None.
 
@@ -64,6 +68,10 @@ class Finding:
     unique: bool | None = None
     certificate: str | None = None
     reason: str | None = None
+
+    def __repr__(self) -> str:
+        held = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return f"Finding({', '.join(f'{name}={value!r}' for name, value in held if value is not None)})"
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,7 @@ class PolicyEntry:
     convergence: tuple[ConvergenceRow, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """A whole audit.
 
@@ -134,10 +142,34 @@ class Report:
     evidence: Evidence | None = field(default=None, compare=False, repr=False)
     prefix: str = "verifier"
 
+    @property
+    def promises(self) -> tuple[Finding, ...]:
+        """The findings about what was asked, in order; the others are facts, which do not move the exit code."""
+        return tuple(each for each in self.findings if each.claim in PROMISES)
+
+    def plot(self) -> Plot:
+        """The exact win rates against k, to be shown in a notebook, or written as SVG by `render_svg`.
+
+        Raises:
+            InputError: no policy was audited for several k.
+        """
+        from verifier.report.rates_plot import rates_plot
+
+        return rates_plot(self)
+
     def __str__(self) -> str:
         from verifier.report.text import render_text
 
         return render_text(self)
+
+    def __repr__(self) -> str:
+        from verifier.report.headline import verdict_line
+
+        return f"<Report on {self.source}: {verdict_line(self)}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001  # IPython calls it so
+        """How IPython shows it in a terminal."""
+        printer.text("Report(...)" if cycle else str(self).rstrip("\n"))
 
     def _repr_html_(self) -> str:
         """How a notebook shows it."""

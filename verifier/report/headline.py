@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Lottery
-from verifier.report.finding import PROMISES, Finding, PolicyEntry, Report, Word
+from verifier.report.finding import Finding, PolicyEntry, Report, Word
 from verifier.report.number import LONG_DECIMALS, at_most, decimal, decimal_up, magnitude, readable, short_fraction
 
 SHOWN_WEIGHTS = 8
@@ -230,7 +230,7 @@ def undecided_lines(report: Report) -> list[str]:
 
 def verdict_line(report: Report) -> str:
     """How many promises were certified, refuted and left undecided."""
-    words = [finding.verdict for finding in report.findings if finding.claim in PROMISES]
+    words = [finding.verdict for finding in report.promises]
     counts = [(words.count(word), word.value) for word in Word if words.count(word)]
     total = len(words)
     if not total:

@@ -12,15 +12,15 @@ from verifier.preferences.policy import Lottery
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import Ranking
 from verifier.report import headline
-from verifier.report.finding import PROMISES, Finding, PolicyEntry, Report, Word
+from verifier.report.finding import Finding, PolicyEntry, Report, Word
 from verifier.report.number import decimal, readable, short_fraction
 from verifier.report.opposition import Opposition, oppositions
 from verifier.report.page import embedded, template
-from verifier.report.plot import Plot, Series, render_svg
-from verifier.report.rates import rates_by_policy
+from verifier.report.plot import render_svg
+from verifier.report.rates_plot import rates_plot, several_rates
 from verifier.report.table import COLUMNS, CONVERGENCE, convergence_tables, rate_tables, side_by_side
 
-MOST_SERIES, MOST_MARGINS, MOST_WEIGHTS, MOST_NAMES, MOST_OPPOSITIONS, MOST_USERS = 4, 16, 12, 5, 20, 8
+MOST_MARGINS, MOST_WEIGHTS, MOST_NAMES, MOST_OPPOSITIONS, MOST_USERS = 16, 12, 5, 20, 8
 
 
 def render_html(report: Report) -> str:
@@ -36,7 +36,7 @@ def render_html(report: Report) -> str:
         reading=[printable(line) for line in headline.reading_lines(report)],
         facts=[printable(line) for line in (headline.condorcet_line(report), *headline.fact_lines(report))],
         policies=[_policy(entry, report) for entry in report.policies],
-        plot=plot_of(report),
+        plot=_plot(report),
         beside=side_by_side(report),
         tables=rate_tables(report),
         columns=COLUMNS,
@@ -58,8 +58,7 @@ def render_html(report: Report) -> str:
 
 def headline_sentence(report: Report) -> str:
     """The verdict in a sentence, with the first promise that is broken and by whom."""
-    promises = [each for each in report.findings if each.claim in PROMISES]
-    broken = next((each for each in promises if each.verdict is Word.REFUTED), None)
+    broken = next((each for each in report.promises if each.verdict is Word.REFUTED), None)
     counted = headline.verdict_line(report)
     if broken is None or broken.rate is None:
         return printable(counted)
@@ -72,37 +71,12 @@ def headline_sentence(report: Report) -> str:
     )
 
 
-def plot_of(report: Report) -> str:
-    """The exact win rate against k for every policy with several k, as SVG; empty where there is none."""
-    several = {
-        label: [(Fraction(k), rates[k]) for k in sorted(rates)]
-        for label, rates in rates_by_policy(report).items()
-        if len(rates) > 1
-    }
-    if not several:
-        return ""
-    shown = dict(list(several.items())[:MOST_SERIES])
-    ks = sorted({k for found in shown.values() for k, _ in found})
-    series = [Series(printable(label), tuple(found)) for label, found in shown.items()]
-    series.append(Series("k/(k+1), the best that can be guaranteed", tuple((k, k / (k + 1)) for k in ks), "promise"))
-    series.append(Series("1/2, what NLHF guarantees", tuple((k, Fraction(1, 2)) for k in ks), "barrier"))
-    told = "; ".join(
-        f"{label} from {decimal(found[0][1])} to {decimal(found[-1][1])}" for label, found in shown.items()
-    )
-    return render_svg(
-        Plot(
-            "Exact win rate in the worst case",
-            f"For k from {ks[0]} to {ks[-1]}: {printable(told)}.",
-            "number of samples k",
-            "win rate",
-            tuple(series),
-            log_x=ks[-1] > 100 * ks[0],
-        )
-    )
+def _plot(report: Report) -> str:
+    return render_svg(rates_plot(report)) if several_rates(report) else ""
 
 
 def _overall(report: Report) -> str:
-    words = {each.verdict for each in report.findings if each.claim in PROMISES}
+    words = {each.verdict for each in report.promises}
     return next((each.value for each in (Word.REFUTED, Word.UNDECIDED, Word.CERTIFIED) if each in words), "nothing")
 
 

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 
+from verifier.preferences.names import printable
 from verifier.report import headline
 from verifier.report.finding import Report
 from verifier.report.latex_report import render_latex
 from verifier.report.latex_text import CODE
 from verifier.report.latex_text import escape as escape_latex
-from verifier.report.table import COLUMNS, rate_tables
+from verifier.report.table import COLUMNS, CONVERGENCE, convergence_tables, rate_tables, side_by_side
+
+OPEN_LINES, OPEN_ROWS = 8, 30
+
+_LEFT = ' style="text-align: left; overflow-wrap: anywhere"'
 
 _DEFINITION = re.compile(r"^\\newcommand\{\\([A-Za-z]+)\}\{((?:(?!\\newcommand).)*?)\}% \{", re.DOTALL | re.MULTILINE)
 
 
 def report_html(report: Report) -> str:
-    """The sentences and tables of ``report`` as HTML; names are escaped."""
-    lines = [headline.population_line(report), *headline.reading_lines(report), headline.condorcet_line(report)]
-    lines += [headline.policy_line(entry, report) for entry in report.policies]
-    lines += headline.fact_lines(report)
-    parts = ["<div>", *(f"<p>{escape(line)}</p>" for line in lines)]
-    for table in rate_tables(report):
-        parts.append(f"<table><caption>{escape(table.title)}</caption>")
-        parts += [_row("th", COLUMNS), *(_row("td", row) for row in table.rows), "</table>"]
-    parts += [f"<p>{escape(line)}</p>" for line in headline.undecided_lines(report)]
-    parts += [f"<p>{escape(headline.verdict_line(report))} {escape(headline.scope_line(report))}</p>", "</div>"]
+    """The sentences and tables of ``report`` as HTML; names are escaped, and what is long is folded or scrolls."""
+    about = [headline.population_line(report), *headline.reading_lines(report), headline.condorcet_line(report)]
+    parts = ["<div>", f"<p>{'<br>'.join(map(_text, about))}</p>"]
+    parts += _list([headline.policy_line(entry, report) for entry in report.policies])
+    parts += _list(headline.fact_lines(report))
+    beside = side_by_side(report)
+    if beside is not None:
+        header, rows = beside
+        parts += _table("win rates side by side, against every opponent that shows 1 response", header, rows)
+    for grid in convergence_tables(report):
+        parts += _table(grid.title, CONVERGENCE, grid.rows)
+    for grid in rate_tables(report):
+        parts += _table(grid.title, COLUMNS, grid.rows)
+    parts += _list(headline.undecided_lines(report))
+    parts += [f"<p>{_text(headline.verdict_line(report))} {_text(headline.scope_line(report))}</p>", "</div>"]
     return "\n".join(parts)
 
 
@@ -45,5 +56,29 @@ def report_latex(report: Report) -> str:
     return "\n".join([*parts, escape_latex(f"{headline.verdict_line(report)} {headline.scope_line(report)}"), ""])
 
 
-def _row(tag: str, cells: tuple[str, ...]) -> str:
-    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+def _text(line: str) -> str:
+    return escape(printable(line))
+
+
+def _list(lines: Sequence[str]) -> list[str]:
+    """A list of sentences; those after the first `OPEN_LINES` are folded."""
+    shown = [f"<li>{_text(line)}</li>" for line in lines]
+    parts = ["<ul>", *shown[:OPEN_LINES], "</ul>"] if shown else []
+    if len(shown) > OPEN_LINES:
+        folded = f"<details><summary>{len(shown) - OPEN_LINES} more</summary>"
+        parts += [folded, "<ul>", *shown[OPEN_LINES:], "</ul>", "</details>"]
+    return parts
+
+
+def _table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table with its title; one of more than `OPEN_ROWS` rows scrolls."""
+    scrolling = ' style="max-height: 40em; overflow-y: auto"' if len(rows) > OPEN_ROWS else ""
+    cells = [_row("th", header), *(_row("td", row) for row in rows)]
+    return [f"<div{scrolling}>", "<table>", f"<caption>{_text(title)}</caption>", *cells, "</table>", "</div>"]
+
+
+def _row(tag: str, cells: Sequence[str]) -> str:
+    """A row whose last cell, as a rule a name, is text."""
+    *others, last = cells
+    shown = "".join(f"<{tag}>{_text(cell)}</{tag}>" for cell in others)
+    return f"<tr>{shown}<{tag}{_LEFT}>{_text(last)}</{tag}></tr>"

@@ -5,9 +5,22 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil
 
-from verifier.exact.rational import format_rational, round_up
+from verifier.exact.rational import DECIMALS, decimal, format_rational, round_up
 
-DECIMALS = 6
+__all__ = [
+    "DECIMALS",
+    "LONGEST",
+    "LONG_DECIMALS",
+    "at_most",
+    "decimal",
+    "decimal_up",
+    "magnitude",
+    "readable",
+    "scientific_up",
+    "short_decimal",
+    "short_fraction",
+]
+
 LONGEST = 24
 LONG_DECIMALS = 15
 
@@ -23,17 +36,6 @@ def short_fraction(value: Fraction, longest: int = LONGEST) -> str:
         return text
     top, _, bottom = text.partition("/")
     return f"{_short(top)}/{_short(bottom)}"
-
-
-def decimal(value: Fraction, places: int = DECIMALS) -> str:
-    """``value`` rounded half to even to ``places`` decimals, computed exactly; trailing zeros are kept.
-
-    >>> decimal(Fraction(2, 3))
-    '0.666667'
-    """
-    scaled = round(value * 10**places)
-    sign, digits = "-" if scaled < 0 else "", str(abs(scaled)).rjust(places + 1, "0")
-    return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
 def decimal_up(value: Fraction, places: int = DECIMALS) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from html import escape
 from textwrap import wrap
 from typing import Literal, TypeAlias
+from urllib.parse import quote
 
 from verifier.errors import InputError
 from verifier.report.number import decimal
@@ -46,7 +47,7 @@ class Series:
     look: Look = "line"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plot:
     """What is to be shown; ``description`` says in words what can be seen."""
 
@@ -69,6 +70,14 @@ class Plot:
         empty = next((each.name for each in self.series if not each.points), None)
         if empty is not None:
             raise InputError(f"the series {empty!r} has no point")
+
+    def __repr__(self) -> str:
+        return f"<Plot: {self.title}. {self.description}>"
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: as an image, so that its style sheet stays its own."""
+        told = f"{self.title}. {self.description}"
+        return f'<img alt="{escape(told)}" src="data:image/svg+xml,{quote(render_svg(self))}">'
 
 
 def render_svg(plot: Plot) -> str:

@@ -29,6 +29,7 @@ def render_text(report: Report, *, color: bool = False, width: int = WIDTH) -> s
         file=io.StringIO(),
         width=width,
         force_terminal=color,
+        force_jupyter=False,  # in a notebook rich would display what is printed, and leave the text empty
         no_color=not color,
         color_system="standard" if color else None,
         highlight=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from operator import index
 from pathlib import Path
@@ -17,7 +17,7 @@ from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import PROMISES, Finding, Report, Word
 from verifier.studies.assemble import assemble
-from verifier.studies.candidates import Candidate, nlhf_candidate
+from verifier.studies.candidates import RULE_NAMES, Candidate, nlhf_candidate
 from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins
 from verifier.studies.facts import condorcet_draft
@@ -47,8 +47,8 @@ def audit(
 
     Args:
         population: the people.
-        policies: what to audit: a rule or response or file name, a `Policy`, a `Lottery`, what `nlhf` returns, or a
-            list of these.
+        policies: what to audit: a rule or response or file name, a `Policy`, a `Lottery`, what `nlhf` returns,
+            ``{"today": policy}`` to call one or several by names of your own, or a list of all these.
         k: the numbers of samples, by default 1 to 10; ``"all"``: the promise k/(k+1) for every k at once.
         l: how many responses the opponents show.
         rate: the promise, a formula in k and l; by default ``k/(k+1)``.
@@ -75,7 +75,10 @@ def audit(
         raise InputError(f"{type(opponent).__name__} is no policy to compare with; build one with Policy.from_weights")
     if not isinstance(budget, int) or budget < 1:
         raise InputError(f"budget = {budget!r}: write a positive whole number of work units")
-    given = policies if isinstance(policies, (list, tuple)) else [policies]
+    listed = policies if isinstance(policies, (list, tuple)) else [policies]
+    given = [
+        each for policy in listed for each in (_named(policy, population) if isinstance(policy, Mapping) else [policy])
+    ]
     wanted = parse_rational(samples_for) if isinstance(samples_for, str) else samples_for
     if wanted is not None and not isinstance(wanted, (int, Fraction)):
         raise InputError(f"samples_for = {samples_for!r}: write the rate as text, such as '9/10', or as a Fraction")
@@ -146,6 +149,24 @@ def _exit_code(findings: Sequence[Finding]) -> int:
     if Word.UNDECIDED in words:
         return UNDECIDED
     return CERTIFIED if Word.CERTIFIED in words else NOTHING
+
+
+def _named(policies: Mapping[Any, Any], population: Population) -> list[Candidate]:
+    """Policies under names of the user's own, which are no names of rules or responses."""
+    for name, policy in policies.items():
+        if not isinstance(policy, (Policy, Lottery)):
+            raise InputError(f"{name!r}: {policy!r} is no policy; build one with Policy.from_weights")
+        if (
+            not isinstance(name, str)
+            or not name
+            or name.removeprefix("rule:") in RULE_NAMES
+            or name in population.index
+        ):
+            raise InputError(
+                f"{name!r} cannot be the name of a policy of your own: choose a text that is not empty and "
+                "names no rule and no response"
+            )
+    return [Candidate(name, policy) for name, policy in policies.items()]
 
 
 def _candidate(policy: Any, population: Population, place: int) -> Candidate:
