@@ -10,7 +10,7 @@ from verifier.report.items import TITLES
 from verifier.studies.book.case import FILE, find_cases, read_case
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "reports").rglob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "reports").rglob("*.md"))]
 CASES = {folder.name: read_case(folder) for folder in find_cases([], ROOT / "cases")}
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 BOOK = (ROOT / "docs" / "BOOK.md").read_text(encoding="utf-8")

@@ -1,6 +1,5 @@
 """Case files are tests: one for each question, which fails in plain words."""
 
-import re
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -114,14 +113,3 @@ def test_the_plug_in_is_declared():
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert project["entry-points"]["pytest11"] == {"verifier": "verifier.pytest_plugin"}
-
-
-def test_the_case_of_the_readme_does_what_the_readme_says(tmp_path):
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name, content in re.findall(r"<!-- file: (\S+) -->\n```[a-z]*\n(.*?)```", text, re.DOTALL):
-        (tmp_path / name).write_text(content, encoding="utf-8")
-    done = pytest_on(tmp_path, "-v")
-    assert "answers.case.toml::one-sample PASSED" in done.stdout
-    assert "answers.case.toml::two-samples FAILED" in done.stdout
-    (said,) = re.findall(r"`(expected certified, found refuted: .*?)`", text, re.DOTALL)
-    assert " ".join(said.split()) in done.stdout

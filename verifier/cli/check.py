@@ -78,9 +78,9 @@ def _paths(files: list[str], temporary: Path) -> list[Path]:
             path.write_bytes(sys.stdin.buffer.read())
             paths.append(path)
         elif Path(name).is_dir():
-            found = sorted(Path(name).glob("*.cert"))
+            found = sorted(Path(name).rglob("*.cert"))
             if not found:
-                raise InputError(f"{name}: there is no .cert file in this folder")
+                raise InputError(f"{name}: there is no .cert file in this folder or below it")
             paths += found
         elif not Path(name).exists():
             raise InputError(f"{name}: there is no such file")
