@@ -1,0 +1,153 @@
+"""Reading back the report of an earlier audit: its population, and what it says of each promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from verifier.errors import InputError
+from verifier.exact.rational import parse_rational
+from verifier.files.publishing import REPORT
+from verifier.files.reading import read_source
+from verifier.preferences.formats.strict_json import kind, parse_json
+from verifier.report.comparison import Promise, State
+from verifier.report.finding import PROMISES, Word
+from verifier.report.json_report import FORMAT
+
+_SAMPLES = ("samples-for", "robust-every-k")
+"""The claims whose k is what was found."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a report says of one promise.
+
+    Attributes:
+        sentence: the claim in words, as the checker prints it when it has proved it; None if the report is older.
+        certificate: the file name of the certificate beside the report; None where none was kept.
+    """
+
+    promise: Promise
+    state: State
+    sentence: str | None
+    certificate: str | None
+
+
+@dataclass(frozen=True)
+class EarlierReport:
+    """A report as it was written.
+
+    Attributes:
+        name: the file or folder it was read from.
+        population: what it says of its population; ``source`` is a text, ``sha256`` a text or None.
+        said: its promises, in its order.
+    """
+
+    name: str
+    population: dict[str, Any]
+    said: tuple[Said, ...]
+
+    @property
+    def states(self) -> dict[Promise, State]:
+        """Promise → what the report says of it."""
+        return {each.promise: each.state for each in self.said}
+
+
+def read_report(name: str) -> EarlierReport:
+    """The report at ``name``: a ``report.json``, a folder with one, or - for standard input.
+
+    Raises:
+        InputError: there is none, or it is no report of an audit.
+    """
+    report = _object(name)
+    return EarlierReport(name, report["population"], tuple(_said(report.get("findings"), name)))
+
+
+def _object(name: str) -> dict[str, Any]:
+    path = Path(name) / REPORT if name != "-" and Path(name).is_dir() else None
+    if path is not None and not path.is_file():
+        raise InputError(f"{name}: there is no {REPORT} in this folder; write one with verifier audit --out {name}")
+    report = parse_json(read_source(str(path or name)).text, name)
+    if not isinstance(report, dict) or report.get("format") != FORMAT:
+        found = kind(report["format"]) if isinstance(report, dict) and "format" in report else "no format"
+        raise InputError(f"{name}: this is no report of an audit; wanted the format {FORMAT!r}, got {found}")
+    people = report.get("population")
+    if not isinstance(people, dict) or not isinstance(people.get("source"), str):
+        raise InputError(f"{name}: the report does not say which 'population' it is about; audit again with --out")
+    if not isinstance(people.setdefault("sha256", None), (str, type(None))):
+        raise InputError(f"{name}: 'sha256' is {kind(people['sha256'])}; wanted a text, or null")
+    return report
+
+
+def _said(given: Any, name: str) -> Iterator[Said]:
+    if not isinstance(given, list):
+        raise InputError(f"{name}: 'findings' is {kind(given)}; wanted the list that an audit writes")
+    before: dict[Promise, State] = {}
+    for i, each in enumerate(given):
+        fields = _Fields(each, f"{name}: finding {i + 1}")
+        claim = fields.text("claim")
+        if claim not in PROMISES:
+            continue
+        promise, state = _promise(fields, str(claim)), _state(fields, str(claim))
+        if before.setdefault(promise, state) != state:
+            raise InputError(f"{name}: finding {i + 1} says something else of a promise than one before it")
+        yield Said(promise, state, fields.text("sentence"), fields.text("certificate"))
+
+
+def _promise(fields: _Fields, claim: str) -> Promise:
+    return Promise(
+        claim=claim,
+        policy=fields.text("policy"),
+        k=None if claim in _SAMPLES else fields.number("k"),
+        l=fields.number("l"),
+        ties=fields.text("ties"),
+        rate=fields.text("rate") if claim == "samples-for" else fields.text("formula"),
+        against=fields.text("against"),
+    )
+
+
+def _state(fields: _Fields, claim: str) -> State:
+    word = fields.text("verdict")
+    if word not in {each.value for each in Word}:
+        raise InputError(f"{fields.where}: the verdict is {word!r}; wanted certified, refuted or undecided")
+    value, lower, upper = (fields.rational(name) for name in ("value", "lower", "upper"))
+    low, high = (value, value) if value is not None else (lower or Fraction(0), Fraction(1) if upper is None else upper)
+    samples = fields.number("k") if claim in _SAMPLES else None
+    return State(Word(word), value, low, high, samples, tuple(fields.names("opponent")))
+
+
+class _Fields:
+    """The fields of one finding, each of its kind, or null, or not there."""
+
+    def __init__(self, given: Any, where: str) -> None:
+        if not isinstance(given, dict):
+            raise InputError(f"{where} is {kind(given)}; wanted an object")
+        self.given, self.where = given, where
+
+    def text(self, name: str) -> str | None:
+        value = self.given.get(name)
+        if value is not None and not isinstance(value, str):
+            raise InputError(f"{self.where}: {name!r} is {kind(value)}; wanted a text")
+        return value
+
+    def number(self, name: str) -> int | None:
+        value = self.given.get(name)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+            raise InputError(f"{self.where}: {name!r} is {kind(value)}; wanted a whole number")
+        return value
+
+    def rational(self, name: str) -> Fraction | None:
+        text = self.text(name)
+        try:
+            return None if text is None else parse_rational(text)
+        except InputError as error:
+            raise InputError(f"{self.where}: {name!r}: {error}") from None
+
+    def names(self, name: str) -> Iterator[str]:
+        value = self.given.get(name)
+        if value is not None and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
+            raise InputError(f"{self.where}: {name!r} is {kind(value)}; wanted a list of names")
+        yield from value or ()
