@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from verifier.errors import InputError, UnsupportedError
+from verifier.preferences.names import printable
 
 if TYPE_CHECKING:
     from verifier.preferences.formats.options import ReadOptions
@@ -25,7 +27,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and stop."""
-        sys.stderr.write(f"{self.prog}: {message}; see {self.prog} --help\n")
+        sys.stderr.write(f"{self.prog}: {printable(message)}; see {self.prog} --help\n")
         sys.exit(2)
 
 
@@ -35,9 +37,15 @@ def parser(command: str, description: str, example: str) -> Parser:
         prog=f"verifier {command}",
         description=description,
         epilog=f"example:\n{example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_help,
         allow_abbrev=False,
     )
+
+
+def _help(prog: str) -> argparse.HelpFormatter:
+    """The layout of a help: as wide as the terminal, else the same whatever the environment says."""
+    wide = min(shutil.get_terminal_size().columns, 120) if sys.stdout is not None and sys.stdout.isatty() else 80
+    return argparse.RawDescriptionHelpFormatter(prog, width=wide - 2)
 
 
 def add_population(to: argparse.ArgumentParser, *, optional: bool = False) -> None:

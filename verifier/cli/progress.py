@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from verifier.preferences.names import printable
+
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
@@ -15,9 +17,10 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield lambda _: None
         return
     from rich.console import Console
+    from rich.text import Text
 
     with Console(stderr=True).status("reading") as status:
-        yield lambda text: status.update(text[:200])
+        yield lambda text: status.update(Text(printable(text[:200])))
 
 
 @contextmanager
@@ -32,4 +35,4 @@ def progress_bar(total: int) -> Iterator[tuple[Callable[[str], None], Callable[[
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total)
-        yield lambda text: bar.update(task, description=text[:120]), lambda: bar.advance(task)
+        yield lambda text: bar.update(task, description=printable(text[:120])), lambda: bar.advance(task)
