@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from verifier.cli.stdout import terminal_columns
 from verifier.errors import InputError, UnsupportedError
 from verifier.preferences.names import printable
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from verifier.studies.settings import Settings
 
 MAX_JOBS = 64
+
+USUAL_WIDTH, MOST_WIDTH = 80, 120
+"""Of a help: where there is no terminal, and where there is a wide one."""
 
 MOST_DIGITS = 9
 """Of numbers of draws and of seeds."""
@@ -44,7 +47,7 @@ def parser(command: str, description: str, example: str) -> Parser:
 
 def _help(prog: str) -> argparse.HelpFormatter:
     """The layout of a help: as wide as the terminal, else the same whatever the environment says."""
-    wide = min(shutil.get_terminal_size().columns, 120) if sys.stdout is not None and sys.stdout.isatty() else 80
+    wide = min(terminal_columns() or USUAL_WIDTH, MOST_WIDTH)
     return argparse.RawDescriptionHelpFormatter(prog, width=wide - 2)
 
 

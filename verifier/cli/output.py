@@ -1,14 +1,12 @@
-"""Results to stdout: the one place that asks whether a terminal is there."""
+"""Results to stdout, laid out for a terminal or plain."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from verifier.cli.stdout import write_out
+from verifier.cli.stdout import terminal_columns, write_out
 
 if TYPE_CHECKING:
     from verifier.report.block import Block
@@ -33,8 +31,9 @@ def print_blocks(blocks: Iterable[Block]) -> None:
     """Write ``blocks`` to stdout: wrapped and in colours on a terminal, else plain, whatever the environment says."""
     from verifier.report.layout import Terminal, on_terminal, plain
 
-    if sys.stdout is None or not sys.stdout.isatty():
+    columns = terminal_columns()
+    if columns is None:
         write_out(plain(blocks))
         return
     color = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in COLOURLESS
-    write_out(on_terminal(blocks, Terminal(shutil.get_terminal_size().columns, color)))
+    write_out(on_terminal(blocks, Terminal(columns, color)))

@@ -10,10 +10,17 @@ from contextlib import contextmanager
 from verifier.preferences.names import printable
 
 
+def _silent() -> bool:
+    """Whether nothing is shown: no terminal, one that cannot go back in a line, or CI."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return True
+    return os.environ.get("TERM") in {"dumb", "unknown"} or bool(os.environ.get("CI"))
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """A function that shows what is being done, on a terminal's stderr; elsewhere and in CI it does nothing."""
-    if not sys.stderr.isatty() or os.environ.get("CI"):
+    if _silent():
         yield lambda _: None
         return
     from rich.console import Console
@@ -26,7 +33,7 @@ def progress() -> Iterator[Callable[[str], None]]:
 @contextmanager
 def progress_bar(total: int) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
     """Two functions: what is being done, and that one of ``total`` things is done; shown where `progress` shows."""
-    if not sys.stderr.isatty() or os.environ.get("CI"):
+    if _silent():
         yield lambda _: None, lambda: None
         return
     from rich.console import Console
