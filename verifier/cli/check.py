@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from verifier.cli.options import parse_budget, parse_jobs, parser
+from verifier.cli.output import print_blocks
 from verifier.cli.stdout import write_out
 from verifier.errors import InputError
-from verifier.preferences.names import printable
+
+if TYPE_CHECKING:
+    from verifier.report.block import Grid
 
 EXAMPLE = """  verifier check reports/*.cert
   verifier check reports --second
@@ -50,7 +55,7 @@ def run(given: list[str]) -> int:
             others = check_files(paths, budget, jobs, second)
             outcomes, by = [joined(*pair) for pair in zip(outcomes, others, strict=True)], TWO
         if arguments.format == "json":
-            import json
+            from verifier.report.json_report import dumps
 
             rows = [
                 {
@@ -62,12 +67,27 @@ def run(given: list[str]) -> int:
                 }
                 for each in outcomes
             ]
-            write_out(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+            write_out(dumps(rows))
         else:
             mark = f" ({by})" if arguments.second else ""
-            for outcome in outcomes:
-                write_out(f"{printable(shown(outcome.path))}: {outcome.sentence or WORDS[outcome.code]}{mark}\n")
+            print_blocks([_grid([(shown(each.path), each.sentence or WORDS[each.code], mark) for each in outcomes])])
     return worst(outcome.code for outcome in outcomes)
+
+
+def _grid(told: Sequence[tuple[str, str, str]]) -> Grid:
+    """File, what the checker said, and who was asked, of each certificate."""
+    from verifier.report.block import Column, Grid
+
+    rows = []
+    for file, said, mark in told:
+        outcome, _, sentence = said.partition(": ")
+        rows.append((file, outcome + mark, sentence))
+    columns = (
+        Column("certificate", whole=False),
+        Column("outcome", whole=False),
+        Column("claim, or reason", whole=False),
+    )
+    return Grid(columns, tuple(rows), tuple(f"{file}: {said}{mark}" for file, said, mark in told))
 
 
 def _paths(files: list[str], temporary: Path) -> list[Path]:

@@ -6,6 +6,7 @@ import argparse
 import shlex
 
 from verifier.cli.options import Parser, add_effort, parse_whole, parser, read_effort
+from verifier.cli.output import print_blocks
 from verifier.cli.progress import progress
 from verifier.cli.stdout import write_out
 from verifier.errors import InputError
@@ -112,7 +113,7 @@ _LOOKS_AT = {
 def _approach(arguments: argparse.Namespace, given: list[str]) -> int:
     """Populations along which the rate of a rule comes down to its infimum."""
     from verifier.exact.rational import format_rational
-    from verifier.report.approach import render_approach, render_approach_json
+    from verifier.report.approach import approach_blocks, render_approach_json
     from verifier.studies.counterexample.approach import find_approach
 
     if arguments.format == "latex":
@@ -125,7 +126,7 @@ def _approach(arguments: argparse.Namespace, given: list[str]) -> int:
         value = format_rational(found.infimum.value)
         write_out(render_approach_json(found.page, value, found.exit_code))
     else:
-        write_out(render_approach(found.page))
+        print_blocks(approach_blocks(found.page))
     return found.exit_code
 
 
@@ -133,7 +134,7 @@ def _worst(arguments: argparse.Namespace, given: list[str]) -> int:
     """The worst population for one policy."""
     from verifier.game.rate import parse_rate
     from verifier.preferences.ranges import parse_numbers
-    from verifier.report.worst_population import WORST
+    from verifier.report.worst_population import WORST, worst_blocks
     from verifier.studies.counterexample.worst import find_worst, read_wanted
 
     with progress() as tell:
@@ -146,7 +147,10 @@ def _worst(arguments: argparse.Namespace, given: list[str]) -> int:
             promise=parse_rate(arguments.rate or "k/(k+1)"),
         )
         answer = find_worst(wanted, read_effort(arguments, tell, arguments.out), _command(given))
-    write_out(WORST[arguments.format][1](answer))
+    if arguments.format == "text":
+        print_blocks(worst_blocks(answer))
+    else:
+        write_out(WORST[arguments.format][1](answer))
     return answer.exit_code
 
 
@@ -154,7 +158,7 @@ def _search(arguments: argparse.Namespace, given: list[str]) -> int:
     """The smallest population on which a rule breaks a promise, or a conjecture fails."""
     from verifier.game.rate import parse_rate
     from verifier.preferences.ranges import parse_numbers
-    from verifier.report.counterexample import render_counterexample, render_counterexample_json, render_latex
+    from verifier.report.counterexample import counterexample_blocks, render_counterexample_json, render_latex
     from verifier.studies.counterexample.answer import Wanted, find_counterexample
     from verifier.studies.counterexample.shape import Shape
 
@@ -181,8 +185,10 @@ def _search(arguments: argparse.Namespace, given: list[str]) -> int:
     )
     with progress() as tell:
         answer = find_counterexample(asked, read_effort(arguments, tell, arguments.out), _command(given))
-    renderers = {"text": render_counterexample, "json": render_counterexample_json, "latex": render_latex}
-    write_out(renderers[arguments.format](answer))
+    if arguments.format == "text":
+        print_blocks(counterexample_blocks(answer))
+    else:
+        write_out({"json": render_counterexample_json, "latex": render_latex}[arguments.format](answer))
     return answer.exit_code
 
 

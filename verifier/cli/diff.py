@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from verifier.cli.options import parser
+from verifier.cli.output import print_blocks
 from verifier.cli.stdout import write_out
 from verifier.errors import InputError
 
@@ -25,9 +26,12 @@ def run(given: list[str]) -> int:
     if arguments.old == arguments.new == "-":
         raise InputError("standard input is one report; name a file for the other")
 
-    from verifier.report.comparison import render_comparison, render_comparison_json
+    from verifier.report.comparison import comparison_blocks, render_comparison_json
     from verifier.studies.comparison import compare_reports
 
     comparison = compare_reports(arguments.old, arguments.new, fail=arguments.fail_on_regression)
-    write_out((render_comparison_json if arguments.format == "json" else render_comparison)(comparison))
+    if arguments.format == "json":
+        write_out(render_comparison_json(comparison))
+    else:
+        print_blocks(comparison_blocks(comparison))
     return comparison.exit_code

@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-from verifier.cli.stdout import write_out
+from verifier.cli.stdout import terminal_columns, write_out
 from verifier.errors import AuditError, BudgetError, SolverError
 from verifier.preferences.names import printable
 
@@ -61,12 +61,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(given: list[str]) -> int:
     if not given or given[0] in {"-h", "--help", "help"}:
-        width = max(map(len, COMMANDS))
-        listed = "\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items())
         if not given:
-            sys.stderr.write(USAGE.format(commands=listed))
+            sys.stderr.write(_usage(None))
             return WRONG
-        write_out(USAGE.format(commands=listed))
+        write_out(_usage(terminal_columns()))
         return OK
     if given[0] in {"--version", "-V"}:
         from verifier import __version__
@@ -77,6 +75,18 @@ def _run(given: list[str]) -> int:
         return _say(f"{given[0]!r} is no command; choose one of {', '.join(COMMANDS)}", WRONG)
     code: int = import_module(f"verifier.cli.{given[0]}").run(given[1:])
     return code
+
+
+def _usage(columns: int | None) -> str:
+    """The commands and what each does, broken to fit into a terminal of so many ``columns``."""
+    from textwrap import wrap
+
+    left = max(map(len, COMMANDS)) + 4
+    listed: list[str] = []
+    for name, text in COMMANDS.items():
+        first, *more = [text] if columns is None else wrap(text, max(columns - left, left))
+        listed += [f"  {name:<{left - 2}}{first}", *(" " * left + line for line in more)]
+    return USAGE.format(commands="\n".join(listed))
 
 
 def _say(text: str, code: int) -> int:

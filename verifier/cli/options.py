@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from verifier.cli.stdout import terminal_columns
 from verifier.errors import InputError, UnsupportedError
+from verifier.preferences.names import printable
 
 if TYPE_CHECKING:
     from verifier.preferences.formats.options import ReadOptions
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from verifier.studies.settings import Settings
 
 MAX_JOBS = 64
+
+USUAL_WIDTH, MOST_WIDTH = 80, 120
+"""Of a help: where there is no terminal, and where there is a wide one."""
 
 MOST_DIGITS = 9
 """Of numbers of draws and of seeds."""
@@ -25,7 +30,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and stop."""
-        sys.stderr.write(f"{self.prog}: {message}; see {self.prog} --help\n")
+        sys.stderr.write(f"{self.prog}: {printable(message)}; see {self.prog} --help\n")
         sys.exit(2)
 
 
@@ -35,9 +40,15 @@ def parser(command: str, description: str, example: str) -> Parser:
         prog=f"verifier {command}",
         description=description,
         epilog=f"example:\n{example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_help,
         allow_abbrev=False,
     )
+
+
+def _help(prog: str) -> argparse.HelpFormatter:
+    """The layout of a help: as wide as the terminal, else the same whatever the environment says."""
+    wide = min(terminal_columns() or USUAL_WIDTH, MOST_WIDTH)
+    return argparse.RawDescriptionHelpFormatter(prog, width=wide - 2)
 
 
 def add_population(to: argparse.ArgumentParser, *, optional: bool = False) -> None:

@@ -1,30 +1,39 @@
-"""Results to stdout."""
+"""Results to stdout, laid out for a terminal or plain."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from verifier.cli.stdout import write_out
-from verifier.report.reports import FORMATS
-from verifier.report.text import render_text
-from verifier.report.text_plot import render_text_plot
+from verifier.cli.stdout import terminal_columns, write_out
 
 if TYPE_CHECKING:
+    from verifier.report.block import Block
     from verifier.report.finding import Report
 
-
-LEAST_WIDTH = 80
+COLOURLESS = {"", "dumb", "unknown"}
+"""Values of TERM that promise no colours."""
 
 
 def print_report(report: Report, chosen: str) -> None:
-    """Write ``report`` to stdout in the chosen format, in colour where a terminal asks for it."""
-    if chosen == "text" and sys.stdout is not None and sys.stdout.isatty():
-        width = max(LEAST_WIDTH, shutil.get_terminal_size().columns)
-        write_out(render_text(report, color=not os.environ.get("NO_COLOR"), width=width))
-        plot = render_text_plot(report)
-        write_out(f"\n{plot}" if plot else "")
+    """Write ``report`` to stdout in the chosen format."""
+    from verifier.report.reports import FORMATS
+    from verifier.report.text import report_blocks
+
+    if chosen == "text":
+        print_blocks(report_blocks(report))
     else:
         write_out(FORMATS[chosen][1](report))
+
+
+def print_blocks(blocks: Iterable[Block]) -> None:
+    """Write ``blocks`` to stdout: wrapped and in colours on a terminal, else plain, whatever the environment says."""
+    from verifier.report.layout import Terminal, on_terminal, plain
+
+    columns = terminal_columns()
+    if columns is None:
+        write_out(plain(blocks))
+        return
+    color = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in COLOURLESS
+    write_out(on_terminal(blocks, Terminal(columns, color)))

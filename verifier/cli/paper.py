@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from verifier.cli.options import parse_jobs, parser
+from verifier.cli.output import print_blocks
 from verifier.cli.stdout import write_out
 
 EXAMPLE = """  verifier audit votes.soc -k 1..3 --out reports     # writes reports/report.tex and the certificates
@@ -22,7 +23,7 @@ def run(given: list[str]) -> int:
     to.add_argument("--jobs", metavar="N", default="1", help="how many checker processes run at once (default 1)")
     arguments = to.parse_args(given)
 
-    from verifier.report.paper import render_paper, render_paper_json
+    from verifier.report.paper import paper_blocks, render_paper_json
     from verifier.studies.paper import check_paper
 
     macros = None if arguments.macros is None else Path(arguments.macros)
@@ -30,5 +31,5 @@ def run(given: list[str]) -> int:
     if arguments.format == "json":
         write_out(render_paper_json(found.quoted, found.absent, found.exit_code))
     else:
-        write_out(render_paper(found.quoted, found.absent))
+        print_blocks(paper_blocks(found.quoted, found.absent))
     return found.exit_code

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from verifier.claims.wording import counted
 from verifier.cli.options import add_effort, parser, read_effort
+from verifier.cli.output import print_blocks
 from verifier.cli.progress import progress_bar
 from verifier.cli.stdout import write_out
+
+if TYPE_CHECKING:
+    from verifier.report.block import Grid, Sentence
+    from verifier.report.index import CasePage, QuestionRow
 
 EXAMPLE = """  verifier reproduce
   verifier reproduce nlhf-half-barrier three-cycle
@@ -46,12 +53,22 @@ def run(given: list[str]) -> int:
         told = [{"case": page.name, "question": row.name, "as_expected": row.as_expected} for page, row in rows]
         write_out(dumps({"questions": told, "differences": done.differences, "exit_code": done.exit_code}))
         return done.exit_code
-    for page, row in rows:
-        mark = "as expected" if row.as_expected else "DIFFERENT  "
-        write_out(f"{mark}  {page.name}/{row.name}: {page.title}\n")
-    for difference in done.differences:
-        write_out(f"difference: {difference}\n")
-    different = counted(len(done.differences), "difference")
-    summary = different if done.differences else "all as expected, reports unchanged"
-    write_out(f"{counted(len(rows), 'question')} of {counted(len(cases), 'case')}: {summary}\n")
+    print_blocks(_blocks(rows, done.differences, len(cases)))
     return done.exit_code
+
+
+def _blocks(
+    rows: Sequence[tuple[CasePage, QuestionRow]], differences: Sequence[str], cases: int
+) -> Iterator[Sentence | Grid]:
+    """A row for each question, what differs, and how much that is."""
+    from verifier.report.block import Column, Grid, Sentence
+
+    told = tuple(
+        ("as expected" if row.as_expected else "DIFFERENT", f"{page.name}/{row.name}", page.title) for page, row in rows
+    )
+    columns = (Column("answer"), Column("question", whole=False), Column("case", whole=False))
+    if told:
+        yield Grid(columns, told, tuple(f"{mark:<11}  {name}: {title}" for mark, name, title in told))
+    yield from (Sentence(f"difference: {difference}") for difference in differences)
+    summary = counted(len(differences), "difference") if differences else "all as expected, reports unchanged"
+    yield Sentence(f"{counted(len(rows), 'question')} of {counted(cases, 'case')}: {summary}")

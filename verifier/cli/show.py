@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from verifier.cli.options import add_effort, add_population, parser, read_effort, read_options
+from verifier.cli.output import print_blocks
 from verifier.cli.stdout import write_out
 from verifier.errors import InputError
 
@@ -31,7 +32,7 @@ def run(given: list[str]) -> int:
     if arguments.population is None:
         raise InputError("show needs a POPULATION: a file, - or gallery:NAME (--gallery lists the names)")
 
-    from verifier.report.profile import render_profile_json, render_profile_text
+    from verifier.report.profile import profile_blocks, render_profile_json
     from verifier.studies.describe import describe, write_population
     from verifier.studies.reading import read_with_source
 
@@ -39,13 +40,19 @@ def run(given: list[str]) -> int:
     if arguments.write is not None:
         write_population(population, Path(arguments.write))
     profile = describe(population, source.name, source.sha256, read_effort(arguments))
-    write_out((render_profile_json if arguments.format == "json" else render_profile_text)(profile))
+    if arguments.format == "json":
+        write_out(render_profile_json(profile))
+    else:
+        print_blocks(profile_blocks(profile))
     return 0
 
 
 def _list(style: str) -> int:
     from verifier.preferences.gallery.entries import ENTRIES
-    from verifier.report.gallery import render_gallery_json, render_gallery_text
+    from verifier.report.gallery import gallery_blocks, render_gallery_json
 
-    write_out((render_gallery_json if style == "json" else render_gallery_text)(list(ENTRIES.values())))
+    if style == "json":
+        write_out(render_gallery_json(list(ENTRIES.values())))
+    else:
+        print_blocks(gallery_blocks(list(ENTRIES.values())))
     return 0

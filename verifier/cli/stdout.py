@@ -1,11 +1,19 @@
-"""Writing to standard output, which can be closed, full, or gone."""
+"""Standard output: a terminal or not; it can be closed, full, or gone. The one place that asks."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 
 from verifier.errors import InputError
+
+
+def terminal_columns() -> int | None:
+    """How many columns the terminal has that standard output leads to; None where it leads to none."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
 
 
 def write_out(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from verifier.errors import InputError, UnknownResponseError
@@ -36,6 +37,15 @@ def printable(text: str) -> str:
     'a\\x1b[2J'
     """
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def printable_json(text: str) -> str:
+    r"""JSON ``text`` with what cannot be printed, line feeds apart, escaped as JSON escapes it: it says the same.
+
+    >>> print(printable_json('["a\x9b"]'))
+    ["a\u009b"]
+    """
+    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
 
 
 def unknown_response(name: str, known: Iterable[str]) -> UnknownResponseError:

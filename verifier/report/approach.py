@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from verifier.report.block import Block, Sentence
 from verifier.report.index import CasePage
 from verifier.report.json_report import dumps
 from verifier.report.line import Line
@@ -9,17 +12,16 @@ from verifier.report.line import Line
 FORMAT = "verifier-approach/1"
 
 
-def render_approach(page: CasePage) -> str:
-    """What was decided, for a terminal: of each population the rate, and what holds of all of them."""
-    lines = [page.statement, page.text, ""]
+def approach_blocks(page: CasePage) -> Iterator[Block]:
+    """What was decided: of each population the rate, and what holds of all of them."""
+    yield from (Sentence(page.statement), Sentence(page.text), Sentence())
     for row in page.rows:
         general = [line for line in row.lines if line.certificate is None]
-        lines += [f"{row.name}: {line.sentence} ({_proof(line)})" for line in general]
+        yield from (Sentence(f"{row.name}: {line.sentence} ({_proof(line)})") for line in general)
         if not general:
             last = row.lines[-1]  # of one population: its exact rate
             rate = last.sentence.rpartition(" is exactly ")[2]
-            lines.append(f"{row.name}: the worst-case win rate is exactly {rate} ({_proof(last)})")
-    return "\n".join(lines) + "\n"
+            yield Sentence(f"{row.name}: the worst-case win rate is exactly {rate} ({_proof(last)})")
 
 
 def _proof(line: Line) -> str:

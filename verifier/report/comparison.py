@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Any
 
 from verifier.exact.rational import format_rational
-from verifier.preferences.names import printable
+from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.finding import Word
 from verifier.report.json_report import dumps
 from verifier.report.shortfall import exact
@@ -96,16 +97,26 @@ class Comparison:
         return sum(row.regression for row in self.rows)
 
 
-def render_comparison(comparison: Comparison) -> str:
-    """``comparison`` as text: every promise that is not the same as it was, worst first, then how many are."""
-    lines = [f"{comparison.names[0]} -> {comparison.names[1]}", _populations(comparison)]
+COLUMNS = (
+    Column("change"),
+    Column("promise", whole=False),
+    Column("was", whole=False, verdict=True),
+    Column("is", whole=False, verdict=True),
+)
+
+
+def comparison_blocks(comparison: Comparison) -> Iterator[Block]:
+    """``comparison`` for people: every promise that is not the same as it was, worst first, then how many are."""
+    yield Sentence(f"{comparison.names[0]} -> {comparison.names[1]}")
+    yield Sentence(_populations(comparison))
     shown = [row for change in Change if change is not Change.SAME for row in comparison.rows if row.change is change]
-    lines += [f"{_mark(row):<10}  {_name(row.promise)}: {_state(row.old)} -> {_state(row.new)}" for row in shown]
+    rows = tuple((_mark(row), _name(row.promise), _state(row.old), _state(row.new)) for row in shown)
+    if rows:
+        yield Grid(COLUMNS, rows, tuple(f"{mark:<10}  {name}: {old} -> {new}" for mark, name, old, new in rows))
     counts = [(sum(row.change is change for row in comparison.rows), change.value) for change in Change]
     total, worse = len(comparison.rows), comparison.regressions
     told = ", ".join(f"{count} {word}" for count, word in counts if count)
-    lines.append(f"Of {total} promise{'s' * (total != 1)}: {told}; {worse or 'no'} regression{'s' * (worse != 1)}.")
-    return "".join(f"{printable(line)}\n" for line in lines)
+    yield Sentence(f"Of {total} promise{'s' * (total != 1)}: {told}; {worse or 'no'} regression{'s' * (worse != 1)}.")
 
 
 def render_comparison_json(comparison: Comparison) -> str:

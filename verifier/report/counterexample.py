@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from verifier.claims.wording import counted
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import format_ranking
+from verifier.report.block import Block, Sentence
 from verifier.report.case_text import Questions, case_text
 from verifier.report.finding import Report
 from verifier.report.json_report import dumps, report_object
-from verifier.report.latex import comment, profile_latex, profile_text
+from verifier.report.latex import comment, profile_latex
 from verifier.report.latex_text import escape
-from verifier.report.text import render_text
+from verifier.report.layout import plain
+from verifier.report.profile_grid import profile_grid
+from verifier.report.text import report_blocks
 
 FORMAT = "verifier-counterexample/1"
 
@@ -106,15 +110,21 @@ def _looked(each: Looked) -> str:
 
 
 def render_counterexample(answer: Counterexample) -> str:
-    """``answer`` for a terminal."""
-    lines = [f"Searched for: {answer.asked}", f"among: {answer.shape}", ""]
+    """``answer`` as plain text."""
+    return plain(counterexample_blocks(answer))
+
+
+def counterexample_blocks(answer: Counterexample) -> Iterator[Block]:
+    """``answer`` for people: the population, what it shows, what was covered, and its audit."""
+    yield from (Sentence(f"Searched for: {answer.asked}"), Sentence(f"among: {answer.shape}"), Sentence())
     if answer.population is not None:
-        lines += [profile_text(answer.population), answer.reason]
-    lines += [covered(answer), *(f"Left out: {reason}." for reason in answer.stopped)]
-    lines.append(f"({unchecked(answer)})")
+        yield from (profile_grid(answer.population), Sentence(), Sentence(answer.reason))
+    yield Sentence(covered(answer))
+    yield from (Sentence(f"Left out: {reason}.") for reason in answer.stopped)
+    yield Sentence(f"({unchecked(answer)})")
     if answer.report is not None:
-        lines += ["", render_text(answer.report).rstrip("\n")]
-    return "\n".join(lines) + "\n"
+        yield Sentence()
+        yield from report_blocks(answer.report)
 
 
 def render_latex(answer: Counterexample) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from verifier.preferences.gallery.entry import Entry
 from verifier.preferences.gallery.parameters import format_value
 from verifier.preferences.gallery.reference import PREFIX
+from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.json_report import dumps
 
 
@@ -32,14 +33,15 @@ def render_gallery_json(entries: Sequence[Entry]) -> str:
     return dumps({"gallery": shown})
 
 
-def render_gallery_text(entries: Sequence[Entry]) -> str:
-    """The entries, two lines each: how it is written with its defaults and what it is; below, where it comes from."""
+def gallery_blocks(entries: Sequence[Entry]) -> Iterator[Block]:
+    """The entries: how each is written with its defaults, what it is, and where it comes from."""
     width = max(len(entry.usage) for entry in entries)
     lines: list[str] = []
     for entry in entries:
         lines += [f"{entry.usage:<{width}}  {entry.description}", f"{'':<{width}}  [{entry.source}]"]
-    lines += [
-        "",
-        "Write gallery:NAME or 'gallery:NAME(ARGUMENT=VALUE, ...)' for a POPULATION; what stands as … must be given.",
-    ]
-    return "\n".join(lines) + "\n"
+    columns = (Column("population", whole=False), Column("what it is", whole=False), Column("source", whole=False))
+    yield Grid(columns, tuple((entry.usage, entry.description, entry.source) for entry in entries), tuple(lines))
+    yield Sentence()
+    yield Sentence(
+        "Write gallery:NAME or 'gallery:NAME(ARGUMENT=VALUE, ...)' for a POPULATION; what stands as … must be given."
+    )

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from verifier.game.margins import supports
+from verifier.game.margins import margins, supports
 from verifier.preferences.names import printable
 from verifier.preferences.policy import Lottery
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import Ranking
 from verifier.report import headline
 from verifier.report.finding import Finding, PolicyEntry, Report, Word
+from verifier.report.majority_graph import MOST_RESPONSES, majority_caption, render_majority_graph
 from verifier.report.number import decimal, readable, short_fraction
 from verifier.report.opposition import Opposition, oppositions
 from verifier.report.page import embedded, template
@@ -44,6 +45,8 @@ def render_html(report: Report) -> str:
         convergence_columns=CONVERGENCE,
         oppositions=[_opposition(each, report.population) for each in oppositions(report)[:MOST_OPPOSITIONS]],
         margins=_margins(report),
+        graph=graph_of(report),
+        most_graph=MOST_RESPONSES,
         names=[printable(name) for name in report.population.responses],
         undecided=[printable(line) for line in headline.undecided_lines(report)],
         verdict=headline.verdict_line(report),
@@ -73,6 +76,15 @@ def headline_sentence(report: Report) -> str:
 
 def _plot(report: Report) -> str:
     return render_svg(rates_plot(report)) if several_rates(report) else ""
+
+
+def graph_of(report: Report) -> tuple[str, str] | None:
+    """The majorities as a graph in SVG, and its caption; None where there are too many responses, or one."""
+    population = report.population
+    if not 1 < len(population.responses) <= MOST_RESPONSES:
+        return None
+    shares = [[Fraction(int(each), population.total) for each in row] for row in margins(population)]
+    return render_majority_graph(population.responses, shares), majority_caption(shares)
 
 
 def _overall(report: Report) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from verifier.exact.rational import format_rational, round_up
+from verifier.preferences.names import printable_json
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding, PolicyEntry, Report
@@ -63,8 +64,8 @@ def render_json(report: Report) -> str:
 
 
 def dumps(value: Any) -> str:
-    """JSON as this project writes it: two spaces, UTF-8, a final line feed."""
-    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """JSON as this project writes it: two spaces, UTF-8, a final line feed; what cannot be printed is escaped."""
+    return printable_json(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
 def population_object(population: Population, source: str, sha256: str | None) -> dict[str, Any]:

@@ -31,17 +31,6 @@ def profile_columns(population: Population) -> list[tuple[str, list[str]]]:
     return columns
 
 
-def profile_text(population: Population) -> str:
-    """The table of ``population`` for a terminal: voters on top, under them their rankings from best to worst."""
-    columns = profile_columns(population)
-    depth = max(len(classes) for _, classes in columns)
-    widths = [max(len(top), *map(len, classes)) for top, classes in columns]
-    lines = [[top for top, _ in columns], ["-" * width for width in widths]]
-    lines += [[classes[i] if i < len(classes) else "" for _, classes in columns] for i in range(depth)]
-    rows = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
-    return "\n".join("  " + row.rstrip() for row in rows) + "\n"
-
-
 def profile_latex(population: Population) -> str:
     """The table of ``population`` as a LaTeX ``tabular``; shares and counts are in math mode."""
     columns = profile_columns(population)

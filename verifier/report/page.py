@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from verifier.preferences.names import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -37,6 +39,13 @@ def _script(value: Any) -> str:
     return json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
 
 
+def _finalized(value: Any) -> Any:
+    """What a template shows: text with control characters as escapes, line feeds apart, markup of ours as it is."""
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    return "\n".join(map(printable, value.split("\n")))
+
+
 @lru_cache(maxsize=4)
 def template(name: str) -> Template:
     """The template of this name; everything that it shows is escaped, and what is missing is an error."""
@@ -45,6 +54,7 @@ def template(name: str) -> Template:
     environment = Environment(
         loader=PackageLoader("verifier.report"),
         autoescape=True,
+        finalize=_finalized,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

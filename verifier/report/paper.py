@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from verifier.preferences.names import printable
+from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.json_report import dumps
 
 FORMAT = "verifier-paper/1"
@@ -42,25 +42,31 @@ class Quoted:
     reason: str | None = None
 
 
-def render_paper(quoted: Sequence[Quoted], absent: Sequence[str]) -> str:
-    """A line for each macro that is used, and how many there are of each kind."""
-    lines = [_line(each) for each in quoted if each.standing is not Standing.UNUSED]
-    lines += [f"{name}: this file was not found; what it uses was not looked at" for name in absent]
+COLUMNS = (
+    Column("macro", whole=False),
+    Column("quoted"),
+    Column("what stands, and what is proved", whole=False),
+    Column("certificate", whole=False),
+)
+
+
+def paper_blocks(quoted: Sequence[Quoted], absent: Sequence[str]) -> Iterator[Block]:
+    """A row for each macro that is used, and how many there are of each kind."""
+    used = [each for each in quoted if each.standing is not Standing.UNUSED]
+    rows = [(f"\\{each.name}", each.standing.value, _told(each), each.certificate or "") for each in used]
+    lines = [f"{name}: {standing}: {told}{f' ({where})' if where else ''}" for name, standing, told, where in rows]
+    if rows:
+        yield Grid(COLUMNS, tuple(rows), tuple(lines))
+    yield from (Sentence(f"{name}: this file was not found; what it uses was not looked at") for name in absent)
     counts = Counter(each.standing for each in quoted)
     unused = counts.pop(Standing.UNUSED, 0)
     told = ", ".join(f"{counts[each]} {each.value}" for each in Standing if counts[each])
     total = counts.total()
-    lines.append("")
+    yield Sentence()
     if total:
-        lines.append(f"Of {total} macro{'s' * (total != 1)} used: {told}. Not used: {unused}.")
+        yield Sentence(f"Of {total} macro{'s' * (total != 1)} used: {told}. Not used: {unused}.")
     else:
-        lines.append(f"No macro of verifier is used; there are {unused}. Nothing was checked.")
-    return printable_lines(lines)
-
-
-def printable_lines(lines: Sequence[str]) -> str:
-    """The lines, without anything that could move a cursor."""
-    return "".join(f"{printable(line)}\n" for line in lines)
+        yield Sentence(f"No macro of verifier is used; there are {unused}. Nothing was checked.")
 
 
 def render_paper_json(quoted: Sequence[Quoted], absent: Sequence[str], exit_code: int) -> str:
@@ -85,14 +91,12 @@ def render_paper_json(quoted: Sequence[Quoted], absent: Sequence[str], exit_code
     )
 
 
-def _line(each: Quoted) -> str:
-    start = f"\\{each.name}: {each.standing.value}"
-    where = f" ({each.certificate})" if each.certificate else ""
+def _told(each: Quoted) -> str:
     if each.standing is Standing.EQUAL:
-        return f"{start}: {each.reason or _shown(each.stands)}{where}"
+        return each.reason or _shown(each.stands)
     if each.proved is not None and each.proved != each.stands:
-        return f"{start}: what stands is {_shown(each.stands)}, what is proved is {_shown(each.proved)}{where}"
-    return f"{start}: {each.reason}{where}"
+        return f"what stands is {_shown(each.stands)}, what is proved is {_shown(each.proved)}"
+    return str(each.reason)
 
 
 def _shown(text: str | None) -> str:

@@ -1,15 +1,16 @@
-"""A population described, as text and JSON."""
+"""A population described, for people and as JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from verifier.exact.rational import format_rational
-from verifier.preferences.names import printable
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import format_ranking
+from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.json_report import dumps, population_object
 from verifier.report.number import decimal
 
@@ -53,41 +54,72 @@ def render_profile_json(profile: Profile) -> str:
     return dumps(shown)
 
 
-def render_profile_text(profile: Profile) -> str:
-    """``profile`` for a terminal: the commonest rankings, and the share that prefers each row to each column."""
+def profile_blocks(profile: Profile) -> Iterator[Block]:
+    """``profile`` for people: the commonest rankings, and the share that prefers each row to each column."""
     population = profile.population
     names, total = population.responses, population.total
     m, distinct = len(names), len(population.rankings)
     size = f"{population.voters} voters" if population.voters is not None else f"shares in 1/{total}"
     kind = f"{'strict' if population.strict else 'with ties'}, {'complete' if population.complete else 'incomplete'}"
-    lines = [f"{profile.source}: {size}, {m} responses, {distinct} distinct rankings, {kind}"]
+    yield Sentence(f"{profile.source}: {size}, {m} responses, {distinct} distinct rankings, {kind}")
     if not population.complete:
-        lines.append(f"unranked responses are read as: {population.unranked}")
+        yield Sentence(f"unranked responses are read as: {population.unranked}")
     winner = profile.condorcet_winner
-    lines.append(f"Condorcet winner: {'none' if winner is None else names[winner]}")
+    yield Sentence(f"Condorcet winner: {'none' if winner is None else names[winner]}")
     smith = ", ".join(names[y] for y in profile.smith_set[:SHOWN_RESPONSES])
     more = f", … ({len(profile.smith_set)} responses)" if len(profile.smith_set) > SHOWN_RESPONSES else ""
-    lines += [f"Smith set: {smith}{more}", "", "responses by Borda score (mean margin over the others):"]
-    order = sorted(range(m), key=lambda y: (-profile.borda[y], y))
-    for rank, y in enumerate(order[:SHOWN_RESPONSES], 1):
-        mean = Fraction(profile.borda[y], total * max(1, m - 1))
-        lines.append(f"{rank:>4}. {decimal(mean, 4):>8}  {names[y]}")
+    yield from (Sentence(f"Smith set: {smith}{more}"), Sentence())
+    yield Sentence("responses by Borda score (mean margin over the others):")
+    yield _by_borda(profile)
     if m > SHOWN_RESPONSES:
-        lines.append(f"      … {m - SHOWN_RESPONSES} more")
-    lines += ["", "commonest rankings:"]
-    common = sorted(range(distinct), key=lambda v: (-population.weights[v], v))
-    for v in common[:SHOWN_RANKINGS]:
-        share = Fraction(population.weights[v], sum(population.weights))
-        ranking = format_ranking(population.rankings[v], names)
-        lines.append(f"{population.weights[v]:>8}  {decimal(share, 4)}  {ranking}")
+        yield Sentence(f"      … {m - SHOWN_RESPONSES} more")
+    yield from (Sentence(), Sentence("commonest rankings:"), _commonest(population))
     if distinct > SHOWN_RANKINGS:
-        lines.append(f"          … {distinct - SHOWN_RANKINGS} more")
+        yield Sentence(f"          … {distinct - SHOWN_RANKINGS} more")
     if m <= SHOWN_RESPONSES:
-        lines += ["", "share of users who prefer the row's response to the column's:"]
-        lines.append("      " + " ".join(f"{z + 1:>7}" for z in range(m)))
-        for y in range(m):
-            cells = [
-                "      –" if y == z else decimal(Fraction(profile.supports[y][z], total), 4).rjust(7) for z in range(m)
-            ]
-            lines.append(f"{y + 1:>5} " + " ".join(cells) + f"  {names[y]}")
-    return "\n".join(printable(line) for line in lines) + "\n"
+        yield from (Sentence(), Sentence("share of users who prefer the row's response to the column's:"))
+        yield _shares(profile)
+
+
+def _by_borda(profile: Profile) -> Grid:
+    names, total = profile.population.responses, profile.population.total
+    m = len(names)
+    order = sorted(range(m), key=lambda y: (-profile.borda[y], y))
+    means = [decimal(Fraction(profile.borda[y], total * max(1, m - 1)), 4) for y in order]
+    rows = tuple((f"{rank}.", means[rank - 1], names[y]) for rank, y in enumerate(order[:SHOWN_RESPONSES], 1))
+    columns = (Column("rank", right=True), Column("mean margin", right=True), Column("response", whole=False))
+    return Grid(columns, rows, tuple(f"{rank:>5} {mean:>8}  {name}" for rank, mean, name in rows))
+
+
+def _commonest(population: Population) -> Grid:
+    common = sorted(range(len(population.rankings)), key=lambda v: (-population.weights[v], v))[:SHOWN_RANKINGS]
+    whole = sum(population.weights)
+    rows = tuple(
+        (
+            str(population.weights[v]),
+            decimal(Fraction(population.weights[v], whole), 4),
+            format_ranking(population.rankings[v], population.responses),
+        )
+        for v in common
+    )
+    columns = (Column("weight", right=True), Column("share", right=True), Column("ranking", whole=False))
+    return Grid(columns, rows, tuple(f"{weight:>8}  {share}  {ranking}" for weight, share, ranking in rows))
+
+
+def _shares(profile: Profile) -> Grid:
+    names, total = profile.population.responses, profile.population.total
+    m = len(names)
+    shares = [
+        ["–" if y == z else decimal(Fraction(profile.supports[y][z], total), 4) for z in range(m)] for y in range(m)
+    ]
+    columns = (
+        Column("", right=True),
+        Column("response", whole=False),
+        *(Column(str(z + 1), right=True) for z in range(m)),
+    )
+    rows = tuple((str(y + 1), names[y], *shares[y]) for y in range(m))
+    lines = [
+        "      " + " ".join(f"{z + 1:>7}" for z in range(m)),
+        *(f"{y + 1:>5} " + " ".join(cell.rjust(7) for cell in shares[y]) + f"  {names[y]}" for y in range(m)),
+    ]
+    return Grid(columns, rows, tuple(lines), narrow="parts", keys=2)

@@ -1,84 +1,50 @@
-"""Reports as text for a terminal."""
+"""Reports as text, for files and for terminals."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
-from verifier.preferences.names import printable
 from verifier.report import headline
+from verifier.report.block import Block, Column, Figure, Grid, Sentence
 from verifier.report.finding import Report
+from verifier.report.layout import plain
 from verifier.report.table import COLUMNS, CONVERGENCE, convergence_tables, rate_tables, side_by_side
+from verifier.report.text_plot import render_text_plot
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
-WIDTH = 120
-
-STYLES = {"certified": "green", "refuted": "red", "undecided": "yellow"}
+_BREAKABLE = {"exact", COLUMNS[-1]}
 
 
-def render_text(report: Report, *, color: bool = False, width: int = WIDTH) -> str:
-    """``report`` as text of at most ``width`` columns; control characters in names are shown as escapes."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def render_text(report: Report) -> str:
+    """``report`` as plain text; control characters in names are shown as escapes."""
+    return plain(report_blocks(report))
 
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        force_terminal=color,
-        force_jupyter=False,  # in a notebook rich would display what is printed, and leave the text empty
-        no_color=not color,
-        color_system="standard" if color else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+
+def report_blocks(report: Report) -> Iterator[Block]:
+    """The sentences and tables of ``report``, and the plot of its win rates."""
     lines = [headline.population_line(report), *headline.reading_lines(report), headline.condorcet_line(report)]
     lines += [headline.policy_line(entry, report) for entry in report.policies]
-    lines += headline.fact_lines(report)
-    for line in lines:
-        console.print(printable(line), soft_wrap=True)
+    yield from map(Sentence, [*lines, *headline.fact_lines(report)])
     beside = side_by_side(report)
     if beside is not None:
-        console.print()
-        console.print("win rates side by side, against every opponent that shows 1 response", soft_wrap=True)
-        console.print(_plain_grid(*beside, color=color))
+        yield from (Sentence(), Sentence("win rates side by side, against every opponent that shows 1 response"))
+        yield _numbers(*beside)
     for convergence in convergence_tables(report):
-        console.print()
-        console.print(printable(convergence.title), soft_wrap=True)
-        console.print(_plain_grid(CONVERGENCE, convergence.rows, color=color))
+        yield from (Sentence(), Sentence(convergence.title))
+        yield _numbers(CONVERGENCE, convergence.rows)
     for table in rate_tables(report):
-        console.print()
-        console.print(printable(table.title), soft_wrap=True)
-        grid = Table(box=None, pad_edge=False, header_style="bold" if color else "")
-        for i, name in enumerate(COLUMNS):
-            last = i == len(COLUMNS) - 1
-            grid.add_column(name, justify="right" if i == 0 else "left", no_wrap=not last, overflow="fold")
-        for row in table.rows:
-            cells = [Text(printable(cell)) for cell in row]
-            cells[-2].stylize(STYLES[row[-2]] if color else "")
-            grid.add_row(*cells)
-        console.print(grid)
-    for line in headline.undecided_lines(report):
-        console.print(printable(line), soft_wrap=True)
-    console.print()
-    console.print(headline.verdict_line(report), soft_wrap=True)
-    console.print(headline.scope_line(report), soft_wrap=True)
-    output = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO above
-    return "\n".join(line.rstrip(" ") for line in output.split("\n"))
+        yield from (Sentence(), Sentence(table.title))
+        columns = tuple(
+            Column(name, right=i == 0, whole=name not in _BREAKABLE, verdict=name == "verdict")
+            for i, name in enumerate(COLUMNS)
+        )
+        yield Grid(columns, table.rows)
+    yield from map(Sentence, headline.undecided_lines(report))
+    yield Sentence()
+    yield Sentence(headline.verdict_line(report), verdicts=True)
+    yield Sentence(headline.scope_line(report))
+    yield Figure(lambda width: render_text_plot(report, width))
 
 
-def _plain_grid(header: Sequence[str], rows: Sequence[Sequence[str]], *, color: bool) -> Table:
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table(box=None, pad_edge=False, header_style="bold" if color else "")
-    for i, name in enumerate(header):
-        grid.add_column(printable(name), justify="right" if i == 0 else "left", overflow="fold")
-    for row in rows:
-        grid.add_row(*(Text(printable(cell)) for cell in row))
-    return grid
+def _numbers(header: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Grid:
+    columns = tuple(Column(name, right=i == 0) for i, name in enumerate(header))
+    return Grid(columns, tuple(rows), narrow="parts", keys=1)

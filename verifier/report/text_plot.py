@@ -2,49 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from verifier.preferences.names import printable
 from verifier.report.finding import Report
 from verifier.report.rates import rates_by_policy
 
-HEIGHT, LEAST_COLUMNS, MOST_COLUMNS, STEP = 10, 3, 40, 3
+WIDTH, HEIGHT, LEAST_COLUMNS, MOST_COLUMNS, LEAST_STEP = 126, 10, 3, 40, 3
 MARKS = "ox+*#@"
 PROMISE, BOTH = ".", "%"
+_LEFT = 6
+"""The characters before the first column: a label, a space, a bar."""
 
 
-def render_text_plot(report: Report) -> str:
+def render_text_plot(report: Report, width: int = WIDTH) -> str:
     """A plot of every policy's exact worst-case win rate, and of k/(k+1); empty where there are fewer than three k.
 
-    Columns are the numbers k, evenly spaced; rows are twentieths from 1/2 to 1, lower rates stand in the last row.
+    Columns are numbers k, evenly spaced; where they do not fit into ``width`` some are left out, never the first or
+    the last. Rows are twentieths from 1/2 to 1, or tenths from 0 to 1 where a rate is below 1/2.
     """
     rates = rates_by_policy(report)
-    ks = sorted({k for found in rates.values() for k in found})[:MOST_COLUMNS]
-    if len(ks) < LEAST_COLUMNS or not rates:
+    every = sorted({k for found in rates.values() for k in found})
+    if len(every) < LEAST_COLUMNS:
         return ""
-    grid = [[" "] * (STEP * len(ks)) for _ in range(HEIGHT + 1)]
+    step = max(LEAST_STEP, len(str(every[-1])) + 1)
+    ks = _spread(every, min(MOST_COLUMNS, (width - _LEFT) // step))
+    if len(ks) < LEAST_COLUMNS:
+        return ""
+    drawn = dict(zip(MARKS, rates.items(), strict=False))
+    lowest = min(found[k] for _, found in drawn.values() for k in ks if k in found)
+    rows = 20 if lowest >= Fraction(1, 2) - Fraction(1, 40) else 10
+    grid = [[" "] * (step * len(ks)) for _ in range(HEIGHT + 1)]
     for column, k in enumerate(ks):
-        _put(grid, column, Fraction(k, k + 1), PROMISE)
-    for mark, found in zip(MARKS, rates.values(), strict=False):
+        _put(grid[_row(Fraction(k, k + 1), rows)], step * (column + 1) - 2, PROMISE)
+    for mark, (_, found) in drawn.items():
         for column, k in enumerate(ks):
             if k in found:
-                _put(grid, column, found[k], mark)
+                _put(grid[_row(found[k], rows)], step * (column + 1) - 2, mark)
     lines = []
     for row, cells in enumerate(grid):
-        value = 100 - 5 * row
-        label = f"{value / 100:.2f}" if row % 2 == 0 else "    "
+        value = Fraction(rows - row, rows)
+        label = f"{round(100 * value) / 100:.2f}" if row % 2 == 0 else "    "
         lines.append(f"{label} |{''.join(cells)}".rstrip())
-    lines.append("     +" + "-" * (STEP * len(ks)))
-    lines.append("   k  " + "".join(str(k)[-STEP + 1 :].rjust(STEP - 1) + " " for k in ks).rstrip())
-    named = [f"{mark} {printable(label)}" for mark, label in zip(MARKS, rates, strict=False)]
-    lines.append(
-        "      " + "   ".join([*named, f"{PROMISE} k/(k+1)", *([f"{BOTH} several"] if len(rates) > 1 else [])])
-    )
-    return "\n".join(lines) + "\n"
+    lines.append("     +" + "-" * (step * len(ks)))
+    lines.append("   k  " + "".join(str(k).rjust(step - 1) + " " for k in ks).rstrip())
+    named = [f"{mark} {printable(label)}" for mark, (label, _) in drawn.items()] + [f"{PROMISE} k/(k+1)"]
+    named += [f"{BOTH} several"] if len(drawn) > 1 else []
+    named += [f"({len(rates) - len(drawn)} more policies are not drawn)"] if len(rates) > len(drawn) else []
+    named += [f"({len(every) - len(ks)} numbers k are left out)"] if len(every) > len(ks) else []
+    return "\n".join([*lines, *_legend(named, width)]) + "\n"
 
 
-def _put(grid: list[list[str]], column: int, rate: Fraction, mark: str) -> None:
-    row = min(HEIGHT, max(0, int((1 - rate) * 20 + Fraction(1, 2))))
-    at = STEP * column + 1
-    there = grid[row][at]
-    grid[row][at] = mark if there in {" ", PROMISE} else BOTH
+def _spread(every: Sequence[int], most: int) -> list[int]:
+    """At most ``most`` of these numbers, spread evenly, the first and the last among them; none for fewer than two."""
+    if len(every) <= most:
+        return list(every)
+    return [every[i * (len(every) - 1) // (most - 1)] for i in range(most)] if most > 1 else []
+
+
+def _row(rate: Fraction, rows: int) -> int:
+    return min(HEIGHT, max(0, int((1 - rate) * rows + Fraction(1, 2))))
+
+
+def _put(cells: list[str], at: int, mark: str) -> None:
+    cells[at] = mark if cells[at] in {" ", PROMISE} else BOTH
+
+
+def _legend(named: Iterable[str], width: int) -> list[str]:
+    """The names beside one another where they fit, broken where one is longer than a line."""
+    from rich.cells import cell_len, chop_cells
+
+    room = width - _LEFT
+    lines: list[str] = []
+    for name in named:
+        if lines and cell_len(lines[-1]) + 3 + cell_len(name) <= room:
+            lines[-1] += f"   {name}"
+        else:
+            lines += chop_cells(name, room)
+    return [f"{'':<{_LEFT}}{line}" for line in lines]

@@ -11,12 +11,15 @@ from verifier.claims.worst_population import Multipliers
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
+from verifier.report.block import Block, Sentence
 from verifier.report.case_text import case_text
 from verifier.report.finding import Finding, Word
 from verifier.report.json_report import dumps, finding_object, population_object
-from verifier.report.latex import comment, profile_latex, profile_text
+from verifier.report.latex import comment, profile_latex
 from verifier.report.latex_text import escape
+from verifier.report.layout import plain
 from verifier.report.number import decimal
+from verifier.report.profile_grid import profile_grid
 
 FORMAT = "verifier-worst-population/1"
 
@@ -74,12 +77,17 @@ def in_words(worst: Worst, promise: str) -> str:
 
 
 def render_worst(answer: WorstPopulations) -> str:
-    """``answer`` for a terminal."""
-    lines = [f"All populations of {answer.kind}", ""]
+    """``answer`` as plain text."""
+    return plain(worst_blocks(answer))
+
+
+def worst_blocks(answer: WorstPopulations) -> Iterator[Block]:
+    """``answer`` for people: the populations, and what is proved of each."""
+    yield Sentence(f"All populations of {answer.kind}")
     for worst in answer.found:
-        lines += [profile_text(worst.population).rstrip("\n"), "", in_words(worst, answer.promise)]
-        lines += [*_duals(worst, answer), ""]
-    return "\n".join(lines)
+        yield from (Sentence(), profile_grid(worst.population), Sentence())
+        yield Sentence(in_words(worst, answer.promise))
+        yield from map(Sentence, _duals(worst, answer))
 
 
 def _duals(worst: Worst, answer: WorstPopulations) -> Iterator[str]:

@@ -12,7 +12,7 @@ from verifier.preferences.formats.draws import parse_draws
 from verifier.preferences.formats.records import DELIMITERS, missed_cells, one_cell, parse_records, parse_rows
 from verifier.preferences.formats.source import content, located, malformed, quoted
 from verifier.preferences.formats.strict_json import Json, kind, parse_json
-from verifier.preferences.names import unknown_response
+from verifier.preferences.names import printable_json, unknown_response
 from verifier.preferences.policy import Lottery, Policy
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def format_policy(policy: Policy | Lottery, responses: Sequence[str]) -> str:
     """``policy`` as JSON that `parse_policy` reads, zero weights left out; a lottery's k is not part of it."""
     if isinstance(policy, Policy):
         weights = {name: format_rational(weight) for name, weight in policy.weights(responses).items()}
-        return json.dumps(weights, ensure_ascii=False, indent=1) + "\n"
+        return printable_json(json.dumps(weights, ensure_ascii=False, indent=1)) + "\n"
     rows = [
         json.dumps(
             {
@@ -73,7 +73,7 @@ def format_policy(policy: Policy | Lottery, responses: Sequence[str]) -> str:
         )
         for chosen, weight in zip(policy.sets, policy.weights, strict=True)
     ]
-    return "[" + ",\n ".join(rows) + "]\n"
+    return "[" + ",\n ".join(map(printable_json, rows)) + "]\n"
 
 
 def named_responses(text: str, suffix: str, source: str) -> list[str]:
