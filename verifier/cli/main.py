@@ -16,6 +16,7 @@ COMMANDS = {
     "counterexample": "find the smallest population on which a rule breaks a promise, or a conjecture fails",
     "show": "describe a population: who, what, majorities, Condorcet winner, Smith set",
     "diff": "compare two reports exactly: which promises got worse, better, or are gone",
+    "index": "gather many reports into a page, and check again that certificates prove them",
     "check": "re-check certificates with the stand-alone checker",
     "paper": "compare every number that a paper quotes with its certificate",
     "reproduce": "decide all cases again and compare with their expectations and reports",

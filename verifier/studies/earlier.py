@@ -17,6 +17,9 @@ from verifier.report.comparison import Promise, State
 from verifier.report.finding import PROMISES, Word
 from verifier.report.json_report import FORMAT
 
+WORST_CASE = "worst-case"
+"""The claim that gives the exact win rate of which a promise speaks."""
+
 _SAMPLES = ("samples-for", "robust-every-k")
 """The claims whose k is what was found."""
 
@@ -43,12 +46,13 @@ class EarlierReport:
     Attributes:
         name: the file or folder it was read from.
         population: what it says of its population; ``source`` is a text, ``sha256`` a text or None.
-        said: its promises, in its order.
+        said: its promises, in its order; ``rates`` the exact win rates that it names beside them.
     """
 
     name: str
     population: dict[str, Any]
     said: tuple[Said, ...]
+    rates: tuple[Said, ...]
 
     @property
     def states(self) -> dict[Promise, State]:
@@ -63,7 +67,9 @@ def read_report(name: str) -> EarlierReport:
         InputError: there is none, or it is no report of an audit.
     """
     report = _object(name)
-    return EarlierReport(name, report["population"], tuple(_said(report.get("findings"), name)))
+    found = tuple(_said(report.get("findings"), name))
+    promises, rates = ([each for each in found if (each.promise.claim == WORST_CASE) is rate] for rate in (False, True))
+    return EarlierReport(name, report["population"], tuple(promises), tuple(rates))
 
 
 def _object(name: str) -> dict[str, Any]:
@@ -89,7 +95,7 @@ def _said(given: Any, name: str) -> Iterator[Said]:
     for i, each in enumerate(given):
         fields = _Fields(each, f"{name}: finding {i + 1}")
         claim = fields.text("claim")
-        if claim not in PROMISES:
+        if claim not in {*PROMISES, WORST_CASE}:
             continue
         promise, state = _promise(fields, str(claim)), _state(fields, str(claim))
         if before.setdefault(promise, state) != state:

@@ -105,15 +105,24 @@ def proved(proof: Proof, says: str) -> tuple[Place, str] | None:
     Raises:
         CertificateError: its sentence is of another form than its kind has.
     """
-    reader = _READERS.get(proof.kind)
-    found: list[tuple[Place, Said]] = [] if reader is None else reader(proof)
-    if proof.kind in {"condorcet-winner", "no-condorcet-winner"}:
-        found.append((Place(), _people(proof)))
-    for place, said in found:
+    for place, said in all_proved(proof):
         text = forms(said).get(says)
         if text is not None:
             return place, text
     return None
+
+
+def all_proved(proof: Proof) -> list[tuple[Place, Said]]:
+    """Everything that the certificate says, each with what it is about.
+
+    Raises:
+        CertificateError: its sentence is of another form than its kind has.
+    """
+    reader = _READERS.get(proof.kind)
+    found: list[tuple[Place, Said]] = [] if reader is None else reader(proof)
+    if proof.kind in {"condorcet-winner", "no-condorcet-winner"}:
+        found.append((Place(), _people(proof)))
+    return found
 
 
 def _people(proof: Proof) -> Said:

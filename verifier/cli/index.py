@@ -1,0 +1,39 @@
+"""`verifier index`: many audits at a glance, and a page that links to theirs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from verifier.cli.options import parse_jobs, parser
+from verifier.cli.output import print_blocks
+from verifier.cli.stdout import write_out
+
+EXAMPLE = """  for prompt in weather recipe; do
+      verifier audit ratings.csv --prompt $prompt --policy today.json --out audits/$prompt
+  done
+  verifier index audits          # writes audits/index.html
+exit code: 0 a certificate proves every verdict, 1 one is not proved, 2 bad input, or there is no promise"""
+
+INDEX = "index.html"
+
+
+def run(given: list[str]) -> int:
+    """Gather, check, write the page; returns the exit code."""
+    to = parser("index", "Gather the reports below a folder, and check again that certificates prove them.", EXAMPLE)
+    to.add_argument("folder", metavar="DIR", help="a folder with reports in it or below; index.html is written there")
+    to.add_argument("--format", choices=("text", "json", "html"), default="text", help="what stdout carries")
+    to.add_argument("--jobs", metavar="N", default="1", help="how many checker processes run at once (default 1)")
+    arguments = to.parse_args(given)
+
+    from verifier.files.writing import write_text
+    from verifier.report.overview import overview_blocks, render_overview_json, render_overview_page
+    from verifier.studies.overview import overview
+
+    found = overview(Path(arguments.folder), jobs=parse_jobs(arguments.jobs))
+    page = render_overview_page(found)
+    write_text(Path(arguments.folder) / INDEX, page)
+    if arguments.format == "text":
+        print_blocks(overview_blocks(found))
+    else:
+        write_out(page if arguments.format == "html" else render_overview_json(found))
+    return found.exit_code

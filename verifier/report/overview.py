@@ -1,0 +1,171 @@
+"""Many audits at a glance: which promises were kept where, and whether the certificates bear it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from verifier.report.block import Block, Column, Grid, Sentence
+from verifier.report.comparison import Promise, State
+from verifier.report.finding import Word
+from verifier.report.json_report import dumps
+from verifier.report.page import template
+from verifier.report.shortfall import exact
+
+FORMAT = "verifier-overview/1"
+
+RATED = "robust"
+"""The promises beside which reports prove the exact rate."""
+
+
+@dataclass(frozen=True)
+class Audited:
+    """One report.
+
+    Attributes:
+        name: its folder, below the one that was asked for; ``page`` its page, if there is one.
+        source: how it calls its population, of so many ``voters``; None where that is given as shares.
+        promises: what it says of each promise.
+        doubts: why a verdict is not backed by its certificate, one line for each that is not.
+    """
+
+    name: str
+    page: str | None
+    source: str
+    voters: str | None
+    promises: tuple[tuple[Promise, State], ...]
+    doubts: tuple[str, ...]
+
+    def count(self, word: Word) -> int:
+        """How many of its promises have this verdict."""
+        return sum(state.verdict is word for _, state in self.promises)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Many reports, in the order of their folders."""
+
+    audits: tuple[Audited, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 if every verdict is backed by its certificate, 1 if one is not, 2 if no report speaks of a promise."""
+        if not any(audited.promises for audited in self.audits):
+            return 2
+        return 1 if any(audited.doubts for audited in self.audits) else 0
+
+
+COLUMNS = (
+    Column("report", whole=False),
+    Column("population", whole=False),
+    Column("voters", right=True),
+    Column("policy", whole=False),
+    Column("promised", whole=False),
+    Column("certified", whole=False),
+    Column("refuted", whole=False),
+    Column("undecided", whole=False),
+    Column("least rate"),
+)
+
+
+def overview_rows(overview: Overview) -> Iterator[tuple[Audited, list[str]]]:
+    """A row for each audit and policy: at which k its promises have which verdict, and the least exact rate."""
+    for audited in overview.audits:
+        groups: dict[tuple[str, str], list[tuple[Promise, State]]] = {}
+        for promise, state in audited.promises:
+            groups.setdefault((promise.policy or "", _asked(promise)), []).append((promise, state))
+        for (policy, asked), members in groups.items():
+            cells = [_numbers([each for each in members if each[1].verdict is word]) for word in Word]
+            known = [state.value for promise, state in members if promise.claim == RATED and state.value is not None]
+            least = exact(min(known)) if known else "–"
+            voters = "shares" if audited.voters is None else audited.voters
+            yield audited, [audited.name, audited.source, voters, policy, asked, *cells, least]
+
+
+def _asked(promise: Promise) -> str:
+    """What was promised, but for the number of samples."""
+    asked = [promise.rate or "k/(k+1)"]
+    asked += [f"l = {promise.l}"] if promise.l not in {None, 1} else []
+    asked += [f"ties {promise.ties}"] if promise.ties not in {None, "model"} else []
+    asked += [f"against {promise.against}"] if promise.against is not None else []
+    return ", ".join(asked)
+
+
+def _numbers(members: list[tuple[Promise, State]]) -> str:
+    """The numbers of samples: ``1..3, 5``."""
+    ks = sorted({promise.k for promise, _ in members if promise.k is not None})
+    runs: list[list[int]] = []
+    for k in ks:
+        if runs and runs[-1][-1] == k - 1:
+            runs[-1].append(k)
+        else:
+            runs.append([k])
+    told = [str(run[0]) if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs]
+    for promise, state in members:
+        if promise.claim == "samples-for":
+            told.append("however many" if state.samples is None else f"{state.samples} is the least")
+        elif promise.claim == "robust-every-k":
+            told.append("every k" if state.verdict is not Word.REFUTED else f"at {state.samples}")
+    return ", ".join(told) or "–"
+
+
+def totals(overview: Overview) -> str:
+    """How many audits there are, what became of their promises, and how the certificates stand."""
+    counts = [(sum(audited.count(word) for audited in overview.audits), word.value) for word in Word]
+    number, doubts = len(overview.audits), sum(len(audited.doubts) for audited in overview.audits)
+    told = ", ".join(f"{count} {word}" for count, word in counts if count) or "no promise"
+    claimed = sum(count for count, word in counts if word != Word.UNDECIDED.value)
+    backed = (
+        f"the certificates prove all {claimed} verdicts, checked now"
+        if not doubts
+        else f"{doubts} of {claimed} verdicts are NOT backed by a certificate"
+    )
+    return f"{number} audit{'s' * (number != 1)}: {told}; {backed}."
+
+
+def overview_blocks(overview: Overview) -> Iterator[Block]:
+    """``overview`` for people."""
+    yield Grid(COLUMNS, tuple(tuple(cells) for _, cells in overview_rows(overview)))
+    yield Sentence()
+    yield from (Sentence(doubt) for doubt in _doubts(overview))
+    yield Sentence(totals(overview))
+
+
+def render_overview_json(overview: Overview) -> str:
+    """``overview`` as JSON."""
+    return dumps(
+        {
+            "format": FORMAT,
+            "audits": [_audited_object(audited) for audited in overview.audits],
+            "exit_code": overview.exit_code,
+        }
+    )
+
+
+def _audited_object(audited: Audited) -> dict[str, Any]:
+    return {
+        "name": audited.name,
+        "population": audited.source,
+        "voters": audited.voters,
+        **{word.value: audited.count(word) for word in Word},
+        "not_backed": list(audited.doubts),
+    }
+
+
+def render_overview_page(overview: Overview) -> str:
+    """``overview`` as a page that links to the page of each audit."""
+    rows = [{"page": audited.page, "cells": cells} for audited, cells in overview_rows(overview)]
+    return template("overview.html").render(
+        title="Audits",
+        columns=[column.name for column in COLUMNS],
+        rows=rows,
+        totals=totals(overview),
+        word="certified" if overview.exit_code == 0 else "refuted",
+        doubts=_doubts(overview),
+        certificates=[],
+    )
+
+
+def _doubts(overview: Overview) -> list[str]:
+    return [f"{audited.name}: {doubt}" for audited in overview.audits for doubt in audited.doubts]
