@@ -258,6 +258,13 @@ def test_the_macros_can_be_named_and_inputs_that_go_round_are_followed_once(pape
         check_paper(folder / "other.tex")
 
 
+def test_a_picture_and_an_encoding_are_no_input(paper):
+    more = r"\inputencoding{utf8}\includegraphics[width=.7\textwidth]{rates.pdf}\includeonly{nothing}"
+    written(paper.parent, f"\\input{{reports/report}} \\{RATE} {more}")
+    assert check_paper(paper).absent == ()
+
+
+
 def test_two_reports_of_one_paper_are_both_checked(tmp_path):
     written(tmp_path, "user,response,rank\nu,short,1\nu,long,2\nv,long,1\nv,short,2\n", "people.csv")
     for prefix, policy in (("first", "uniform"), ("second", "short")):

@@ -19,7 +19,7 @@ _DEFINITION = re.compile(
 )
 _STATED = re.compile(r"^% (\S+\.cert): (.*)$", re.MULTILINE)
 _HEADER = re.compile(r"^% (source|prefix|population in every certificate): (?:sha256 )?(.*)$", re.MULTILINE)
-_INPUT = re.compile(r"\\(?:input|include|subfile)\s*(?:\{([^{}]*)\}|([^\s{}\\%]+))")
+_INPUT = re.compile(r"\\(?:input|include|subfile)(?![A-Za-z])\s*(?:\{([^{}]*)\}|([^\s{}\\%]+))")
 _USED = re.compile(r"\\csname\s*([A-Za-z]+)|\\([A-Za-z]+)")
 _DEFINED = re.compile(
     r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|"
