@@ -11,7 +11,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from verifier import InputError, Population, UnsupportedError, audit, read_population
+from verifier import InputError, Policy, Population, UnsupportedError, audit, read_population
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.table import parse_table
 from verifier.preferences.objects.frame import is_frame
@@ -304,6 +304,8 @@ def test_what_is_no_frame_is_refused_by_its_type():
 def test_a_frame_may_stand_wherever_a_population_does(frame):
     assert read_population(frame(WIDE)) == PEOPLE
     assert read_population(frame(WIDE), unranked="incomparable").unranked == "incomparable"
+    mine = audit(frame(LONG), {"mine": Policy.from_weights({"milk": 1}, PEOPLE.responses)}, k=1)
+    assert [finding.policy for finding in mine.findings if finding.claim == "robust"] == ["mine"]
     report = audit(frame(LONG), "nlhf", k=[1, 2])
     assert report.exit_code == audit(PEOPLE, "nlhf", k=[1, 2]).exit_code
     assert report.condorcet_winner == "milk"

@@ -179,6 +179,13 @@ class Population:
             InputError: it is no frame, a column lacks, or a cell is no number (truth values, dates and infinities are
                 none) or no name; a weight is a float that is not whole; or as for tables in files.
             UnsupportedError: the rows are pairwise comparisons.
+
+        >>> class Frame(dict):  # what a data frame of pandas or polars has
+        ...     shape = (2, 3)
+        ...     columns = property(list)
+        >>> people = Population.from_frame(Frame(user=["ann", "ben"], tea=[0.4, 0.2], milk=[0.5, float("nan")]))
+        >>> people.rankings, people.reading
+        ((((0,),), ((1,), (0,))), "a wide table: users in 'user', 2 responses, high is best")
         """
         from verifier.preferences.objects.frame import read_frame
 
@@ -198,6 +205,15 @@ class Population:
             InputError: it is none of these, two candidates have one name, a ballot ranks nobody or somebody twice, or a
                 weight is a float that is not whole.
             UnsupportedError: it holds margins or pairwise comparisons only.
+
+        >>> class OrdinalInstance:  # what that of preflibtools has
+        ...     __module__ = "preflibtools.instances"
+        ...     alternatives_name = {1: "tea", 2: "milk", 3: "cola"}
+        ...     orders = [((2,), (1, 3))]
+        ...     multiplicity = {((2,), (1, 3)): 5}
+        >>> people = Population.from_profile(OrdinalInstance())
+        >>> people.margin("milk", "tea"), people.reading
+        (5, 'OrdinalInstance of preflibtools: 3 candidates')
         """
         from verifier.preferences.objects.profile import read_profile
 

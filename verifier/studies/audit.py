@@ -78,7 +78,7 @@ def audit(
         raise InputError(f"budget = {budget!r}: write a positive whole number of work units")
     listed = policies if isinstance(policies, (list, tuple)) else [policies]
     given = [
-        each for policy in listed for each in (_named(policy, population) if isinstance(policy, Mapping) else [policy])
+        each for policy in listed for each in (_named(policy, people) if isinstance(policy, Mapping) else [policy])
     ]
     wanted = parse_rational(samples_for) if isinstance(samples_for, str) else samples_for
     if wanted is not None and not isinstance(wanted, (int, Fraction)):
