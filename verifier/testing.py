@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from verifier.game.ties import Ties
     from verifier.preferences.policy import Lottery, Policy
-    from verifier.preferences.population import Population
     from verifier.report.finding import Report
 
 FEW = 20
@@ -29,7 +28,7 @@ FEW = 20
 
 
 def assert_robust(
-    population: Population | str | Path,
+    population: Any,
     policy: Policy | Lottery | Mapping[str, Any] | str | Path,
     *,
     k: int | Iterable[int] | str,
@@ -40,7 +39,8 @@ def assert_robust(
     """Assert that ``k`` samples of ``policy`` win with the promised ``rate``, whatever opponent they meet.
 
     Args:
-        population: a `Population`, the path of a file, or a name such as ``gallery:three-cycle``.
+        population: a `Population`, the path of a file, a name such as ``gallery:three-cycle``, or a data frame or a
+            profile that makes one (`Population.from_frame`, `Population.from_profile`).
         policy: a `Policy`, a `Lottery`, weights by response name as texts such as ``"3/5"``, the path of a file, or
             the name of a rule or response.
         k: numbers of samples, or ``"all"``: the promise k/(k+1) for every k at once.
@@ -65,7 +65,7 @@ def assert_robust(
 
     source = "the population"
     if not isinstance(population, Population):
-        population, read = read_with_source(str(population), ReadOptions())
+        population, read = read_with_source(population, ReadOptions())
         source = read.name
     given: Any = policy
     if isinstance(policy, Mapping):

@@ -1,55 +1,13 @@
-"""Pairwise comparison: supports, margins, the Condorcet winner and the Smith set."""
+"""The majority relation: the margins of the population, and the Smith set that they give."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from verifier.game.masses import INT64_BOUND, Integers
+from verifier.exact.arrays import Integers
+from verifier.preferences.margins import condorcet_winner, margins, supports
 
-if TYPE_CHECKING:
-    from verifier.preferences.population import Population
-
-
-@lru_cache(maxsize=2)
-def supports(population: Population) -> Integers:
-    """An m × m array of integers: ``supports[y, z] / population.total`` is P[y > z]; remembered."""
-    levels = population.levels
-    _, weights = population.read
-    small = population.total < INT64_BOUND
-    weight = np.array(weights, dtype=np.int64 if small else object)
-    m = levels.shape[1]
-    result = np.zeros((m, m), dtype=weight.dtype)
-    by_response = np.ascontiguousarray(levels.T)
-    for y in range(m):
-        above = (by_response[y] >= 0) & (by_response[y] < by_response)
-        result[y] = above @ weight if small else [sum(weight[row].tolist()) for row in above]
-    result.flags.writeable = False
-    return result
-
-
-@lru_cache(maxsize=2)
-def margins(population: Population) -> Integers:
-    """The skew-symmetric m × m array of integers with ``margins[y, z] / population.total`` = P[y > z] − P[z > y].
-
-    >>> from verifier.preferences.population import Population
-    >>> margins(Population.from_rankings(["a > b > c", "b > c > a", "c > a > b"])).tolist()
-    [[0, 1, -1], [-1, 0, 1], [1, -1, 0]]
-    """
-    above = supports(population)
-    margin = above - above.T
-    margin.flags.writeable = False
-    return margin
-
-
-def condorcet_winner(margin: Integers) -> int | None:
-    """The index of the response that strictly beats every other one, or None."""
-    m = len(margin)
-    wins = (margin > 0).sum(axis=1)
-    winners = np.flatnonzero(wins == m - 1)
-    return int(winners[0]) if len(winners) else None
+__all__ = ["condorcet_winner", "margins", "smith_set", "supports"]
 
 
 def smith_set(margin: Integers) -> tuple[int, ...]:

@@ -7,22 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from verifier.errors import InputError
+from verifier.exact.arrays import INT64_BOUND, Integers
 from verifier.preferences.policy import Lottery, Policy
 
 if TYPE_CHECKING:
     from verifier.preferences.population import Population
 
-Integers: TypeAlias = npt.NDArray[Any]
-"""An array of exact integers: dtype int64 where a proven bound fits, else object (Python integers)."""
-
-INT64_BOUND = 2**62
-"""Sums of non-negative integers that stay below this are computed in int64."""
+__all__ = ["INT64_BOUND", "Integers", "Masses", "masses"]
 
 
 @dataclass(frozen=True, eq=False)

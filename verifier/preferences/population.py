@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from verifier.errors import InputError
 from verifier.exact.rational import clear_denominators, format_rational, parse_rational, primitive
-from verifier.preferences.names import check_names
+from verifier.preferences.names import check_names, unknown_response
 from verifier.preferences.ranking import (
     UNRANKED,
     Ranking,
@@ -24,6 +24,8 @@ from verifier.preferences.ranking import (
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+    from verifier.preferences.formats.options import ReadOptions
 
 
 def _is_canonical(ranking: Ranking, size: int) -> bool:
@@ -44,7 +46,8 @@ class Population:
         unranked: how responses that a ranking leaves out are read.
         reading: how a table was read, in words; no part of what is compared.
 
-    Build one with `from_counts`, `from_shares` or `from_rankings`; the constructor itself checks nothing.
+    Build one with `from_rankings`, `from_counts`, `from_shares`, `from_frame` or `from_profile`; the constructor itself
+    checks nothing.
     """
 
     responses: tuple[str, ...]
@@ -157,6 +160,110 @@ class Population:
                 )
         rankings = tuple(sorted(merged))
         return cls(names, rankings, tuple(merged[ranking] for ranking in rankings), counted, unranked)
+
+    @classmethod
+    def from_frame(cls, frame: Any, options: ReadOptions | None = None, **more: Any) -> Population:
+        """The population in a data frame of pandas or polars, long or wide, recognised as a table in a file is.
+
+        A long frame has the columns ``user``, ``response`` and ``rank`` or ``score``, a wide one a row for each user
+        and a column for each response; ``weight`` and ``prompt`` are what they are in files. Index levels of pandas
+        count as columns if they are named. Values only order: they are compared exactly, floats too, and equal ones
+        tie; one that is missing (None, NaN, NA) leaves a response unranked. Messages count rows from 0.
+
+        Args:
+            frame: the data frame; a copy of it in memory is not made, and pandas or polars are not imported.
+            options: how to read it.
+            more: single options of `ReadOptions` by name, such as ``unranked="incomparable"`` or ``best="low"``.
+
+        Raises:
+            InputError: it is no frame, a column lacks, or a cell is no number (truth values, dates and infinities are
+                none) or no name; a weight is a float that is not whole; or as for tables in files.
+            UnsupportedError: the rows are pairwise comparisons.
+
+        >>> class Frame(dict):  # what a data frame of pandas or polars has
+        ...     shape = (2, 3)
+        ...     columns = property(list)
+        >>> people = Population.from_frame(Frame(user=["ann", "ben"], tea=[0.4, 0.2], milk=[0.5, float("nan")]))
+        >>> people.rankings, people.reading
+        ((((0,),), ((1,), (0,))), "a wide table: users in 'user', 2 responses, high is best")
+        """
+        from verifier.preferences.objects.frame import read_frame
+
+        return read_frame(frame, options, **more)
+
+    @classmethod
+    def from_profile(cls, profile: Any, unranked: Unranked = "bottom") -> Population:
+        """The population of a profile of pref_voting, votekit or preflibtools, none of which is imported.
+
+        Read are `Profile` and `ProfileWithTies` of pref_voting (the candidates' names are those of ``cmap``), profiles
+        of rankings of votekit, and `OrdinalInstance` and `CategoricalInstance` of preflibtools (categories are read as
+        classes, the first the best). Weights are numbers of users if all are whole, else shares that sum to 1; ballots
+        of weight 0 are left out. The margins of a `ProfileWithTies` are those of ``unranked="incomparable"``, and of
+        ``"bottom"`` after its ``use_extended_strict_preference()``.
+
+        Raises:
+            InputError: it is none of these, two candidates have one name, a ballot ranks nobody or somebody twice, or a
+                weight is a float that is not whole.
+            UnsupportedError: it holds margins or pairwise comparisons only.
+
+        >>> class OrdinalInstance:  # what that of preflibtools has
+        ...     __module__ = "preflibtools.instances"
+        ...     alternatives_name = {1: "tea", 2: "milk", 3: "cola"}
+        ...     orders = [((2,), (1, 3))]
+        ...     multiplicity = {((2,), (1, 3)): 5}
+        >>> people = Population.from_profile(OrdinalInstance())
+        >>> people.margin("milk", "tea"), people.reading
+        (5, 'OrdinalInstance of preflibtools: 3 candidates')
+        """
+        from verifier.preferences.objects.profile import read_profile
+
+        return read_profile(profile, unranked)
+
+    def support(self, x: str, y: str) -> int | Fraction:
+        """How many users rank ``x`` strictly above ``y``; where shares are given, their share.
+
+        Returns:
+            A whole number in [0, ``voters``], or a `Fraction` in [0, 1].
+
+        Raises:
+            UnknownResponseError: ``x`` or ``y`` is no response; the message says which there are.
+
+        >>> Population.from_rankings({"a > b": 3, "b > a": 2}).support("a", "b")
+        3
+        >>> Population.from_rankings({"a > b": "3/5", "b > a": "2/5"}).support("a", "b")
+        Fraction(3, 5)
+        """
+        from verifier.preferences.margins import support
+
+        weight = support(self, self._position(x), self._position(y))
+        return weight if self.counted else Fraction(weight, self.total)
+
+    def margin(self, x: str, y: str) -> int | Fraction:
+        """``support(x, y) - support(y, x)``: by how many users, or by which share, ``x`` beats ``y``.
+
+        Raises:
+            UnknownResponseError: ``x`` or ``y`` is no response; the message says which there are.
+
+        >>> Population.from_rankings({"a > b": 3, "b > a": 2}).margin("b", "a")
+        -1
+        """
+        return self.support(x, y) - self.support(y, x)
+
+    def condorcet_winner(self) -> str | None:
+        """The response with a positive `margin` over every other one, or None if there is none.
+
+        >>> Population.from_rankings({"a > b > c": 2, "b > c > a": 1}).condorcet_winner()
+        'a'
+        """
+        from verifier.preferences.margins import condorcet_winner, margins
+
+        winner = condorcet_winner(margins(self))
+        return None if winner is None else self.responses[winner]
+
+    def _position(self, name: str) -> int:
+        if not isinstance(name, str) or name not in self.index:
+            raise unknown_response(str(name), self.responses)
+        return self.index[name]
 
     def __repr__(self) -> str:
         size = f"{self.total} voters" if self.counted else f"shares in 1/{self.total}"

@@ -13,6 +13,7 @@ from verifier.exact.rational import format_rational, parse_rational
 from verifier.game.rate import parse_rate
 from verifier.game.ties import Ties
 from verifier.game.worst_case import DEFAULT_BUDGET
+from verifier.preferences.objects.registry import to_population
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import PROMISES, Finding, Report, Word
@@ -30,7 +31,7 @@ CERTIFIED, REFUTED, NOTHING, UNDECIDED = 0, 1, 2, 3
 
 
 def audit(
-    population: Population,
+    population: Any,
     policies: Any = "nlhf",
     *,
     k: Iterable[int] | int | str | None = None,
@@ -46,7 +47,8 @@ def audit(
     """Whether the policies keep the promised rate, with certificates that the checker accepted.
 
     Args:
-        population: the people.
+        population: the people: a `Population`, or a data frame or a profile that makes one (`Population.from_frame`,
+            `Population.from_profile`).
         policies: what to audit: a rule or response or file name, a `Policy`, a `Lottery`, what `nlhf` returns,
             ``{"today": policy}`` to call one or several by names of your own, or a list of all these.
         k: the numbers of samples, by default 1 to 10; ``"all"``: the promise k/(k+1) for every k at once.
@@ -69,15 +71,14 @@ def audit(
     >>> [finding.verdict.value for finding in audit(people, "uniform", k=[1, 2]).findings if finding.claim == "robust"]
     ['certified', 'certified']
     """
-    if not isinstance(population, Population):
-        raise InputError(f"{type(population).__name__} is no population; build one with Population.from_rankings")
+    people = to_population(population)
     if opponent is not None and not isinstance(opponent, Policy):
         raise InputError(f"{type(opponent).__name__} is no policy to compare with; build one with Policy.from_weights")
     if not isinstance(budget, int) or budget < 1:
         raise InputError(f"budget = {budget!r}: write a positive whole number of work units")
     listed = policies if isinstance(policies, (list, tuple)) else [policies]
     given = [
-        each for policy in listed for each in (_named(policy, population) if isinstance(policy, Mapping) else [policy])
+        each for policy in listed for each in (_named(policy, people) if isinstance(policy, Mapping) else [policy])
     ]
     wanted = parse_rational(samples_for) if isinstance(samples_for, str) else samples_for
     if wanted is not None and not isinstance(wanted, (int, Fraction)):
@@ -92,11 +93,9 @@ def audit(
         opponent=None if opponent is None else ("opponent", opponent),
     )
     effort = Effort(budget=budget, folder=None if out is None else Path(out))
-    found = find_all([policy for policy in given if isinstance(policy, str)], population, question, effort)
-    own = [_candidate(policy, population, i) for i, policy in enumerate(given) if not isinstance(policy, str)]
-    return run_audit(
-        population, [*found.candidates, *own], question, source=source, effort=effort, unsolved=found.unsolved
-    )
+    found = find_all([policy for policy in given if isinstance(policy, str)], people, question, effort)
+    own = [_candidate(policy, people, i) for i, policy in enumerate(given) if not isinstance(policy, str)]
+    return run_audit(people, [*found.candidates, *own], question, source=source, effort=effort, unsolved=found.unsolved)
 
 
 def run_audit(

@@ -1,9 +1,10 @@
-"""Populations from files, and from the gallery by name."""
+"""Populations from files, from the gallery by name, and from objects of other libraries."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
+from os import PathLike, fspath
 from typing import Any
 
 from verifier.errors import InputError
@@ -13,15 +14,19 @@ from verifier.preferences.formats.population_json import format_population_json
 from verifier.preferences.formats.registry import parse_population
 from verifier.preferences.gallery.named import find_named
 from verifier.preferences.gallery.reference import PREFIX
+from verifier.preferences.objects.registry import to_population
 from verifier.preferences.population import Population
 
 
-def read_population(path: str, options: ReadOptions | None = None, **more: Any) -> Population:
+def read_population(path: Any, options: ReadOptions | None = None, **more: Any) -> Population:
     """The population in the file at ``path`` (``-``: standard input), or the one that ``gallery:NAME`` names.
+
+    A data frame or a profile is read too, as `Population.from_frame` and `Population.from_profile` do.
 
     Args:
         path: a PrefLib file (``.soc .soi .toc .toi .cat``), our ``.json``, or a ``.csv`` or ``.tsv`` table; or a name
-            of the gallery such as ``gallery:three-cycle``.
+            of the gallery such as ``gallery:three-cycle``; or a data frame, or a profile of pref_voting, votekit or
+            preflibtools.
         options: how to read it.
         more: single options of `ReadOptions` by name, such as ``unranked="incomparable"``.
 
@@ -31,14 +36,19 @@ def read_population(path: str, options: ReadOptions | None = None, **more: Any) 
     return read_with_source(path, replace(options or ReadOptions(), **more))[0]
 
 
-def read_with_source(path: str, options: ReadOptions) -> tuple[Population, Source]:
+def read_with_source(path: Any, options: ReadOptions) -> tuple[Population, Source]:
     """The population in the file at ``path``, and the file itself.
 
-    A population of the gallery has for its source the JSON file that describes it: ``verifier show --write`` writes it.
+    A population that stands in no file has for its source the JSON file that describes it: ``verifier show --write``
+    writes it for those of the gallery.
     """
-    if str(path).startswith(PREFIX):
-        return _read_named(path, options)
-    source = read_source(path)
+    if not isinstance(path, (str, PathLike)):
+        population = to_population(path, options)
+        return population, _described(population, "the population" if path is population else type(path).__name__)
+    name = fspath(path)
+    if name.startswith(PREFIX):
+        return _read_named(name, options)
+    source = read_source(name)
     return parse_population(source.text, source.name, options), source
 
 
@@ -47,5 +57,9 @@ def _read_named(path: str, options: ReadOptions) -> tuple[Population, Source]:
     if flags:
         raise InputError(f"{path}: {flags[0]} is for files; a population of the gallery is not read but built")
     named = find_named(path.removeprefix(PREFIX), unranked=options.unranked)
-    text = format_population_json(named.population)
-    return named.population, Source(named.name, text, sha256(text.encode()).hexdigest())
+    return named.population, _described(named.population, named.name)
+
+
+def _described(population: Population, name: str) -> Source:
+    text = format_population_json(population)
+    return Source(name, text, sha256(text.encode()).hexdigest())

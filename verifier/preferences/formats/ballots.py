@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from verifier.exact.rational import format_rational, parse_rational
 from verifier.preferences.formats.columns import nearest, prompt_column
 from verifier.preferences.formats.completeness import refuse_left_out
-from verifier.preferences.formats.source import located, malformed, plural, quoted
+from verifier.preferences.formats.source import located, malformed, option_name, plural, quoted
 from verifier.preferences.population import Population
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from verifier.preferences.formats.options import ReadOptions
     from verifier.preferences.formats.records import Record, Table
-    from verifier.preferences.ranking import Ranking
+    from verifier.preferences.ranking import Ranking, Unranked
 
 _LISTED_PROMPTS = 10
 
@@ -64,7 +64,8 @@ def prompt_rows(table: Table, options: ReadOptions) -> list[Record]:
         raise malformed(
             table.source,
             None,
-            f"there are {len(prompts)} prompts ({listed}); choose one with --prompt, as each is a population",
+            f"there are {len(prompts)} prompts ({listed}); choose one with {option_name(table.source, 'prompt')}, "
+            "as each is a population",
         )
     if options.prompt is not None and options.prompt not in prompts:
         raise malformed(
@@ -101,12 +102,23 @@ def to_population(
         for ballot, ranking in zip(ballots, rankings, strict=True):
             refuse_left_out(ranking, responses, quoted(ballot.user), source, ballot.line)
     weights = [_weight(ballot, source) for ballot in ballots]
-    if all(weight.denominator == 1 for weight in weights):
+    return weighted(responses, list(zip(rankings, weights, strict=True)), source, options.unranked)
+
+
+def weighted(
+    responses: Sequence[str], rows: Sequence[tuple[Ranking, Fraction]], source: str, unranked: Unranked
+) -> Population:
+    """The population of rankings with positive weights: numbers of users if all are whole, else shares.
+
+    Raises:
+        InputError: the shares do not sum to 1, or the rows make no population.
+    """
+    if all(weight.denominator == 1 for _, weight in rows):
         with located(source):
-            counts = [weight.numerator for weight in weights]
-            return Population.from_counts(responses, zip(rankings, counts, strict=True), options.unranked)
+            counts = [(ranking, weight.numerator) for ranking, weight in rows]
+            return Population.from_counts(responses, counts, unranked)
     with located(source, item="the weights of the users are not whole numbers, so they are shares: "):
-        return Population.from_shares(responses, zip(rankings, weights, strict=True), options.unranked)
+        return Population.from_shares(responses, rows, unranked)
 
 
 def _ranking(values: Mapping[str, str], index: Mapping[str, int], grades: Mapping[str, int]) -> Ranking:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.pairwise import refuse_pairs
 from verifier.preferences.formats.records import Record, Table, parse_rows
-from verifier.preferences.formats.source import malformed, plural, quoted
+from verifier.preferences.formats.source import malformed, option_name, plural, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +23,20 @@ def read_table(text: str, source: str, options: ReadOptions, delimiter: str) -> 
     """The table of ``text``, without the columns that ``options`` ignores.
 
     Raises:
-        InputError: as in `parse_rows`, or a column to ignore is not there, or another option names it.
+        InputError: as in `parse_rows` and `without_ignored`.
         UnsupportedError: the columns are those of pairwise comparisons.
     """
-    table = parse_rows(text, source, delimiter)
+    return without_ignored(parse_rows(text, source, delimiter), options)
+
+
+def without_ignored(table: Table, options: ReadOptions) -> Table:
+    """``table`` without the columns that ``options`` ignores.
+
+    Raises:
+        InputError: a column to ignore is not there, or another option names it.
+        UnsupportedError: the columns are those of pairwise comparisons.
+    """
+    source = table.source
     refuse_pairs(table.header, source, table.line)
     ignored = set(options.ignore_columns)
     for name in options.ignore_columns:
@@ -38,8 +48,8 @@ def read_table(text: str, source: str, options: ReadOptions, delimiter: str) -> 
             )
     for field in ("user_column", "response_column", "value_column", "weight_column", "prompt_column"):
         if getattr(options, field) in ignored:
-            flag = "--" + field.replace("_", "-")
-            both = f"{flag} and --ignore-column both name {quoted(getattr(options, field))}"
+            flags = " and ".join(option_name(source, each) for each in (field, "ignore_columns"))
+            both = f"{flags} both name {quoted(getattr(options, field))}"
             raise malformed(source, table.line, f"{both}; a column is either read or ignored")
     kept = [i for i, name in enumerate(table.header) if name not in ignored]
     if len(kept) == len(table.header):
@@ -97,10 +107,20 @@ def prompt_column(table: Table, options: ReadOptions) -> int | None:
     Raises:
         InputError: ``options`` names a prompt or a column, and there is none.
     """
-    position = optional_column(table, options.prompt_column, "prompt", "--prompt-column")
+    flag = option_name(table.source, "prompt_column")
+    position = optional_column(table, options.prompt_column, "prompt", flag)
     if position is None and options.prompt is not None:
-        return column(table, "prompt", "--prompt-column")
+        return column(table, "prompt", flag)
     return position
+
+
+def weight_column(table: Table, options: ReadOptions) -> int | None:
+    """The position of the column of weights; None if there is none and none is asked for.
+
+    Raises:
+        InputError: ``options`` names a column that is not there.
+    """
+    return optional_column(table, options.weight_column, "weight", option_name(table.source, "weight_column"))
 
 
 def nearest(name: str, names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from verifier.errors import InputError, UnsupportedError
@@ -15,9 +15,10 @@ from verifier.preferences.formats.columns import (
     prompt_column,
     read_table,
     reading,
+    weight_column,
 )
 from verifier.preferences.formats.pairwise import REASON
-from verifier.preferences.formats.source import located, malformed, quoted
+from verifier.preferences.formats.source import located, malformed, option_name, quoted, row_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from verifier.preferences.population import Population
 
 _LOW_IS_BEST = {"rank": True, "score": False}
-_FLAGS = "--user-column, --response-column, --value-column, --weight-column, --prompt-column or --best low|high"
+_OPTIONS = ("user_column", "response_column", "value_column", "weight_column", "prompt_column")
 _PAIR = 2
 
 
@@ -52,13 +53,35 @@ def parse_long_table(text: str, source: str, options: ReadOptions, delimiter: st
     return long_population(read_table(text, source, options, delimiter), options)
 
 
-def long_population(table: Table, options: ReadOptions) -> Population:
-    """The population of ``table``, as in `parse_long_table`."""
+@dataclass(frozen=True)
+class LongColumns:
+    """The positions of the columns of a long table, and whether low values are best; None: there is no such column."""
+
+    user: int
+    response: int
+    value: int
+    low: bool
+    weight: int | None
+    prompt: int | None
+
+
+def long_columns(table: Table, options: ReadOptions) -> LongColumns:
+    """Which column of ``table`` is what; its rows are not looked at.
+
+    Raises:
+        InputError: a column lacks, or two may be meant.
+    """
     user = _named_column(table, options.user_column, "user")
     response = _named_column(table, options.response_column, "response")
     value, low = _value_column(table, options)
-    weight = optional_column(table, options.weight_column, "weight", "--weight-column")
-    prompt = prompt_column(table, options)
+    return LongColumns(user, response, value, low, weight_column(table, options), prompt_column(table, options))
+
+
+def long_population(table: Table, options: ReadOptions) -> Population:
+    """The population of ``table``, as in `parse_long_table`."""
+    columns = long_columns(table, options)
+    user, response, value = columns.user, columns.response, columns.value
+    low, weight, prompt = columns.low, columns.weight, columns.prompt
     rows = prompt_rows(table, options)
     ballots: dict[str, Ballot] = {}
     responses: dict[str, None] = {}
@@ -72,14 +95,15 @@ def long_population(table: Table, options: ReadOptions) -> Population:
                     row.line,
                     f"the cell of {quoted(table.header[position])} is empty; every row names one",
                 )
-        if text not in numbers:
+        if text not in numbers and (text or not table.gaps):
             cell = f"the {table.header[value]} of {quoted(what)} by {quoted(who)}"
             numbers[text] = read_number(text, table.source, row.line, cell)
         weighs = None if weight is None else row.cells[weight]
         ballot = ballots.setdefault(who, Ballot(who, row.line, weighs))
         with located(table.source, row.line):
-            _add(ballot, what, text, weighs)
+            _add(ballot, what, text, weighs, row_name(table.source, ballot.line))
         responses.setdefault(what)
+    _refuse_blank(list(ballots.values()), table)
     _refuse_short(list(ballots.values()), len(responses), table.source)
     population = to_population(tuple(responses), list(ballots.values()), numbers, table.source, options, low=low)
     who, what, text = (quoted(table.header[position]) for position in (user, response, value))
@@ -95,21 +119,24 @@ def long_population(table: Table, options: ReadOptions) -> Population:
 
 
 def _named_column(table: Table, given: str | None, default: str) -> int:
-    flag = f"--{default}-column"
-    position = optional_column(table, given, default, flag)
-    return column(table, default, _FLAGS) if position is None else position
+    position = optional_column(table, given, default, option_name(table.source, f"{default}_column"))
+    if position is not None:
+        return position
+    flags = ", ".join(option_name(table.source, each) for each in _OPTIONS)
+    return column(table, default, f"{flags} or {option_name(table.source, 'best')}")
 
 
 def _value_column(table: Table, options: ReadOptions) -> tuple[int, bool]:
     """The position of the values, and whether low ones are best."""
-    flag = "--value-column"
+    flag = option_name(table.source, "value_column")
+    either = " or ".join(option_name(table.source, "best", which) for which in ("low", "high"))
     if options.value_column is not None:
         position = column(table, options.value_column, flag)
     else:
         found = {name: default_column(table, name, flag) for name in _LOW_IS_BEST}
         present = [position for position in found.values() if position is not None]
         if not present:
-            best = "" if options.best else " and say --best low or --best high"
+            best = "" if options.best else f" and say {either}"
             raise malformed(
                 table.source,
                 table.line,
@@ -127,22 +154,30 @@ def _value_column(table: Table, options: ReadOptions) -> tuple[int, bool]:
         raise malformed(
             table.source,
             table.line,
-            f"a column {quoted(name)} does not say which values are best; say it with --best low or --best high",
+            f"a column {quoted(name)} does not say which values are best; say it with {either}",
         )
     return position, _LOW_IS_BEST[name.lower()]
 
 
-def _add(ballot: Ballot, response: str, text: str, weight: str | None) -> None:
+def _add(ballot: Ballot, response: str, text: str, weight: str | None, first: str) -> None:
     if response in ballot.values:
         raise InputError(
             f"{quoted(ballot.user)} gives {quoted(response)} a second value; a user rates a response once per prompt"
         )
     if weight != ballot.weight:
         raise InputError(
-            f"the weight of {quoted(ballot.user)} is {quoted(weight or '')}, and on line {ballot.line} "
+            f"the weight of {quoted(ballot.user)} is {quoted(weight or '')}, and on {first} "
             f"{quoted(ballot.weight or '')}; a user has one weight"
         )
-    ballot.values[response] = text
+    if text:
+        ballot.values[response] = text
+
+
+def _refuse_blank(ballots: Sequence[Ballot], table: Table) -> None:
+    blank = next((ballot for ballot in ballots if not ballot.values), None)
+    if blank is not None:
+        who = quoted(blank.user)
+        raise malformed(table.source, blank.line, f"{who} rates no response; leave out a user who rates none")
 
 
 def _refuse_short(ballots: Sequence[Ballot], m: int, source: str) -> None:

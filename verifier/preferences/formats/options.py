@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
+from verifier.errors import InputError
+from verifier.preferences.formats.source import option_name
+
 if TYPE_CHECKING:
     from verifier.preferences.ranking import Unranked
 
@@ -27,6 +30,9 @@ class ReadOptions:
         ignore_columns: columns of a table that are not read: metadata of a wide table, which would be responses.
 
     The columns' names are exact; those that are looked for by default may have any case.
+
+    Raises:
+        InputError: ``best`` is neither low nor high.
     """
 
     unranked: Unranked = "bottom"
@@ -40,11 +46,21 @@ class ReadOptions:
     best: Literal["low", "high"] | None = None
     ignore_columns: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse what would be read as high."""
+        if self.best not in {None, "low", "high"}:
+            raise InputError(f"best={self.best!r} does not say which values are best; write 'low' or 'high'")
+
     @property
-    def table_flags(self) -> tuple[str, ...]:
-        """The flags given that only tables understand, such as ``--prompt``."""
+    def table_fields(self) -> tuple[str, ...]:
+        """The options given that only tables understand, such as ``prompt``."""
         return tuple(
-            "--" + field.name.replace("_", "-").removesuffix("s")  # --ignore-column, once for each
+            field.name
             for field in fields(self)
             if field.name not in {"unranked", "format"} and getattr(self, field.name) != field.default
         )
+
+    @property
+    def table_flags(self) -> tuple[str, ...]:
+        """The flags of `table_fields`, such as ``--prompt``."""
+        return tuple(option_name("", field) for field in self.table_fields)

@@ -33,16 +33,18 @@ class Table:
     Attributes:
         source: the text's name, for messages.
         header: the names of the columns.
-        line: the line of the header.
+        line: the line of the header; None where it stands on none.
         rows: the other rows.
         ignored: how many columns of the text were left out on request.
+        gaps: whether an empty value in a long table leaves a response unrated, as in a wide one; else it is an error.
     """
 
     source: str
     header: tuple[str, ...]
-    line: int
+    line: int | None
     rows: list[Record]
     ignored: int = 0
+    gaps: bool = False
 
 
 def parse_records(text: str, source: str, delimiter: str) -> Iterator[Record]:

@@ -11,6 +11,9 @@ from verifier.exact.rational import MAX_DIGITS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FRAME = "the frame"
+"""The source of a table that was no text but a data frame: it has rows for lines, and keywords for flags."""
+
 BLANKS = " \t"
 """What is stripped from the ends of names and cells; other white space may belong to a name."""
 
@@ -61,8 +64,25 @@ def parse_count(text: str) -> int | None:
     return int(text) or None
 
 
+def row_name(source: str, line: int) -> str:
+    """``line 3`` of a text, ``row 3`` of a data frame."""
+    return f"{'row' if source == FRAME else 'line'} {line}"
+
+
+def option_name(source: str, field: str, value: str | None = None) -> str:
+    """How the option ``field`` of `ReadOptions` is written where ``source`` is read.
+
+    >>> option_name("votes.csv", "best", "low"), option_name(FRAME, "best", "low")
+    ('--best low', "best='low'")
+    """
+    if source == FRAME:
+        return f"{field}=" if value is None else f"{field}={value!r}"
+    flag = "--" + field.replace("_", "-").removesuffix("s")  # --ignore-column, once for each
+    return flag if value is None else f"{flag} {value}"
+
+
 def _place(source: str, line: int | None) -> str:
-    return f"{source}: " if line is None else f"{source} line {line}: "
+    return f"{source}: " if line is None else f"{source} {row_name(source, line)}: "
 
 
 def _one_line(message: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from verifier.errors import InputError
 from verifier.exact.rational import parse_rational
 from verifier.preferences.formats.ballots import Ballot, prompt_rows, read_number, to_population
-from verifier.preferences.formats.columns import column, optional_column, prompt_column, read_table, reading
-from verifier.preferences.formats.source import located, malformed, plural, quoted
+from verifier.preferences.formats.columns import column, prompt_column, read_table, reading, weight_column
+from verifier.preferences.formats.source import located, malformed, option_name, plural, quoted, row_name
 from verifier.preferences.names import check_names
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def parse_wide_table(text: str, source: str, options: ReadOptions, delimiter: st
 
 def wide_population(table: Table, options: ReadOptions) -> Population:
     """The population of ``table``, as in `parse_wide_table`."""
-    weight = optional_column(table, options.weight_column, "weight", "--weight-column")
+    weight = weight_column(table, options)
     prompt = prompt_column(table, options)
     rows = prompt_rows(table, options)
     user = user_position(table, options, {weight, prompt})
@@ -72,7 +72,8 @@ def wide_population(table: Table, options: ReadOptions) -> Population:
         raise malformed(
             table.source,
             None,
-            "every row numbers its responses 1..r: say --best low if 1 is the best, or --best high",
+            f"every row numbers its responses 1..r: say {option_name(table.source, 'best', 'low')} if 1 is the best, "
+            f"or {option_name(table.source, 'best', 'high')}",
         )
     low = options.best == "low"
     population = to_population(responses, ballots, numbers, table.source, options, low=low)
@@ -114,7 +115,7 @@ def _refuse_second_rows(ballots: Sequence[Ballot], source: str) -> None:
             raise malformed(
                 source,
                 ballot.line,
-                f"{quoted(ballot.user)} has a second row (first on line {first}); each user has one",
+                f"{quoted(ballot.user)} has a second row (first on {row_name(source, first)}); each user has one",
             )
 
 
@@ -146,7 +147,7 @@ def user_position(table: Table, options: ReadOptions, taken: set[int | None]) ->
         InputError: the column that ``options`` names is not there, or the first has numbers and other text.
     """
     if options.user_column is not None:
-        return column(table, options.user_column, "--user-column")
+        return column(table, options.user_column, option_name(table.source, "user_column"))
     first = next((i for i in range(len(table.header)) if i not in taken), None)
     if first is None:
         return None
@@ -159,8 +160,9 @@ def user_position(table: Table, options: ReadOptions, taken: set[int | None]) ->
         raise malformed(
             table.source,
             text.line,
-            f"the cell of {quoted(table.header[first])} is {quoted(text.cells[first])}, and a number on line "
-            f"{number.line}; correct it, or say --user-column {table.header[first]} if the column holds users",
+            f"the cell of {quoted(table.header[first])} is {quoted(text.cells[first])}, and a number on "
+            f"{row_name(table.source, number.line)}; correct it, or say "
+            f"{option_name(table.source, 'user_column', table.header[first])} if the column holds users",
         )
     return None if text is None else first
 
