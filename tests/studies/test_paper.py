@@ -264,7 +264,6 @@ def test_a_picture_and_an_encoding_are_no_input(paper):
     assert check_paper(paper).absent == ()
 
 
-
 def test_two_reports_of_one_paper_are_both_checked(tmp_path):
     written(tmp_path, "user,response,rank\nu,short,1\nu,long,2\nv,long,1\nv,short,2\n", "people.csv")
     for prefix, policy in (("first", "uniform"), ("second", "short")):
