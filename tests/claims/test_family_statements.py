@@ -17,7 +17,8 @@ from verifier.claims.sequence import EveryNumber, Formula, Tends
 from verifier.claims.verdict import Certified, Refuted, Undecided
 from verifier.errors import InputError, UnsupportedError
 from verifier.exact import functions
-from verifier.exact.expression import evaluate, parse_expression
+from verifier.exact.expression import evaluate
+from verifier.exact.formula_text import parse_expression
 from verifier.exact.region import Region
 from verifier.game import symbolic
 from verifier.game.loss import losses

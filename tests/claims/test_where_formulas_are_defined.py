@@ -17,7 +17,7 @@ from verifier.claims.verdict import Certified, Refuted, Undecided
 from verifier.errors import InputError, UnsupportedError
 from verifier.exact import functions
 from verifier.exact.exponentials import Exponentials, exponentials
-from verifier.exact.expression import parse_expression
+from verifier.exact.formula_text import parse_expression
 from verifier.exact.interval import parse_interval
 from verifier.exact.polynomial import polynomial
 from verifier.exact.quantifier import Proved, for_every

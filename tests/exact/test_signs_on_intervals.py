@@ -10,8 +10,9 @@ from verifier.errors import InputError, UnsupportedError
 from verifier.exact import functions
 from verifier.exact.cells import cells
 from verifier.exact.exponentials import Exponentials, exponentials
-from verifier.exact.expression import evaluate, parse_expression
+from verifier.exact.expression import evaluate
 from verifier.exact.faulhaber import power_sum, summed
+from verifier.exact.formula_text import parse_expression
 from verifier.exact.interval import Interval, parse_interval, simplest_between
 from verifier.exact.polynomial import polynomial, sign_at, times
 from verifier.exact.quantifier import Failure, Open, Proved, for_every, for_listed

@@ -14,7 +14,8 @@ from verifier.errors import InputError, SolverError, UnsupportedError
 from verifier.exact import functions
 from verifier.exact.divisors import unproved_divisor
 from verifier.exact.exponentials import Exponentials, exponentials
-from verifier.exact.expression import Expression, evaluate, parse_expression
+from verifier.exact.expression import Expression, evaluate
+from verifier.exact.formula_text import parse_expression
 from verifier.exact.functions import Function
 from verifier.exact.quantifier import Failure, Open, for_every, for_listed
 from verifier.exact.rational import format_rational

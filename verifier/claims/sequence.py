@@ -12,8 +12,9 @@ from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
 from verifier.errors import InputError, UnsupportedError
 from verifier.exact import functions
 from verifier.exact.cells import Cell, cells
-from verifier.exact.expression import Expression, evaluate, parse_expression
+from verifier.exact.expression import Expression, evaluate
 from verifier.exact.faulhaber import conditions, summed
+from verifier.exact.formula_text import parse_expression
 from verifier.exact.functions import Function
 from verifier.exact.interval import Interval
 from verifier.exact.polynomial import Polynomial, sign_at

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from verifier.errors import InputError, UnsupportedError
-from verifier.exact.expression import Expression, Number, evaluate, parse_expression
+from verifier.exact.expression import Expression, Number, evaluate
+from verifier.exact.formula_text import parse_expression
 from verifier.exact.interval import Interval, parse_interval
 from verifier.exact.rational import format_rational
 from verifier.preferences.names import check_names

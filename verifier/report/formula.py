@@ -15,7 +15,7 @@ _GREEK = {"ε": "epsilon", "δ": "delta", "α": "alpha", "β": "beta", "λ": "la
 def formula(expression: Expression) -> str:
     r"""``expression`` as LaTeX.
 
-    >>> from verifier.exact.expression import parse_expression
+    >>> from verifier.exact.formula_text import parse_expression
     >>> formula(parse_expression("1/2 + ε", frozenset({"ε"})))
     '\\epsilon + \\frac{1}{2}'
     """

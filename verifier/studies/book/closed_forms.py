@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from verifier.claims.closed_form import ClosedForm
 from verifier.claims.verdict import Undecided
 from verifier.errors import InputError
-from verifier.exact.expression import parse_expression
+from verifier.exact.formula_text import parse_expression
 from verifier.preferences.names import unknown_response
 from verifier.preferences.ranges import parse_numbers
 from verifier.report.finding import Word

@@ -12,7 +12,8 @@ from verifier.claims.relation import COMPARES
 from verifier.claims.sequence import EveryNumber, Formula, Tends
 from verifier.claims.verdict import Verdict
 from verifier.errors import InputError
-from verifier.exact.expression import Expression, evaluate, parse_expression
+from verifier.exact.expression import Expression, evaluate
+from verifier.exact.formula_text import parse_expression
 from verifier.exact.rational import format_rational
 from verifier.files.trees import read_tree
 from verifier.game.masses import masses

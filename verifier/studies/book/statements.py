@@ -15,7 +15,7 @@ from verifier.claims.family_statement import FamilyStatement, Point, parse_bound
 from verifier.claims.pieces import Piece, RuleName
 from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
 from verifier.errors import InputError, UnsupportedError
-from verifier.exact.expression import parse_expression
+from verifier.exact.formula_text import parse_expression
 from verifier.exact.rational import parse_rational
 from verifier.files.trees import read_tree
 from verifier.preferences.family import Family
