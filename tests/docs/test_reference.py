@@ -306,6 +306,13 @@ def test_every_name_that_is_printed_is_on_the_page(command, printed):
     assert sorted(told - named(part(command))) == []
 
 
+@pytest.mark.parametrize("name", ["show", "check", "diff", "counterexample", "reproduce", "paper check"])
+def test_every_name_in_the_tables_of_a_command_is_printed(name, printed):
+    told = {key for keys, _ in rows(REPORT.partition(f"### `{name}`\n")[2].partition("\n### ")[0]) for key in keys}
+    assert told
+    assert sorted(told - set().union(*(keys_in(printed[each]) for each in COMMANDS if each.startswith(name)))) == []
+
+
 def test_the_commands_that_are_run_print_every_kind_of_claim(printed):
     listed = [value.get("findings") or value.get("found") for value in printed.values() if isinstance(value, dict)]
     claims = {each["claim"] for findings in listed if isinstance(findings, list) for each in findings}
