@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from verifier.cli import main
 from verifier.report import json_report
 from verifier.report.finding import PROMISES, Finding, Report, Word
 from verifier.studies.book.expectation import EXPECTED
@@ -225,6 +226,7 @@ COMMANDS = [
     "check nlhf.cert",
     "diff before.json after.json",
     "diff after.json before.json",
+    "index audit",
     "counterexample --rule nlhf -k 3",
     "counterexample --policy point.json -k 2",
     "counterexample --rule nlhf -k 2 --approach",
@@ -299,6 +301,10 @@ def part(command):
     return own + (REPORT.partition("## Populations")[0] if name in {"show", "counterexample"} else "")
 
 
+def test_every_command_is_run():
+    assert {command.partition(" ")[0] for command in COMMANDS} == set(main.COMMANDS)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_name_that_is_printed_is_on_the_page(command, printed):
     told = keys_in(printed[command])
@@ -306,7 +312,7 @@ def test_every_name_that_is_printed_is_on_the_page(command, printed):
     assert sorted(told - named(part(command))) == []
 
 
-@pytest.mark.parametrize("name", ["show", "check", "diff", "counterexample", "reproduce", "paper check"])
+@pytest.mark.parametrize("name", ["show", "check", "diff", "index", "counterexample", "reproduce", "paper check"])
 def test_every_name_in_the_tables_of_a_command_is_printed(name, printed):
     told = {key for keys, _ in rows(REPORT.partition(f"### `{name}`\n")[2].partition("\n### ")[0]) for key in keys}
     assert told
