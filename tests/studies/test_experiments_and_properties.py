@@ -81,7 +81,7 @@ def test_a_failure_of_monotonicity_has_a_certificate():
     [
         ("property-one-plackett-luce", 'responses = ["a", "b", "c"]\n', "", "'responses' is missing"),
         ("property-one-plackett-luce", "size = 3", "size = 3\n[property.prefers]", "not both"),
-        ("property-one-rankings", "antisymmetry = ", "symmetry = ", "give antisymmetry, subadditivity"),
+        ("property-one-rankings", "antisymmetry = ", "symmetry = ", "the key 'antisymmetry' is missing"),
         ("monotone-equilibrium", "random_pairs = 200", "pairs = 200", "is no key"),
         ("equilibrium-tie-traps", 'credit = "half"', 'credit = "half"\nvalues = "1/2"', "is no key"),
         ("last-iterates", 'over = "steps"', 'over = "time"', "write 'k' or 'steps'"),

@@ -38,6 +38,9 @@ _FIELDS = {
     "margin-game": ("value",),
     "worst-population": ("policy", "k", "l", "ties", "value"),
 }
+CLAIMS = tuple(_FIELDS)
+"""The kinds of claims that a report can hold."""
+
 _CONVERGENCE = ("average_gap", "last_gap", "average_loss", "sigma_loss", "bound")
 _LONGEST, _PLACES = 80, 40
 _OPTIONAL = ("lower", "upper", "reason")

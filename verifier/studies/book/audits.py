@@ -52,16 +52,11 @@ class Audit:
             ties=ties,
             samples_for=None if self.samples_for is None else parse_rational(self.samples_for),
             every_k=self.every_k,
-            opponent=None if self.opponent is None else read_opponent(self._beside(self.opponent), population),
+            opponent=None if self.opponent is None else read_opponent(self.setting.beside(self.opponent), population),
         )
-        found = find_all([self._beside(self.policy)], population, question, effort, Settings(payoff=self.payoff))
+        found = find_all([self.setting.beside(self.policy)], population, question, effort, Settings(payoff=self.payoff))
         report, files = reported(self.setting, found, question, replace(effort, formats=self.formats))
         return Answer(report_lines(report), files, tuple(compare(self.expected, report)))
-
-    def _beside(self, policy: str) -> str:
-        """``policy`` with a file's path read from the case's folder."""
-        prefix, _, rest = policy.partition(":")
-        return f"file:{self.setting.folder / rest}" if prefix == "file" else policy
 
 
 def read(table: Table, setting: Setting) -> Audit:

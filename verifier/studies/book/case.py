@@ -12,6 +12,7 @@ from verifier.errors import InputError
 from verifier.files.reading import read_source
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.population import Population
+from verifier.preferences.ranking import UNRANKED
 from verifier.report.index import CasePage, QuestionRow
 from verifier.studies.book.kinds import KINDS, read_questions
 from verifier.studies.book.parametric import read_family
@@ -171,6 +172,10 @@ def _setting(table: Table, empty: Setting) -> Setting:
     people.finish()
     if [file, rankings, named].count(None) != 2:  # noqa: PLR2004  # one of three
         raise InputError(f"{people.where}: give either file or rankings or gallery")
+    if rankings is None and responses is not None:
+        raise InputError(f"{people.where}: 'responses' belongs to rankings, whose order it gives; leave it out")
+    if unranked not in UNRANKED:
+        raise InputError(f"{people.where}: 'unranked' is {unranked!r}; write one of {', '.join(UNRANKED)}")
     if named is not None:
         return from_gallery(empty, named, unranked)
     if file is not None:

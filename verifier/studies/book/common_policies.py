@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from verifier.errors import InputError
 from verifier.game.rate import Rate, parse_rate
 from verifier.preferences.ranges import parse_numbers
 from verifier.studies.book.drafted import settle_lines
@@ -41,5 +42,9 @@ def read(table: Table, setting: Setting) -> NoCommonPolicies:
         InputError: a key is missing or of another kind.
     """
     k, rate = parse_numbers(table.text("k"), "k"), parse_rate(table.optional("rate", str, "k/(k+1)"))
-    (verdict,) = table.verdicts("verdict")
-    return NoCommonPolicies(setting, table.text("name"), k, rate, verdict)
+    name, verdicts = table.text("name"), table.verdicts("verdict")
+    if len(verdicts) != 1:
+        raise InputError(
+            f"{table.where} {name}: 'verdict' holds {len(verdicts)}; one is asked for, about all k at once"
+        )
+    return NoCommonPolicies(setting, name, k, rate, verdicts[0])

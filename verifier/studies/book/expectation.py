@@ -10,8 +10,15 @@ from verifier.errors import InputError
 from verifier.exact.rational import format_rational, parse_rational, round_down
 from verifier.preferences.policy import Policy
 from verifier.report.finding import PROMISES, Report, Word
+from verifier.report.json_report import CLAIMS
 from verifier.report.shortfall import shortfall
 from verifier.studies.book.table import Table, listed
+
+EXPECTED = (
+    "verdicts", "values", "condorcet_winner", "nlhf", "weights", "dimension", "collapse", "samples", "facts", "best",
+    "limit",
+)  # fmt: skip
+"""The keys of what can be expected of an audit."""
 
 MORE = "…"
 """After the last decimal that is known."""
@@ -54,10 +61,11 @@ def read_expectation(table: Table, name: str) -> Expectation:
     Raises:
         InputError: it expects nothing.
     """
-    verdicts = table.verdicts("verdicts") if "verdicts" in table.given else None
+    verdicts = table.verdicts("verdicts") if table.has("verdicts") else None
     weights = table.optional("nlhf", dict, None)
-    winner, collapse = table.optional("condorcet_winner", (str, bool), None), table.numbers("collapse")
-    shown, limit = table.optional("weights", dict, None), table.numbers("limit")
+    winner, shown = table.optional("condorcet_winner", (str, bool), None), table.optional("weights", dict, None)
+    if winner in {True, ""}:
+        raise InputError(f"{table.where} {name}: 'condorcet_winner' is {winner!r}; write its name, or false for none")
     values = table.optional("values", (str, list), None)
     facts, best = table.optional("facts", (str, list), None), table.optional("best", (str, list), None)
     expected = Expectation(
@@ -66,16 +74,29 @@ def read_expectation(table: Table, name: str) -> Expectation:
         condorcet_winner="" if winner is False else winner,
         weights=None if weights is None else {one: parse_rational(str(weight)) for one, weight in weights.items()},
         dimension=table.optional("dimension", int, None),
-        collapse=None if collapse is None else collapse[0],
+        collapse=table.number("collapse"),
         samples=table.optional("samples", int, None),
-        facts=None if facts is None else listed(facts),
+        facts=None if facts is None else _kinds(listed(facts), f"{table.where} {name}"),
         best=None if best is None else _checked(best, table, "best"),
         shown=None if shown is None else dict(zip(shown, _checked([*shown.values()], table, "weights"), strict=True)),
-        limit=None if limit is None else limit[0],
+        limit=table.number("limit"),
     )
     if not any(value is not None for value in vars(expected).values()):
-        raise InputError(f"{table.where} {name}: nothing is expected; give verdicts, values, nlhf or collapse")
+        known = ", ".join(EXPECTED)
+        raise InputError(f"{table.where} {name}: nothing is expected; give at least one of {known}")
     return expected
+
+
+def _kinds(facts: tuple[str, ...], where: str) -> tuple[str, ...]:
+    """``facts``, if these are kinds of claims: a misspelt one would be a difference that no answer can mend.
+
+    Raises:
+        InputError: one of them is not.
+    """
+    for each in facts:
+        if each not in CLAIMS:
+            raise InputError(f"{where}: 'facts' holds {each!r}; a kind of claim is one of {', '.join(CLAIMS)}")
+    return facts
 
 
 def _checked(given: str | Sequence[object], table: Table, key: str) -> tuple[str, ...]:
@@ -120,13 +141,21 @@ def compare(expected: Expectation, report: Report) -> Iterator[str]:
     if expected.condorcet_winner is not None and (expected.condorcet_winner or None) != report.condorcet_winner:
         yield f"expected the Condorcet winner {expected.condorcet_winner or 'none'}, found {report.condorcet_winner}"
     if expected.weights is not None:
-        policy = report.policies[0].policy
-        weights = getattr(policy, "weights")(report.population.responses)  # noqa: B009  # rules give policies
-        if {name: weight for name, weight in expected.weights.items() if weight} != weights:
-            shown = ", ".join(f"{name} {format_rational(weight)}" for name, weight in weights.items())
-            yield f"expected another policy, found {shown}"
+        yield from _compare_nlhf(expected.weights, report)
     yield from _compare_weights(expected, report)
     yield from _compare_facts(expected, report)
+
+
+def _compare_nlhf(expected: Mapping[str, Fraction], report: Report) -> Iterator[str]:
+    wanted = {name: weight for name, weight in expected.items() if weight}
+    policies = [each.policy for each in report.policies if each.label.removeprefix("rule:") == "nlhf"]
+    if not policies:
+        yield "expected a policy of NLHF, but another one was audited; give weights for that"
+    for policy in policies:
+        found = policy.weights(report.population.responses) if isinstance(policy, Policy) else {}
+        if wanted != found:
+            shown = ", ".join(f"{name} {format_rational(weight)}" for name, weight in found.items())
+            yield f"expected another policy, found {shown}"
 
 
 def _compare_weights(expected: Expectation, report: Report) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from verifier.errors import InputError
 from verifier.game.rate import Rate, parse_rate
 from verifier.preferences.ranges import parse_numbers
 from verifier.report.exact_table import ExactTable, render_csv, render_markdown
@@ -38,7 +39,7 @@ class RatesByK:
         """The findings of an ordinary audit, and its rates as a table and a plot."""
         population = self.setting.population
         question = Question(k=self.k, rate=self.rate)
-        found = find_all(self.policies, population, question, effort)
+        found = find_all(map(self.setting.beside, self.policies), population, question, effort)
         report, files = reported(self.setting, found, question, replace(effort, formats=KEPT))
         rates = _rates(report)
         unknown = [f"{one} has no exact rate for k = {k}" for one in rates for k in self.k if k not in rates[one]]
@@ -87,13 +88,15 @@ def read(table: Table, setting: Setting) -> RatesByK:
     Raises:
         InputError: a key is missing or of another kind, or nothing is expected.
     """
-    name = table.text("name")
+    name, policies = table.text("name"), table.texts("policies")
+    if not policies:
+        raise InputError(f'{table.where} {name}: no policy is given; write policies = ["rule:nlhf"], or several')
     return RatesByK(
         setting=setting,
         name=name,
         title=table.text("title"),
         description=" ".join(table.text("description").split()),
-        policies=tuple(table.take("policies", list)),
+        policies=policies,
         k=parse_numbers(table.text("k"), "k"),
         rate=parse_rate(table.optional("rate", str, "k/(k+1)")),
         expected=read_expectation(table, name),

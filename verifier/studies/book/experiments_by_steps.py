@@ -180,12 +180,14 @@ def read(table: Table, setting: Setting) -> LossesBySteps | GapsBySteps:
     Raises:
         InputError: a key is missing or of another kind.
     """
-    step = table.numbers("step")
+    steps, first = table.take("steps", int), table.optional("first", int, 1)
     show, methods = table.text("show"), listed(table.take("methods", (str, list)))
-    if show not in {"losses", "gaps"} or (show == "losses" and len(methods) != 1):
+    if show not in {"losses", "gaps"} or not methods or (show == "losses" and len(methods) != 1):
         raise InputError(
             f"{table.where}: show = {show!r} of {len(methods)} methods; write gaps, or losses of one method"
         )
+    if not 1 <= first <= max(steps, 1):
+        raise InputError(f"{table.where}: 'first' is {first} of {steps} steps; write a step from 1 to {steps}")
     kind = LossesBySteps if show == "losses" else GapsBySteps
     return kind(
         population=setting.population,
@@ -194,9 +196,22 @@ def read(table: Table, setting: Setting) -> LossesBySteps | GapsBySteps:
         description=" ".join(table.text("description").split()),
         methods=methods,
         k=table.take("k", int),
-        steps=table.take("steps", int),
-        first=table.optional("first", int, 1),
-        step=step[0] if step else None,
+        steps=steps,
+        first=first,
+        step=table.number("step"),
         verdicts=table.verdicts("verdicts"),
-        final=tuple(table.optional("final", dict, {}).items()),
+        final=_final(table),
     )
+
+
+def _final(table: Table) -> tuple[tuple[str, str], ...]:
+    """Column → decimal, each of which is a number.
+
+    Raises:
+        InputError: one is not.
+    """
+    final = table.optional("final", dict, {})
+    numbers = Table(final, f"{table.where} final")
+    for column in final:
+        numbers.number(column)
+    return tuple(final.items())

@@ -31,7 +31,9 @@ def read_questions(table: Table, setting: Setting) -> Iterator[Question]:
     for heading, module in KINDS.items():
         for each in table.tables(heading):
             name = each.given.get("name")
-            with named(f"{each.where} {name}" if isinstance(name, str) else each.where):
+            where = f"{each.where} {name}" if isinstance(name, str) else each.where
+            with named(where):
                 question: Question = import_module(f"verifier.studies.book.{module}").read(each, setting)
+            each.where = where
             each.finish()
             yield question

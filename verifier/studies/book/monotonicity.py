@@ -85,15 +85,21 @@ def read(table: Table, setting: Setting) -> Monotonicity:
     Raises:
         InputError: a key is missing or of another kind, or there is nothing to look at.
     """
+    name, people = table.text("name"), setting.population
+    idle = [key for key in ("policies", "random_pairs", "seed") if table.has(key)]
+    if idle and not people.weak_orders:
+        raise InputError(f"{table.where} {name}: {idle[0]!r} is for weak orders; here a pair is looked for")
     question = Monotonicity(
-        name=table.text("name"),
-        population=setting.population,
+        name=name,
+        population=people,
         k=parse_numbers(table.text("k"), "k"),
-        policies=read_policies(table, "policies", setting.population.responses),
+        policies=read_policies(table, "policies", people.responses),
         pairs=table.optional("random_pairs", int, 0),
         seed=table.optional("seed", int, 1),
         verdicts=table.verdicts("verdicts"),
     )
-    if question.population.weak_orders and len(question.policies) < 2 and question.pairs < 1:  # noqa: PLR2004  # a pair
-        raise InputError(f"{table.where} {question.name}: give two policies or random_pairs")
+    if people.weak_orders and len(question.policies) < 2 and question.pairs < 1:  # noqa: PLR2004  # a pair
+        raise InputError(f"{table.where} {name}: give two policies or random_pairs")
+    if question.pairs < 0 or question.seed < 0:
+        raise InputError(f"{table.where} {name}: 'random_pairs' and 'seed' are whole numbers from 0 on")
     return question

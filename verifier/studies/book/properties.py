@@ -17,7 +17,7 @@ from verifier.preferences.population import Population
 from verifier.preferences.ranges import parse_numbers
 from verifier.studies.book.models import differs, line_of, read_model, read_policies, unexpected
 from verifier.studies.book.question import Answer, Setting
-from verifier.studies.book.table import Table, check_verdicts, listed
+from verifier.studies.book.table import Table
 from verifier.studies.drafts import word
 from verifier.studies.effort import Effort
 
@@ -86,16 +86,19 @@ def read(table: Table, setting: Setting) -> PropertyOne:
         InputError: a key is missing or of another kind, or a part has no verdict expected.
     """
     name, preferences = table.text("name"), read_model(table, setting)
-    given = table.take("expected", dict)
-    if set(given) != set(PARTS):
-        raise InputError(f"{table.where} {name}: expected holds {', '.join(given)}; give {', '.join(PARTS)}")
+    parts = Table(table.take("expected", dict), f"{table.where} {name} expected")
+    expected = {part: parts.verdicts(part) for part in PARTS}
+    parts.finish()
+    policies = read_policies(table, "policies", preferences.responses)
+    if table.has("at_policies") and not policies:
+        raise InputError(f"{table.where} {name}: 'at_policies' are verdicts at policies; give these under policies")
     return PropertyOne(
         name=name,
         preferences=preferences,
         size=table.take("size", int),
         k=parse_numbers(table.text("k"), "k"),
-        expected={part: check_verdicts(listed(given[part]), f"{table.where} {name}: {part}") for part in PARTS},
-        policies=read_policies(table, "policies", preferences.responses),
+        expected=expected,
+        policies=policies,
         values=table.numbers("values"),
         at_policies=table.verdicts("at_policies", "certified"),
     )

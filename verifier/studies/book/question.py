@@ -35,6 +35,11 @@ class Setting:
     sha256: str | None
     family: Family | None = None
 
+    def beside(self, policy: str) -> str:
+        """``policy`` as the audit takes it, the path of a ``file:`` read from the case's folder."""
+        prefix, _, rest = policy.partition(":")
+        return f"file:{self.folder / rest}" if prefix == "file" else policy
+
     @property
     def populations(self) -> Family:
         """The family of the case; its population, where it has one of these, as a family of one.

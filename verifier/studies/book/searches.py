@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from verifier.errors import InputError
 from verifier.game.rate import parse_rate
 from verifier.preferences.ranges import parse_numbers
 from verifier.report.counterexample import Counterexample, covered, render_latex
@@ -53,7 +54,17 @@ class SearchAgain:
 
 
 def read(table: Table, setting: Setting) -> SearchAgain:
-    """The search that ``table`` asks for."""
+    """The search that ``table`` asks for.
+
+    Raises:
+        InputError: a key is missing, of another kind, or about another search than the one asked for.
+    """
+    name = table.text("name")
+    if table.has("rule") == table.has("conjecture"):
+        raise InputError(f"{table.where} {name}: give either a rule or a conjecture")
+    idle = [key for key in ("rate", "k", "l", "some") if table.has("conjecture") and table.has(key)]
+    if idle:
+        raise InputError(f"{table.where} {name}: {idle[0]!r} belongs to a rule; a conjecture says it itself")
     sizes = parse_numbers(table.optional("responses", str, "2..4"), "responses")
     rate = table.optional("rate", str, None)
     shape = Shape(
@@ -72,4 +83,4 @@ def read(table: Table, setting: Setting) -> SearchAgain:
         seed=table.optional("seed", int, 0),
         tries=table.optional("tries", int, 2000),
     )
-    return SearchAgain(setting, table.text("name"), wanted, not table.flag("not_minimal"))
+    return SearchAgain(setting, name, wanted, not table.flag("not_minimal"))

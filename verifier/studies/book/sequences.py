@@ -151,7 +151,7 @@ def read(table: Table, setting: Setting) -> Sequence:
         )
     if value not in VALUES:
         raise InputError(f"{where} {name}: 'value' is {value!r}; write one of {', '.join(VALUES)}")
-    ks, l = parse_numbers(table.text("k"), "k"), table.optional("l", int, 1)
+    ks, l = parse_numbers(table.text("k"), "k"), table.one_number("l", 1)
     start = parse_expression(table.optional("from", str, "1"), frozenset({"k", "l"}))
     relation, limit = table.text("relation"), table.text("limit")
     if relation not in COMPARES:

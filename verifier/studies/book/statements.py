@@ -131,8 +131,10 @@ def _claim(
     attained: bool | None,
 ) -> Callable[[tuple[Any, ...]], Claim]:
     if claim is None:
-        if limit is not None or attained is not None:
-            raise InputError("'limit' and 'attained' belong to a claim; a rule's policy is stated for the whole family")
+        if limit is not None or attained is not None or k is not None:
+            raise InputError(
+                "'k', 'limit' and 'attained' belong to a claim; a rule's policy is stated for the whole family"
+            )
         return lambda weights: FamilyPolicy(family, rule, weights)
     if claim.split()[:1] == ["infimum"]:
         if attained is None or limit is not None:

@@ -17,12 +17,14 @@ class Table:
 
     Attributes:
         where: the file and heading, for errors.
+        asked: the keys that were asked for, there or not.
     """
 
     def __init__(self, given: dict[str, Any], where: str) -> None:
         if not isinstance(given, dict):
             raise InputError(f"{where}: wanted a table of keys and values, got {given!r}")
         self.given, self.where = dict(given), where
+        self.asked: list[str] = []
 
     def take(self, key: str, kind: type | tuple[type, ...]) -> Any:
         """The value of ``key``, which must be there and of this ``kind``.
@@ -30,7 +32,7 @@ class Table:
         Raises:
             InputError: it is not.
         """
-        if key not in self.given:
+        if not self.has(key):
             raise InputError(f"{self.where}: the key {key!r} is missing")
         return self.optional(key, kind, None)
 
@@ -39,9 +41,15 @@ class Table:
         value: str = self.take(key, str)
         return value
 
-    def number(self, key: str) -> Fraction:
-        """The rational that the text of ``key`` writes."""
-        return self._parsed(key, self.text(key))
+    def has(self, key: str) -> bool:
+        """True if ``key`` is there."""
+        self.asked.append(key)
+        return key in self.given
+
+    def number(self, key: str) -> Fraction | None:
+        """The rational that the text of ``key`` writes; None where the key is not there."""
+        given = self.optional(key, str, None)
+        return None if given is None else self._parsed(key, given)
 
     def numbers(self, key: str) -> tuple[Fraction, ...] | None:
         """The rationals of ``key``, one text or a list of them; None where the key is not there."""
@@ -54,7 +62,7 @@ class Table:
         Raises:
             InputError: the value is of another kind.
         """
-        if key not in self.given:
+        if not self.has(key):
             return default
         value = self.given.pop(key)
         kinds = kind if isinstance(kind, tuple) else (kind,)
@@ -76,11 +84,12 @@ class Table:
         return tuple(given)
 
     def one_number(self, key: str, default: int) -> int:
-        """The whole number that ``key`` gives, as ``3`` or as the text ``"3"``."""
+        """The whole number, at least 1, that ``key`` gives, as ``3`` or as the text ``"3"``."""
         given = self.optional(key, (int, str), default)
-        if isinstance(given, str) and not (given.isascii() and given.isdigit()):
-            raise InputError(f"{self.where}: {key!r} is {given!r}; write one whole number, such as '3'")
-        return int(given)
+        text = str(given)
+        if not (text.isascii() and text.isdigit() and text.strip("0")):
+            raise InputError(f"{self.where}: {key!r} is {given!r}; write one whole number from 1 on, such as '3'")
+        return int(text)
 
     def verdicts(self, key: str, default: str | None = None) -> tuple[str, ...]:
         """The verdicts of ``key``, one text or a list of them, which must be there unless there is a ``default``.
@@ -96,7 +105,13 @@ class Table:
         return bool(self.optional(key, bool, default=False))
 
     def tables(self, key: str) -> list[Table]:
-        """The tables under ``key``, ``[[key]]`` in the file; none where the key is not there."""
+        """The tables under ``key``, ``[[key]]`` in the file; none where the key is not there.
+
+        Raises:
+            InputError: there is one table, ``[key]``, in the place of a list of them.
+        """
+        if isinstance(self.given.get(key), dict):
+            raise InputError(f"{self.where}: [{key}] is a single table; write [[{key}]], once for each of them")
         return [Table(each, f"{self.where} [[{key}]]") for each in self.optional(key, list, [])]
 
     def finish(self) -> None:
@@ -106,7 +121,8 @@ class Table:
             InputError: a key is left over.
         """
         if self.given:
-            raise InputError(f"{self.where}: {next(iter(self.given))!r} is no key that is read here")
+            known = ", ".join(sorted(set(self.asked)))
+            raise InputError(f"{self.where}: {next(iter(self.given))!r} is no key that is read here; keys: {known}")
 
     def _parsed(self, key: str, text: object) -> Fraction:
         if not isinstance(text, str):

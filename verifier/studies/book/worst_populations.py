@@ -9,6 +9,7 @@ from verifier.errors import InputError
 from verifier.exact.rational import format_rational
 from verifier.game.condition_text import parse_condition
 from verifier.preferences.formats.population_json import format_population_json
+from verifier.preferences.names import check_names
 from verifier.preferences.policy import Policy
 from verifier.preferences.ranges import parse_numbers
 from verifier.report.finding import Word
@@ -58,7 +59,7 @@ def read(table: Table, _setting: Setting) -> WorstPopulations:
     Raises:
         InputError: a key is missing or of another kind, or there is not one value for each k.
     """
-    name, responses = table.text("name"), tuple(table.take("responses", list))
+    name, responses = table.text("name"), check_names(table.take("responses", list))
     weights, k = table.take("policy", dict), parse_numbers(table.text("k"), "k")
     rankings, values = table.optional("rankings", str, "strict"), table.numbers("values") or ()
     if rankings not in _RANKINGS:
