@@ -15,18 +15,25 @@ def reproduce(folder, *arguments):
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=folder)
 
 
-@pytest.fixture
-def folder(tmp_path):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Two cases with their reports, as they should be."""
+    folder = tmp_path_factory.mktemp("made")
     for name in ("half-barrier-1-10", "formula-one-1956"):
-        shutil.copytree(ROOT / "cases" / name, tmp_path / "cases" / name)
-    (tmp_path / "cases" / "formula-one-1956" / "mine.json").write_text('{"Stirling Moss": "1/2", "Jean Behra": "1/2"}')
-    case = tmp_path / "cases" / "formula-one-1956" / "case.toml"
+        shutil.copytree(ROOT / "cases" / name, folder / "cases" / name)
+    (folder / "cases" / "formula-one-1956" / "mine.json").write_text('{"Stirling Moss": "1/2", "Jean Behra": "1/2"}')
+    case = folder / "cases" / "formula-one-1956" / "case.toml"
     more = '\n[[audit]]\nname = "mine"\npolicy = "file:mine.json"\nk = "1"\nverdicts = "refuted"\nvalues = "5/14"\n'
     case.write_text(case.read_text() + more)
-    first = reproduce(tmp_path)
+    first = reproduce(folder)
     assert "expected" not in first.stdout.replace("as expected", ""), first.stdout
-    assert reproduce(tmp_path).returncode == 0
-    return tmp_path
+    assert reproduce(folder).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def folder(made, tmp_path):
+    return shutil.copytree(made, tmp_path / "copy")
 
 
 def test_all_cases_of_the_project_are_as_expected_and_their_reports_unchanged(tmp_path):

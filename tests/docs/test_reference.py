@@ -1,9 +1,11 @@
 """The reference pages say what the code reads and writes: every key of a case file, every name in a report."""
 
 import ast
+import contextlib
+import io
 import json
 import re
-import subprocess
+import shlex
 import sys
 from functools import cache
 from pathlib import Path
@@ -265,8 +267,11 @@ def printed(tmp_path_factory):
 
 
 def verifier(folder, words):
-    command = f"{sys.executable} -m verifier {words}"
-    return subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=False).stdout
+    """What the command prints; run in this process, which is faster."""
+    output = io.StringIO()
+    with contextlib.chdir(folder), contextlib.redirect_stdout(output):
+        main.main(shlex.split(words))
+    return output.getvalue()
 
 
 NAMES_OF_PEOPLE = {"weights", "rankings", "borda", "policy"}
