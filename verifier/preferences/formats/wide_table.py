@@ -25,6 +25,7 @@ ID_COLUMNS = frozenset(
         "",
         "id",
         "index",
+        "unnamed: 0",  # what pandas calls a first column without a name
         *tuple(
             who + end
             for who in ("user", "voter", "session", "participant", "worker", "annotator", "rater", "judge", "task")
