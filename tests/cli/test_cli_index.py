@@ -309,4 +309,21 @@ def test_reports_without_a_promise_are_nothing_that_was_checked(tmp_path, capsys
     assert main(["solve", "nlhf", str(tmp_path / "votes.csv"), "--out", str(tmp_path / "solved")]) == 0
     code, out = shown(capsys, tmp_path)
     assert code == 2
-    assert "1 audit: no promise" in out
+    assert "1 audit: no promise; there is no verdict to prove.\n" in out
+
+
+def test_verdicts_that_claim_nothing_are_nothing_that_was_checked(audits, capsys):
+    def undecided(findings, report):
+        report["findings"] = [each | {"verdict": "undecided", "value": None} for each in findings.values()]
+
+    rewrite(audits / "plain" / "report.json", undecided)
+    code, out = shown(capsys, audits / "plain")
+    assert code == 2
+    assert "1 audit: 6 undecided; there is no verdict to prove.\n" in out
+
+
+def test_one_verdict_is_told_as_one(made, tmp_path, capsys):
+    assert main(["audit", str(made.parent / "votes.csv"), "--policy=uniform", "-k=2", "--out", str(tmp_path)]) == 0
+    code, out = shown(capsys, tmp_path)
+    assert code == 0
+    assert "1 audit: 1 certified; the certificates prove the verdict, checked now.\n" in out

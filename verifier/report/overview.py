@@ -19,6 +19,10 @@ RATED = "robust"
 """The promises beside which reports prove the exact rate."""
 
 
+DECIDED = (Word.CERTIFIED, Word.REFUTED)
+"""The verdicts that claim something."""
+
+
 @dataclass(frozen=True)
 class Audited:
     """One report.
@@ -51,10 +55,10 @@ class Overview:
 
     @property
     def exit_code(self) -> int:
-        """0 if every verdict is backed by its certificate, 1 if one is not, 2 if no report speaks of a promise."""
-        if not any(audited.promises for audited in self.audits):
-            return 2
-        return 1 if any(audited.doubts for audited in self.audits) else 0
+        """0 if every verdict is backed by its certificate, 1 if one is not, 2 if there is none that could be."""
+        if any(audited.unbacked for audited in self.audits):
+            return 1
+        return 0 if any(audited.count(word) for audited in self.audits for word in DECIDED) else 2
 
 
 COLUMNS = (
@@ -123,12 +127,13 @@ def totals(overview: Overview) -> str:
     number, unbacked = len(overview.audits), sum(audited.unbacked for audited in overview.audits)
     told = ", ".join(f"{count} {word}" for count, word in counts if count) or "no promise"
     promises = sum(count for count, _ in counts)
-    claimed = sum(count for count, word in counts if word != Word.UNDECIDED.value)
-    backed = (
-        f"the certificates prove all {claimed} verdicts, checked now"
-        if not unbacked
-        else f"what is said of {unbacked} of {promises} promises is NOT backed by a certificate"
-    )
+    claimed = sum(audited.count(word) for audited in overview.audits for word in DECIDED)
+    if unbacked:
+        backed = f"what is said of {unbacked} of {promises} promises is NOT backed by a certificate"
+    elif claimed:
+        backed = f"the certificates prove {'the verdict' if claimed == 1 else f'all {claimed} verdicts'}, checked now"
+    else:
+        backed = "there is no verdict to prove"
     return f"{number} audit{'s' * (number != 1)}: {told}; {backed}."
 
 
