@@ -157,6 +157,14 @@ def other_weights(_, report):
     report["policies"][0]["weights"] = {"short": "1"}
 
 
+def policies_for_a_list_of_samples(_, report):
+    report["policies"] = [entry | {"k": [1, 2]} for entry in report["policies"]]
+
+
+def weights_that_are_none(_, report):
+    report["policies"] = [entry | {"weights": ["3/5"]} for entry in report["policies"]]
+
+
 def more_voters(_, report):
     report["population"]["voters"] = "1000000"
 
@@ -185,6 +193,8 @@ def a_number_of_samples_where_there_is_none(findings, _):
         ("plain", policies_change_names, "is about another policy than the report lists as nlhf"),
         ("plain", a_policy_that_is_not_listed, "is about another policy than the report lists as today.json"),
         ("plain", other_weights, "is about another policy than the report lists as today.json"),
+        ("plain", policies_for_a_list_of_samples, "is about another policy than the report lists as today.json"),
+        ("plain", weights_that_are_none, "is about another policy than the report lists as nlhf"),
         ("plain", more_voters, "is about other people than the report says: 3 voters and 3 responses"),
         ("plain", shares_in_place_of_voters, "is about other people than the report says"),
         ("plain", other_responses, "is about other people than the report says"),

@@ -114,8 +114,9 @@ class Backing:
         """The policies that the report lists by the name that ``said`` gives, for its numbers of samples and of l."""
         promise, k = said.promise, said.state.samples if said.promise.k is None else said.promise.k
         for entry in self.report.policies:
-            numbers = entry.get("k") in {None, k} and entry.get("l") in {None, promise.l}
-            shares = _shares(entry) if entry.get("rule") == promise.policy and numbers else None
+            asked = {"rule": promise.policy, "k": k, "l": promise.l}
+            meant = all(entry.get(name) in (None, value) for name, value in asked.items())
+            shares = _shares(entry) if meant and entry.get("rule") is not None else None
             if shares is not None:
                 yield shares
 
