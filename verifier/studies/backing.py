@@ -16,6 +16,7 @@ from verifier.report.finding import Word
 from verifier.report.macro_names import Place
 from verifier.report.overview import RATED
 from verifier.studies.earlier import WORST_CASE, EarlierReport, Said
+from verifier.studies.listed_policies import listed_shares
 from verifier.studies.proved_numbers import Proof, Shares, all_proved
 
 BARRIER = "k/(k+1)"
@@ -96,7 +97,9 @@ class Backing:
         first, other = self._first
         if proof.population != other.population:
             yield f"is about another population than {first}"
-        if proof.shares("policy", "lottery") not in list(self._listed(said)):
+        k = said.state.samples if said.promise.k is None else said.promise.k
+        listed = listed_shares(self.report.policies, said.promise.policy, k, said.promise.l)
+        if proof.shares("policy", "lottery") not in listed:
             yield f"is about another policy than the report lists as {said.promise.policy}"
         known = None if against is None else self._opponents.get(against)
         if (against is not None) != (said.promise.claim == "win-rate") or proof.shares("against") != known:
@@ -109,28 +112,6 @@ class Backing:
         """The names of the responses, as the report lists them."""
         given = self.report.population.get("responses")
         return sorted(each for each in given if isinstance(each, str)) if isinstance(given, list) else []
-
-    def _listed(self, said: Said) -> Iterator[Shares]:
-        """The policies that the report lists by the name that ``said`` gives, for its numbers of samples and of l."""
-        promise, k = said.promise, said.state.samples if said.promise.k is None else said.promise.k
-        for entry in self.report.policies:
-            asked = {"rule": promise.policy, "k": k, "l": promise.l}
-            meant = all(entry.get(name) in (None, value) for name, value in asked.items())
-            shares = _shares(entry) if meant and entry.get("rule") is not None else None
-            if shares is not None:
-                yield shares
-
-
-def _shares(entry: dict[str, Any]) -> Shares | None:
-    """What a report's policy draws with which probability; None if that cannot be read."""
-    try:
-        if "lottery" in entry:
-            rows = [(frozenset(each["responses"]), each["weight"]) for each in entry["lottery"]]
-        else:
-            rows = [(frozenset([name]), weight) for name, weight in entry["weights"].items()]
-        return "lottery" in entry, {chosen: parse_rational(weight) for chosen, weight in rows}
-    except (AuditError, AttributeError, KeyError, TypeError):
-        return None
 
 
 def _about(said: Said) -> tuple[object, ...]:
