@@ -1,7 +1,9 @@
 """`verifier index` gathers reports, and says of every verdict and rate whether its certificate still proves it."""
 
 import json
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -88,7 +90,7 @@ def test_as_json_it_counts_verdicts(audits, capsys):
         ("plain/report.json", '"formula": "k/(k+1)"', '"formula": "k/(k+2)"', "does not prove what the report says"),
         ("plain/report.json", '"ties": "model"', '"ties": "shared"', "not backed"),
         ("plain/report.json", '-k1-l1-model.cert"', '-k2-l1-model.cert"', "proves another sentence"),
-        ("plain/report.json", '"certificate": "today', '"certificate": "../plain/today', "not proved"),
+        ("plain/report.json", '"certificate": "today', '"certificate": "../plain/today', "not there"),
         ("plain/today.json-k2-l1-model.cert", "rate 2/3", "rate 3/5", "not proved"),
         ("plain/today.json-k2-l1-model-value.cert", "rate 61/100", "rate 60/100", "not proved"),
         ("samples/report.json", '"k": 12', '"k": 11', "does not prove what the report says"),
@@ -103,6 +105,189 @@ def test_what_was_changed_by_hand_is_found(file, old, new, said, audits, capsys)
     assert code == 1, out
     assert said in out if said != "not backed" else "NOT backed" in out
     assert b"NOT backed" in (audits / "index.html").read_bytes()
+
+
+def rewrite(path, edit):
+    """Change the report at ``path`` by ``edit``, which is given its findings by claim, policy and k, and all of it."""
+    report = json.loads(path.read_text(encoding="utf-8"))
+    edit({(each["claim"], each.get("policy"), each.get("k")): each for each in report["findings"]}, report)
+    path.write_text(json.dumps(report), encoding="utf-8")
+
+
+def against_everyone(findings, _):
+    for each in findings.values():
+        if each["claim"] == "win-rate":
+            each |= {"claim": "robust", "against": None, "value": None}
+
+
+def another_opponent(findings, _):
+    for each in findings.values():
+        if each["claim"] == "robust":
+            each["against"] = "other.json"
+
+
+def above_the_barrier(findings, _):
+    findings["robust-every-k", "uniform", None]["formula"] = "1"
+
+
+def every_k_against_three(findings, _):
+    findings["robust-every-k", "uniform", None]["l"] = 3
+
+
+def every_k_with_ties_lost(findings, _):
+    findings["robust-every-k", "uniform", None]["ties"] = "opponent"
+
+
+def a_rate_that_nobody_decided(findings, _):
+    findings["robust", "today.json", 1]["value"] = "99/100"
+    findings["worst-case", "today.json", 1] |= {"value": "99/100", "verdict": "undecided", "certificate": None}
+
+
+def policies_change_names(findings, _):
+    other = {"nlhf": "today.json", "today.json": "nlhf", None: None}
+    for each in findings.values():
+        each["policy"] = other[each.get("policy")]
+
+
+def a_policy_that_is_not_listed(_, report):
+    del report["policies"][0]
+
+
+def other_weights(_, report):
+    report["policies"][0]["weights"] = {"short": "1"}
+
+
+def policies_for_a_list_of_samples(_, report):
+    report["policies"] = [entry | {"k": [1, 2]} for entry in report["policies"]]
+
+
+def weights_that_are_none(_, report):
+    report["policies"] = [entry | {"weights": ["3/5"]} for entry in report["policies"]]
+
+
+def more_voters(_, report):
+    report["population"]["voters"] = "1000000"
+
+
+def shares_in_place_of_voters(_, report):
+    report["population"]["voters"] = None
+
+
+def other_responses(_, report):
+    report["population"]["responses"] = ["safe", "unsafe", "joke"]
+
+
+def a_number_of_samples_where_there_is_none(findings, _):
+    findings["samples-for", "joke", None]["k"] = 5
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "said"),
+    [
+        ("given", against_everyone, "not about the opponent that the report names"),
+        ("plain", another_opponent, "not about the opponent that the report names"),
+        ("every k/deep <down>", above_the_barrier, "does not prove what the report says"),
+        ("every k/deep <down>", every_k_against_three, "does not prove what the report says"),
+        ("every k/deep <down>", every_k_with_ties_lost, "does not prove what the report says"),
+        ("plain", a_rate_that_nobody_decided, "today.json, k = 1: no proof of its rate"),
+        ("plain", policies_change_names, "is about another policy than the report lists as nlhf"),
+        ("plain", a_policy_that_is_not_listed, "is about another policy than the report lists as today.json"),
+        ("plain", other_weights, "is about another policy than the report lists as today.json"),
+        ("plain", policies_for_a_list_of_samples, "is about another policy than the report lists as today.json"),
+        ("plain", weights_that_are_none, "is about another policy than the report lists as nlhf"),
+        ("plain", more_voters, "is about other people than the report says: 3 voters and 3 responses"),
+        ("plain", shares_in_place_of_voters, "is about other people than the report says"),
+        ("plain", other_responses, "is about other people than the report says"),
+        ("samples", a_number_of_samples_where_there_is_none, "does not prove what the report says"),
+    ],
+)
+def test_a_report_about_others_than_its_certificates_is_found(name, edit, said, audits, capsys):
+    rewrite(audits / name / "report.json", edit)
+    code, out = shown(capsys, audits)
+    assert code == 1, out
+    assert said in out
+    assert "NOT backed" in out
+
+
+def test_all_certificates_of_a_report_are_about_one_population(made, tmp_path, capsys):
+    votes, today = tmp_path / "votes.csv", f"file:{made.parent / 'today.json'}"
+    for name, text in (("one", VOTES), ("two", VOTES.replace("ann,long,3", "ann,long,6"))):
+        votes.write_text(text)
+        asked = ["--policy", today, "-k", "1..2", "--rate", "1/10", "--out", str(tmp_path / "audits" / name)]
+        assert main(["audit", str(votes), *asked]) == 0
+    assert shown(capsys, tmp_path / "audits")[0] == 0
+    swapped = "today.json-k2-l1-model.cert"  # the sentence is the same to the last letter, and the people are others
+    shutil.copy(tmp_path / "audits" / "two" / swapped, tmp_path / "audits" / "one" / swapped)
+    code, out = shown(capsys, tmp_path / "audits")
+    assert code == 1
+    assert f"one: {swapped}: is about another population than today.json-k1-l1-model.cert\n" in out
+    assert "what is said of 1 of 4 promises is NOT backed by a certificate.\n" in out
+
+
+def test_a_promise_that_is_said_twice_counts_once(audits, capsys):
+    def twice(_, report):
+        report["findings"] *= 2
+
+    before = shown(capsys, audits)
+    rewrite(audits / "plain" / "report.json", twice)
+    assert shown(capsys, audits) == before
+
+
+def test_the_least_rate_is_only_bounded_where_one_is_not_told(audits, capsys):
+    def untold(findings, _):
+        findings["robust", "nlhf", 1]["value"] = None
+
+    rewrite(audits / "plain" / "report.json", untold)
+    code, out = shown(capsys, audits)
+    assert code == 0
+    assert "at most 22/27 = 0.814815\n" in out
+
+
+def test_every_rule_has_its_policy_in_the_report(made, tmp_path, capsys):
+    rules = [f"--policy={rule}" for rule in ("all", "self-play", "plurality", "multi-output")]
+    asked = [["-k", "1..2", "-l", "1..2"], ["-k", "2", "--samples-for", "4/5"]]
+    for i, arguments in enumerate(asked):
+        chosen = rules if i == 0 else ["--policy=nlhf", "--policy=uniform"]
+        out = ["--out", str(tmp_path / f"audit{i}")]
+        assert main(["audit", str(made.parent / "votes.csv"), *chosen, *arguments, *out]) in {0, 1}
+    code, out = shown(capsys, tmp_path)
+    assert code == 0, out
+
+
+def test_names_of_folders_and_certificates_may_be_anything(audits, capsys):
+    strange = Path(os.fsdecode(bytes(audits) + b"/\xff"))
+    strange.mkdir()
+    (strange / "report.json").write_bytes((audits / "plain" / "report.json").read_bytes())
+    change(audits / "plain" / "report.json", "today.json-k1-l1-model.cert", "x" * 5000)
+    code, out = shown(capsys, audits)
+    assert code == 1
+    assert "\\xff: today.json-k1-l1-model.cert: not there\n" in out
+    assert f"plain: {'x' * 5000}: not there\n" in out
+
+
+@pytest.mark.parametrize("voters", [7, True, ["3"], {"3": 3}])
+def test_a_report_whose_voters_are_no_text_is_refused(voters, audits, capsys):
+    rewrite(audits / "plain" / "report.json", lambda _, report: report["population"].update(voters=voters))
+    assert main(["index", str(audits)]) == 2
+    assert "'voters' is " in capsys.readouterr().err
+
+
+def test_an_exact_rate_of_thousands_of_digits_is_compared(made, tmp_path, capsys):
+    (tmp_path / "fine.json").write_text('{"short": "0.6001", "long": "0.3", "joke": "0.0999"}')
+    asked = [
+        "--policy",
+        f"file:{tmp_path / 'fine.json'}",
+        "-k",
+        "700",
+        "--rate",
+        "0.9",
+        "--out",
+        str(tmp_path / "long"),
+    ]
+    assert main(["audit", str(made.parent / "votes.csv"), *asked]) == 0
+    value = json.loads((tmp_path / "long" / "report.json").read_text())["findings"][1]["value"]
+    assert len(value) > 4096
+    assert shown(capsys, tmp_path)[0] == 0
 
 
 def test_a_certificate_that_is_gone_is_missed(audits, capsys):
@@ -134,4 +319,21 @@ def test_reports_without_a_promise_are_nothing_that_was_checked(tmp_path, capsys
     assert main(["solve", "nlhf", str(tmp_path / "votes.csv"), "--out", str(tmp_path / "solved")]) == 0
     code, out = shown(capsys, tmp_path)
     assert code == 2
-    assert "1 audit: no promise" in out
+    assert "1 audit: no promise; there is no verdict to prove.\n" in out
+
+
+def test_verdicts_that_claim_nothing_are_nothing_that_was_checked(audits, capsys):
+    def undecided(findings, report):
+        report["findings"] = [each | {"verdict": "undecided", "value": None} for each in findings.values()]
+
+    rewrite(audits / "plain" / "report.json", undecided)
+    code, out = shown(capsys, audits / "plain")
+    assert code == 2
+    assert "1 audit: 6 undecided; there is no verdict to prove.\n" in out
+
+
+def test_one_verdict_is_told_as_one(made, tmp_path, capsys):
+    assert main(["audit", str(made.parent / "votes.csv"), "--policy=uniform", "-k=2", "--out", str(tmp_path)]) == 0
+    code, out = shown(capsys, tmp_path)
+    assert code == 0
+    assert "1 audit: 1 certified; the certificates prove the verdict, checked now.\n" in out

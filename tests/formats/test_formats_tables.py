@@ -185,7 +185,7 @@ def test_an_empty_cell_leaves_a_response_unranked():
 
 
 def test_the_first_column_holds_users_by_its_name_or_because_it_has_no_number():
-    for name in ("", "id", "User", "session_id", "voter"):
+    for name in ("", "id", "User", "session_id", "voter", "Respondent", "reviewer_id", "Unnamed: 0"):
         assert read(WIDE.replace("user", name).replace("ann", "1").replace("ben", "2")) == PEOPLE
     assert read(WIDE.replace("user", "someone")) == PEOPLE
     assert read("tea,milk,cola\n4,5,1/2\n2,2,1/2\n") == PEOPLE

@@ -125,9 +125,39 @@ def test_numbers_of_every_exact_type_are_equal_if_they_are():
         assert people == Population.from_rankings(["b = c > a"] * len(whole), ["a", "b", "c"])
 
 
-def test_a_third_is_above_the_float_nearest_to_it():
-    assert Fraction(1 / 3) < Fraction(1, 3)
-    assert read({"a": [1 / 3], "b": [Fraction(1, 3)]}) == Population.from_rankings(["b > a"], ["a", "b"])
+@pytest.mark.parametrize("exact", [Fraction(1, 10), Decimal("0.1"), "0.1", "1/10"])
+def test_a_tenth_and_the_float_nearest_to_it_are_no_tie_and_no_order(exact):
+    assert Fraction(0.1) > Fraction(1, 10)
+    both = "fractions are {} here, and {} in 'a': 0.1 would be two numbers, which do not tie; write all of them as text"
+    with pytest.raises(
+        InputError, match=re.escape(f"the frame row 0: the cell of 'b': {both.format('exact', 'float64')}")
+    ):
+        read({"a": [0.1], "b": [exact]})
+    with pytest.raises(InputError, match=re.escape(both.format("float64", "exact"))):
+        read({"a": [exact, 0.1], "b": [1, 2]})
+
+
+def test_fractions_that_every_precision_holds_stand_beside_each_other():
+    columns = {"a": [0.5, 0.1], "b": [Fraction(1, 2), 3], "c": ["0.5", np.float32(0.25)], "d": [Decimal("0.50"), 1]}
+    assert read(columns) == Population.from_rankings(["a = b = c = d", "b > d > c > a"], list("abcd"))
+
+
+def test_blanks_around_names_and_numbers_are_left_out_as_in_files(frame):
+    columns = {" user": ["ann ", "ann", "ann"], "response\t": ["tea", " milk", "cola "], "score ": [" 3", "2 ", "1"]}
+    people = Population.from_frame(frame(columns))
+    assert people == Population.from_rankings(["tea > milk > cola"], ["tea", "milk", "cola"])
+    assert people.reading.startswith("a long table: users in 'user', responses in 'response', values in 'score'")
+    assert Population.from_frame(frame(columns), user_column="user ", ignore_columns=()) == people
+    with pytest.raises(InputError, match=re.escape("'ann' gives 'tea' a second value")):
+        Population.from_frame(frame({**columns, "response\t": ["tea", " tea", "cola"]}))
+    with pytest.raises(InputError, match=re.escape("the column 'a' stands twice")):
+        Population.from_frame(frame({"user": ["ann"], "a": [1], "a ": [2]}))
+
+
+def test_the_row_numbers_that_pandas_writes_are_no_response(frame):
+    people = Population.from_frame(frame({"Unnamed: 0": [0, 1], "tea": [3, 2], "milk": [1, 2]}))
+    assert people == Population.from_rankings(["tea > milk", "tea = milk"], ["tea", "milk"])
+    assert people.reading == "a wide table: users in 'Unnamed: 0', 2 responses, high is best"
 
 
 @pytest.mark.parametrize("nothing", [None, float("nan"), np.float32("nan"), Decimal("NaN"), Decimal("sNaN"), ""])
@@ -337,8 +367,15 @@ def test_the_types_of_pandas_columns_are_read():
     typed.loc[2, "score"] = pd.NA
     expected = Population.from_rankings(["milk > tea", "milk = tea > cola"], ["tea", "milk", "cola"])
     assert Population.from_frame(typed) == expected
-    single = pd.DataFrame({"a": [0.1], "b": [0.1]}).astype({"a": "float32"})
-    assert Population.from_frame(single) == Population.from_rankings(["a > b"], ["a", "b"])
+    tenths = pd.DataFrame({"a": [0.1], "b": [0.1]})
+    both = Population.from_rankings(["a = b"], ["a", "b"])
+    assert Population.from_frame(tenths) == both
+    for name in ("float32", "Float32", "float16"):
+        assert Population.from_frame(tenths.astype(name)) == both
+        mixed = tenths.astype({"b": name})
+        with pytest.raises(InputError, match=f"fractions are {name.lower()} here, and float64 in 'a'"):
+            Population.from_frame(mixed)
+        assert Population.from_frame(mixed.astype(str)) == both
     assert is_frame(typed)
     assert not is_frame(typed["score"])
 
@@ -350,3 +387,5 @@ def test_the_types_of_polars_columns_are_read():
     )
     assert Population.from_frame(typed) == PEOPLE
     assert not is_frame(typed["score"])
+    with pytest.raises(InputError, match="fractions are float64 here, and float32 in 'a'"):
+        Population.from_frame(pl.DataFrame({"a": [0.1], "b": [0.1]}).with_columns(pl.col("a").cast(pl.Float32)))

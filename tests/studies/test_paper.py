@@ -173,6 +173,13 @@ def test_numbers_of_one_policy_under_the_name_of_another_are_found(tmp_path):
     found = check_paper(written(tmp_path, r"\input{report} \verifierUniformKTwoRate"))
     assert found.exit_code == 1
     assert "report.json beside it does not list" in the(found, "verifierUniformKTwoRate").reason
+    report = tmp_path / "report.json"
+    text = report.read_text(encoding="utf-8")
+    text = text.replace('"policy": "short"', "@").replace('"policy": "uniform"', '"policy": "short"')
+    report.write_text(text.replace("@", '"policy": "uniform"'), encoding="utf-8")
+    found = check_paper(tmp_path / "main.tex")
+    assert found.exit_code == 1
+    assert "is about another policy than report.json" in the(found, "verifierUniformKTwoRate").reason
 
 
 @pytest.mark.parametrize(

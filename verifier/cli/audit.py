@@ -37,7 +37,11 @@ def _parser() -> Parser:
     )
     asked.add_argument("-k", metavar="K", help="numbers of samples: 3, 1,2,5, 1..10 (default), or all")
     asked.add_argument("-l", metavar="L", default="1", help="numbers of responses an opponent shows (default 1)")
-    asked.add_argument("--rate", metavar="F", help="the promised rate, a formula in k and l (default k/(k+1))")
+    asked.add_argument(
+        "--rate",
+        metavar="F",
+        help="a formula in k and l (default k/(k+1); for l above 1 W(k,l), of multi-output V(k,l))",
+    )
     asked.add_argument("--ties", default="model", metavar="TIES", help="model (default), opponent, shared or half")
     asked.add_argument("--samples-for", metavar="RATE", help="find the least number of samples that reaches this rate")
     asked.add_argument("--exact", action="store_true", help="the exact rate against many opponents, not a verdict only")

@@ -12,7 +12,7 @@ EXAMPLE = """  for prompt in weather recipe; do
       verifier audit ratings.csv --prompt $prompt --policy today.json --out audits/$prompt
   done
   verifier index audits          # writes audits/index.html
-exit code: 0 a certificate proves every verdict, 1 one is not proved, 2 bad input, or there is no promise"""
+exit code: 0 a certificate proves every verdict, 1 one is not proved, 2 bad input, or there is no verdict"""
 
 INDEX = "index.html"
 

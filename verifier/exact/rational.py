@@ -30,15 +30,15 @@ def parse_rational(text: str) -> Fraction:
 
     Raises:
         InputError: anything else (exponents, ``nan``, ``inf``, underscores, spaces, other digits than 0-9), a zero
-            denominator, or more than 4096 digits.
+            denominator, or more than 4096 digits in the numerator, the denominator, or a decimal number.
     """
     match = _NUMERAL.fullmatch(text)
     if match is None:
         shown = text if len(text) <= 40 else text[:37] + "..."  # noqa: PLR2004  # a line of a terminal
         raise InputError(f"{shown!r} is not a number; write it as 3/5, 0.6 or 2 (no exponents, nan or inf)")
-    if len(text) > MAX_DIGITS:
-        raise InputError(f"a number of {len(text)} characters is too long; at most {MAX_DIGITS} are read")
     sign, whole, below, decimals = match.groups()
+    if max(len(whole) + len(decimals or ""), len(below or "")) > MAX_DIGITS:
+        raise InputError(f"a number of {len(text)} characters is too long; integers of at most {MAX_DIGITS} are read")
     if below is not None:
         if int(below) == 0:
             raise InputError(f"{text!r} divides by zero; write a rational with a positive denominator")

@@ -168,7 +168,8 @@ class Population:
         A long frame has the columns ``user``, ``response`` and ``rank`` or ``score``, a wide one a row for each user
         and a column for each response; ``weight`` and ``prompt`` are what they are in files. Index levels of pandas
         count as columns if they are named. Values only order: they are compared exactly, floats too, and equal ones
-        tie; one that is missing (None, NaN, NA) leaves a response unranked. Messages count rows from 0.
+        tie; one that is missing (None, NaN, NA) leaves a response unranked. Blanks around names and numbers are left
+        out, as in files. Messages count rows from 0.
 
         Args:
             frame: the data frame; a copy of it in memory is not made, and pandas or polars are not imported.
@@ -177,7 +178,8 @@ class Population:
 
         Raises:
             InputError: it is no frame, a column lacks, or a cell is no number (truth values, dates and infinities are
-                none) or no name; a weight is a float that is not whole; or as for tables in files.
+                none) or no name; a weight is a float that is not whole; fractions are written in two precisions, such
+                as float32 and float64, in which 0.1 differs; or as for tables in files.
             UnsupportedError: the rows are pairwise comparisons.
 
         >>> class Frame(dict):  # what a data frame of pandas or polars has

@@ -19,15 +19,19 @@ RATED = "robust"
 """The promises beside which reports prove the exact rate."""
 
 
+DECIDED = (Word.CERTIFIED, Word.REFUTED)
+"""The verdicts that claim something."""
+
+
 @dataclass(frozen=True)
 class Audited:
     """One report.
 
     Attributes:
-        name: its folder, below the one that was asked for; ``page`` its page, if there is one.
+        name: its folder, below the one that was asked for; ``page`` the address of its page, if there is one.
         source: how it calls its population, of so many ``voters``; None where that is given as shares.
         promises: what it says of each promise.
-        doubts: why a verdict is not backed by its certificate, one line for each that is not.
+        doubts: why what it says is not backed by certificates, a line each; ``unbacked`` of how many promises.
     """
 
     name: str
@@ -36,6 +40,7 @@ class Audited:
     voters: str | None
     promises: tuple[tuple[Promise, State], ...]
     doubts: tuple[str, ...]
+    unbacked: int
 
     def count(self, word: Word) -> int:
         """How many of its promises have this verdict."""
@@ -50,10 +55,10 @@ class Overview:
 
     @property
     def exit_code(self) -> int:
-        """0 if every verdict is backed by its certificate, 1 if one is not, 2 if no report speaks of a promise."""
-        if not any(audited.promises for audited in self.audits):
-            return 2
-        return 1 if any(audited.doubts for audited in self.audits) else 0
+        """0 if every verdict is backed by its certificate, 1 if one is not, 2 if there is none that could be."""
+        if any(audited.unbacked for audited in self.audits):
+            return 1
+        return 0 if any(audited.count(word) for audited in self.audits for word in DECIDED) else 2
 
 
 COLUMNS = (
@@ -77,10 +82,16 @@ def overview_rows(overview: Overview) -> Iterator[tuple[Audited, list[str]]]:
             groups.setdefault((promise.policy or "", _asked(promise)), []).append((promise, state))
         for (policy, asked), members in groups.items():
             cells = [_numbers([each for each in members if each[1].verdict is word]) for word in Word]
-            known = [state.value for promise, state in members if promise.claim == RATED and state.value is not None]
-            least = exact(min(known)) if known else "–"
             voters = "shares" if audited.voters is None else audited.voters
-            yield audited, [audited.name, audited.source, voters, policy, asked, *cells, least]
+            yield audited, [audited.name, audited.source, voters, policy, asked, *cells, _least(members)]
+
+
+def _least(members: list[tuple[Promise, State]]) -> str:
+    """The least exact rate; where one is not known, all that is proved is that the least is no greater."""
+    values = [state.value for promise, state in members if promise.claim == RATED]
+    known = [value for value in values if value is not None]
+    told = exact(min(known)) if known else "–"
+    return f"at most {told}" if known and len(known) < len(values) else told
 
 
 def _asked(promise: Promise) -> str:
@@ -113,15 +124,21 @@ def _numbers(members: list[tuple[Promise, State]]) -> str:
 def totals(overview: Overview) -> str:
     """How many audits there are, what became of their promises, and how the certificates stand."""
     counts = [(sum(audited.count(word) for audited in overview.audits), word.value) for word in Word]
-    number, doubts = len(overview.audits), sum(len(audited.doubts) for audited in overview.audits)
+    number, unbacked = len(overview.audits), sum(audited.unbacked for audited in overview.audits)
     told = ", ".join(f"{count} {word}" for count, word in counts if count) or "no promise"
-    claimed = sum(count for count, word in counts if word != Word.UNDECIDED.value)
-    backed = (
-        f"the certificates prove all {claimed} verdicts, checked now"
-        if not doubts
-        else f"{doubts} of {claimed} verdicts are NOT backed by a certificate"
-    )
+    promises = sum(count for count, _ in counts)
+    claimed = sum(audited.count(word) for audited in overview.audits for word in DECIDED)
+    if unbacked:
+        backed = f"what is said of {unbacked} of {promises} promises is NOT backed by a certificate"
+    elif claimed:
+        backed = f"the certificates prove {'the verdict' if claimed == 1 else f'all {claimed} verdicts'}, checked now"
+    else:
+        backed = "there is no verdict to prove"
     return f"{number} audit{'s' * (number != 1)}: {told}; {backed}."
+
+
+SCOPE = "Names of populations and policies are the reports' own: no certificate proves them."
+"""What is not proved: from which file a population came, and what a policy is called."""
 
 
 def overview_blocks(overview: Overview) -> Iterator[Block]:
@@ -130,6 +147,7 @@ def overview_blocks(overview: Overview) -> Iterator[Block]:
     yield Sentence()
     yield from (Sentence(doubt) for doubt in _doubts(overview))
     yield Sentence(totals(overview))
+    yield Sentence(SCOPE)
 
 
 def render_overview_json(overview: Overview) -> str:
@@ -161,6 +179,7 @@ def render_overview_page(overview: Overview) -> str:
         columns=[column.name for column in COLUMNS],
         rows=rows,
         totals=totals(overview),
+        scope=SCOPE,
         word="certified" if overview.exit_code == 0 else "refuted",
         doubts=_doubts(overview),
         certificates=[],

@@ -45,12 +45,14 @@ class EarlierReport:
 
     Attributes:
         name: the file or folder it was read from.
-        population: what it says of its population; ``source`` is a text, ``sha256`` a text or None.
+        population: what it says of its population; ``source`` is a text, ``sha256`` and ``voters`` a text or None.
+        policies: its policies, as they stand there.
         said: its promises, in its order; ``rates`` the exact win rates that it names beside them.
     """
 
     name: str
     population: dict[str, Any]
+    policies: tuple[dict[str, Any], ...]
     said: tuple[Said, ...]
     rates: tuple[Said, ...]
 
@@ -69,7 +71,14 @@ def read_report(name: str) -> EarlierReport:
     report = _object(name)
     found = tuple(_said(report.get("findings"), name))
     promises, rates = ([each for each in found if (each.promise.claim == WORST_CASE) is rate] for rate in (False, True))
-    return EarlierReport(name, report["population"], tuple(promises), tuple(rates))
+    return EarlierReport(name, report["population"], _policies(report, name), tuple(promises), tuple(rates))
+
+
+def _policies(report: dict[str, Any], name: str) -> tuple[dict[str, Any], ...]:
+    given = report.get("policies", [])
+    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+        raise InputError(f"{name}: 'policies' is {kind(given)}; wanted a list of objects, as an audit writes it")
+    return tuple(given)
 
 
 def _object(name: str) -> dict[str, Any]:
@@ -83,8 +92,9 @@ def _object(name: str) -> dict[str, Any]:
     people = report.get("population")
     if not isinstance(people, dict) or not isinstance(people.get("source"), str):
         raise InputError(f"{name}: the report does not say which 'population' it is about; audit again with --out")
-    if not isinstance(people.setdefault("sha256", None), (str, type(None))):
-        raise InputError(f"{name}: 'sha256' is {kind(people['sha256'])}; wanted a text, or null")
+    for field in ("sha256", "voters"):
+        if not isinstance(people.setdefault(field, None), (str, type(None))):
+            raise InputError(f"{name}: {field!r} is {kind(people[field])}; wanted a text, or null")
     return report
 
 

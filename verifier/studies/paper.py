@@ -17,6 +17,7 @@ from verifier.report.macro_names import Place, macro_name
 from verifier.report.macros import Row, forms
 from verifier.report.paper import Quoted, Standing
 from verifier.studies.checking import PROVED, Outcome, check_files
+from verifier.studies.listed_policies import listed_shares
 from verifier.studies.paper_files import Definition, MacrosFile, Paper, read_paper
 from verifier.studies.proved_numbers import Proof, proved
 
@@ -108,12 +109,14 @@ class _Bench:
         outcomes: certificate → what the checker said; without those that are not there.
         proofs: the same, of those that are proved.
         listed: certificate → the findings of the report beside it; None where there is no report.
+        policies: those that this report lists.
     """
 
     file: MacrosFile
     outcomes: dict[str, Outcome]
     proofs: dict[str, Proof]
     listed: dict[str, list[dict[str, Any]]] | None
+    policies: list[dict[str, Any]]
 
     def name_of(self, row: Row) -> str | None:
         """The name by which the file defines ``row``."""
@@ -135,19 +138,21 @@ def _bench(file: MacrosFile, used: set[str], jobs: int) -> _Bench:
         for name, each in outcomes.items()
         if each.code == PROVED
     }
-    return _Bench(file, outcomes, proofs, _listed(folder / REPORT))
+    return _Bench(file, outcomes, proofs, *_listed(folder / REPORT))
 
 
-def _listed(path: Path) -> dict[str, list[dict[str, Any]]] | None:
+def _listed(path: Path) -> tuple[dict[str, list[dict[str, Any]]] | None, list[dict[str, Any]]]:
+    """The findings of a report by their certificates, and its policies."""
     if not path.is_file():
-        return None
+        return None, []
     found: dict[str, list[dict[str, Any]]] = {}
     try:
-        for finding in json.loads(read_source(str(path)).text)["findings"]:
+        report = json.loads(read_source(str(path)).text)
+        for finding in report["findings"]:
             found.setdefault(str(finding["certificate"]), []).append(finding)
+        return found, [entry for entry in report["policies"] if isinstance(entry, dict)]
     except (ValueError, TypeError, KeyError, AttributeError):
-        return {}  # a report that lists nothing: everything differs from it
-    return found
+        return {}, []  # a report that lists nothing: everything differs from it
 
 
 def _compared(definition: Definition, bench: _Bench) -> Quoted:
@@ -195,9 +200,19 @@ def _objections(definition: Definition, bench: _Bench, proof: Proof, place: Plac
         for each in bench.listed.get(name, [])
     ):
         yield f"{REPORT} beside it does not list this certificate with this policy and claim"
+    if bench.listed is not None and not _is_about(proof, about.get("policy"), place, bench):
+        yield f"the certificate is about another policy than {REPORT} beside it lists as {about['policy']}"
     at = replace(place, policy=about.get("policy"), against=about.get("against"))
     if bench.name_of((at, str(about["says"]))) != definition.name:
         yield f"the name does not say what is proved; that is \\{macro_name(header['prefix'], at, str(about['says']))}"
+
+
+def _is_about(proof: Proof, label: str | None, place: Place, bench: _Bench) -> bool:
+    """Whether a certificate that is about a policy is about the one that the report lists as ``label``."""
+    drawn = proof.shares("policy", "lottery")
+    if label is None or drawn is None or proof.kind == "nlhf-below":  # of some NLHF policy, not of the one listed
+        return True
+    return drawn in listed_shares(bench.policies, label, place.k, place.l)
 
 
 def _place(definition: Definition) -> Place:

@@ -19,6 +19,9 @@ from verifier.report.macros import forms
 
 Said: TypeAlias = dict[str, Any]
 
+Shares: TypeAlias = tuple[bool, dict[frozenset[str], Fraction]]
+"""Whether responses are drawn together, and what is drawn with which probability."""
+
 _PART = re.compile(r"(samples|opponents|ties) (\S+)", re.ASCII)
 _QUOTED = re.compile(r'"([^"]*)"')
 
@@ -53,6 +56,24 @@ class Proof:
         """The hash of the lines on the population."""
         start = 2 + len(self.responses)
         return population_hash("\n".join(self.lines[1 : start + 1 + int(self.lines[start].split(" ")[2])]))
+
+    @property
+    def voters(self) -> str | None:
+        """How many voters it is about; None where there are shares."""
+        keyword, total, _ = self.lines[2 + len(self.responses)].split(" ")
+        return total if keyword == "voters" else None
+
+    def shares(self, *keywords: str) -> Shares | None:
+        """The policy or lottery after one of ``keywords``, such as ``policy`` and ``lottery``; None without one."""
+        for at, line in enumerate(self.lines):
+            keyword, *sizes = line.split(" ")
+            if keyword in keywords and len(sizes) == 2:  # noqa: PLR2004  # a name has no sizes, a ranking no keyword
+                rows = [row.split(" ") for row in self.lines[at + 1 : at + 1 + int(sizes[1])]]
+                chosen = [row if keyword == "lottery" else row[::-1] for row in rows]
+                sets = [frozenset(self.responses[int(y)] for y in responses.split(",")) for _, responses in chosen]
+                weights = [Fraction(int(weight), int(sizes[0])) for weight, _ in chosen]
+                return keyword == "lottery", dict(zip(sets, weights, strict=True))
+        return None
 
     @cached_property
     def parts(self) -> dict[str, str]:

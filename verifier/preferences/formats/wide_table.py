@@ -25,9 +25,25 @@ ID_COLUMNS = frozenset(
         "",
         "id",
         "index",
+        "unnamed: 0",  # what pandas calls a first column without a name
         *tuple(
             who + end
-            for who in ("user", "voter", "session", "participant", "worker", "annotator", "rater", "judge", "task")
+            for who in (
+                "user",
+                "voter",
+                "session",
+                "participant",
+                "respondent",
+                "subject",
+                "worker",
+                "annotator",
+                "labeler",
+                "evaluator",
+                "reviewer",
+                "rater",
+                "judge",
+                "task",
+            )
             for end in ("", "_id")
         ),
     )

@@ -12,10 +12,11 @@ from verifier.preferences.formats.columns import prompt_column, weight_column, w
 from verifier.preferences.formats.long_table import long_columns, long_population
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.records import Record, Table
-from verifier.preferences.formats.source import FRAME, located, malformed, quoted
+from verifier.preferences.formats.source import BLANKS, FRAME, located, malformed, quoted
 from verifier.preferences.formats.table import is_long
 from verifier.preferences.formats.wide_table import user_position, wide_population
 from verifier.preferences.objects.cells import name_text, number_text, weight_text
+from verifier.preferences.objects.precision import Precision
 from verifier.preferences.population import Population
 
 Values: TypeAlias = Callable[[], Iterable[Any]]
@@ -53,7 +54,8 @@ def read_frame(frame: Any, options: ReadOptions | None = None, **more: Any) -> P
     if not long and chosen.user_column is None:
         chosen = replace(chosen, user_column=_users_in_index(table, list(values)[: len(levels)], chosen))
     texts = _long_texts(table, chosen) if long else _wide_texts(table, chosen)
-    cells = [_cells(values[name](), name, texts.get(i)) for i, name in enumerate(table.header)]
+    precision = Precision()
+    cells = [_cells(values[name](), name, texts.get(i), precision) for i, name in enumerate(table.header)]
     table = replace(table, rows=[Record(i, list(row)) for i, row in enumerate(zip(*cells, strict=True))])
     if not table.rows:
         raise malformed(FRAME, None, "there are no rows; at least one is needed")
@@ -63,9 +65,14 @@ def read_frame(frame: Any, options: ReadOptions | None = None, **more: Any) -> P
 def _with_texts(options: ReadOptions) -> ReadOptions:
     """``options`` with the texts of the names they give, for a column may be called 3."""
     ignored = options.ignore_columns
-    names: dict[str, Any] = {field: name_text(getattr(options, field)) or None for field in _NAMING}
-    ignored = (ignored,) if isinstance(ignored, str) else tuple(map(name_text, ignored))
+    names: dict[str, Any] = {field: _name(getattr(options, field)) or None for field in _NAMING}
+    ignored = (_name(ignored),) if isinstance(ignored, str) else tuple(map(_name, ignored))
     return replace(options, **names, ignore_columns=ignored)
+
+
+def _name(value: object) -> str:
+    """The name that ``value`` is, without the blanks around it, as names in files are."""
+    return name_text(value).strip(BLANKS)
 
 
 def _index_levels(frame: Any) -> list[tuple[object, Values]]:
@@ -89,7 +96,7 @@ def _by_name(columns: Iterable[tuple[object, Values]]) -> dict[str, Values]:
     found: dict[str, Values] = {}
     for given, values in columns:
         with located(FRAME, item="the names of the columns: "):
-            name = name_text(given)
+            name = _name(given)
         if name in found:
             raise malformed(FRAME, None, f"the column {quoted(name)} stands twice; names must differ")
         found[name] = values
@@ -131,23 +138,26 @@ def _weighing(position: int | None) -> dict[int, Text]:
     return {} if position is None else {position: weight_text}
 
 
-def _cells(values: Iterable[Any], name: str, text: Text | None) -> list[str]:
-    """The texts of one column; equal values are looked at once.
+def _cells(values: Iterable[Any], name: str, text: Text | None, precision: Precision) -> list[str]:
+    """The texts of one column, without the blanks around them, as in files; equal values are looked at once.
 
     Raises:
-        InputError: ``text`` refuses a value, or names of both kinds, texts and whole numbers, stand in the column.
+        InputError: ``text`` refuses a value, names of both kinds, texts and whole numbers, stand in the column, or
+            fractions of two kinds in the frame.
     """
     if text is None:
         return [""] * len(list(values))
     known: dict[tuple[type, object], str] = {}
     kinds: set[bool] = set()
-    cells = []
+    cells, dtype = [], getattr(values, "dtype", None)
     for row, value in enumerate(values):
         key = (type(value), value) if type(value) in _PLAIN else None
         cell = None if key is None else known.get(key)
         if cell is None:
             with located(FRAME, row, f"the cell of {quoted(name)}: "):
-                cell = text(value)
+                cell = text(value).strip(BLANKS)
+                if text is number_text:
+                    precision.note(value, cell, name, dtype)
             if key is not None:
                 known[key] = cell
             if cell:

@@ -1,0 +1,160 @@
+"""Backing: whether certificates prove what an earlier report says, about one population and the policies it lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from verifier.errors import AuditError
+from verifier.exact.rational import parse_rational
+from verifier.game.rate import parse_rate
+from verifier.report.comparison import Promise
+from verifier.report.finding import Word
+from verifier.report.macro_names import Place
+from verifier.report.overview import RATED
+from verifier.studies.earlier import WORST_CASE, EarlierReport, Said
+from verifier.studies.listed_policies import listed_shares
+from verifier.studies.proved_numbers import Proof, Shares, all_proved
+
+BARRIER = "k/(k+1)"
+"""The only promise that is decided for every k at once."""
+
+_KINDS = {
+    "robust": ("robust", "not-robust"),
+    "robust-every-k": ("robust-every-k", "not-robust"),
+    "win-rate": ("win-rate", "not-win-rate"),
+    "samples-for": ("least-samples", "no-samples"),
+    WORST_CASE: (WORST_CASE,),
+}
+"""Claim of a report → the kinds of certificates that prove it, or the contrary."""
+
+
+@dataclass(frozen=True)
+class Backing:
+    """A report, and what the certificates beside it prove.
+
+    What it says of a promise is backed if the stand-alone checker proves the certificate that it names, the sentence
+    proved is the one it gives, and verdict, numbers, population and policy are those of the certificate: as many
+    voters and the same responses as the report says, one population throughout, and by each policy's name the weights
+    that the report lists. ``undecided`` claims nothing. That the names are the right ones is the report's word.
+
+    Attributes:
+        proofs: the file names of the certificates that are there, each with what it proves; None: the checker does not.
+    """
+
+    report: EarlierReport
+    proofs: dict[str, Proof | None]
+
+    def doubts(self, said: Said) -> list[str]:
+        """Why certificates do not bear out what the report says of a promise; empty where they do."""
+        found = [] if said.state.verdict is Word.UNDECIDED else [self._doubt(said)]
+        if said.promise.claim == RATED and said.state.value is not None:
+            rate = self._rates.get(_about(said))
+            told = rate is not None and (rate.state.value, rate.state.verdict) == (said.state.value, Word.CERTIFIED)
+            found.append(self._doubt(rate) if rate is not None and told else f"{_name(said)}: no proof of its rate")
+        return [doubt for doubt in found if doubt]
+
+    @cached_property
+    def _rates(self) -> dict[tuple[object, ...], Said]:
+        return {_about(each): each for each in self.report.rates}
+
+    @cached_property
+    def _first(self) -> tuple[str, Proof]:
+        """The first proved certificate: all others have to be about its population."""
+        return next((name, proof) for name, proof in self.proofs.items() if proof is not None)
+
+    @cached_property
+    def _opponents(self) -> dict[str, Shares | None]:
+        """The weights of each given opponent, by the first certificate that is about it."""
+        found: dict[str, Shares | None] = {}
+        for each in self.report.said:
+            proof = None if each.certificate is None else self.proofs.get(each.certificate)
+            if each.promise.against is not None and proof is not None:
+                found.setdefault(each.promise.against, proof.shares("against"))
+        return found
+
+    def _doubt(self, said: Said) -> str:
+        """Why its certificate does not bear it out; empty where it does."""
+        name = said.certificate
+        if name is None:
+            return f"{_name(said)}: no certificate was kept; audit again with --out"
+        if name not in self.proofs:
+            return f"{name}: not there"
+        proof = self.proofs[name]
+        reason = "not proved" if proof is None else next(self._differences(proof, said), None)
+        return "" if reason is None else f"{name}: {reason}"
+
+    def _differences(self, proof: Proof, said: Said) -> Iterator[str]:
+        """In what a certificate differs from what the report says."""
+        people, against = self.report.population, said.promise.against
+        if proof.sentence != said.sentence:
+            yield "proves another sentence than the report says"
+        if proof.voters != people["voters"] or sorted(proof.responses) != self._responses:
+            yield f"is about other people than the report says: {proof.people}"
+        first, other = self._first
+        if proof.population != other.population:
+            yield f"is about another population than {first}"
+        k = said.state.samples if said.promise.k is None else said.promise.k
+        listed = listed_shares(self.report.policies, said.promise.policy, k, said.promise.l)
+        if proof.shares("policy", "lottery") not in listed:
+            yield f"is about another policy than the report lists as {said.promise.policy}"
+        known = None if against is None else self._opponents.get(against)
+        if (against is not None) != (said.promise.claim == "win-rate") or proof.shares("against") != known:
+            yield "is not about the opponent that the report names"
+        if not _says(proof, said):
+            yield "does not prove what the report says"
+
+    @cached_property
+    def _responses(self) -> list[str]:
+        """The names of the responses, as the report lists them."""
+        given = self.report.population.get("responses")
+        return sorted(each for each in given if isinstance(each, str)) if isinstance(given, list) else []
+
+
+def _about(said: Said) -> tuple[object, ...]:
+    """Policy, k, l and ties: by these a promise and its exact rate belong together."""
+    promise = said.promise
+    return promise.policy, promise.k, promise.l, promise.ties
+
+
+def _name(said: Said) -> str:
+    return f"{said.promise.policy}, k = {said.promise.k}"
+
+
+def _says(proof: Proof, said: Said) -> bool:
+    """True if ``proof`` says all that ``said`` does, of the same place."""
+    if proof.kind not in _KINDS[said.promise.claim]:
+        return False
+    try:
+        place, wanted = _wanted(said)
+        return any(at == place and wanted.items() <= found.items() for at, found in all_proved(proof))
+    except AuditError:
+        return False
+
+
+def _wanted(said: Said) -> tuple[Place, dict[str, Any]]:
+    """What a certificate has to say, and of what, in the words of `all_proved`."""
+    promise, state = said.promise, said.state
+    place = Place(k=promise.k, l=promise.l, ties=promise.ties)
+    if promise.claim == WORST_CASE:
+        return place, {"Rate": state.value}
+    if promise.claim == "robust-every-k":
+        known = (promise.rate, promise.l, promise.ties) == (BARRIER, 1, "model")
+        every: dict[str, Any] = {"EveryKVerdict": state.verdict.value if known else None}  # None: nothing says so
+        return Place(), every | ({"EveryKSamples": state.samples} if state.verdict is Word.REFUTED else {})
+    if promise.claim == "samples-for":
+        rate: dict[str, Any] = {
+            "SamplesVerdict": state.verdict.value,
+            "SamplesRate": parse_rational(promise.rate or ""),
+        }
+        told = state.verdict is Word.CERTIFIED or state.samples is not None
+        return place, rate | ({"Samples": state.samples} if told else {})
+    return place, {"Verdict": state.verdict.value, "Promised": _promised(promise)}
+
+
+def _promised(promise: Promise) -> Fraction:
+    """The rate that the formula of the promise gives."""
+    return parse_rate(promise.rate or BARRIER)(promise.k or 1, promise.l or 1)
