@@ -48,8 +48,8 @@ def check_files(
 ) -> list[Outcome]:
     """The checker's outcome for every file, in order; ``command`` starts another checker than our own.
 
-    Files are checked together in one process (or in ``jobs`` at once); only if such a process does not exit 0 is each
-    of its files checked by a process of its own.
+    Files are checked together in one process (or in ``jobs`` at once). An outcome other than proved is the exit of a
+    process of its own, and one that is proved the exit of a process that proved all that it was given.
     """
     start = [sys.executable, "-I", "-S", str(CHECKER)] if command is None else list(command)
     if budget is not None:
@@ -89,11 +89,15 @@ def joined(first: Outcome, second: Outcome) -> Outcome:
 
 
 def _check_batch(batch: Sequence[Path], start: Sequence[str]) -> list[Outcome]:
+    """Where a batch does not exit 0, those that it calls proved are a batch again, and the others are on their own."""
     code, lines = _run(batch, start)
-    proofs = [_said(line, path).startswith("proved: ") for line, path in zip(lines, batch, strict=False)]
-    if code == PROVED and len(lines) == len(batch) and all(proofs):
-        return [Outcome(path, code, _said(line, path)) for path, line in zip(batch, lines, strict=True)]
-    return [_check_one(path, start) for path in batch]
+    said = [_said(line, path) for line, path in zip(lines, batch, strict=False)]
+    proved = [path for path, line in zip(batch, said, strict=False) if line.startswith("proved: ")]
+    if code == PROVED and len(lines) == len(batch) == len(proved):
+        return [Outcome(path, code, line) for path, line in zip(batch, said, strict=True)]
+    again = _check_batch(proved, start) if proved and len(proved) < len(batch) else []
+    known = {outcome.path: outcome for outcome in again}
+    return [known.get(path) or _check_one(path, start) for path in batch]
 
 
 def worst(codes: Iterable[int]) -> int:

@@ -1,0 +1,63 @@
+"""Certificates are checked together, and one that is not proved costs the others no process of their own."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from verifier import check_files
+from verifier.studies.checking import CHECKER
+
+CORPUS = Path(__file__).resolve().parents[1] / "certificates"
+CODES = {"proved": 0, "not_proved": 1, "malformed": 2}
+
+
+@pytest.fixture
+def logging_checker(tmp_path):
+    """The checker, started by a script that notes how many files it is given."""
+    script, log = tmp_path / "start.py", tmp_path / "log"
+    script.write_text(
+        f"import runpy, sys\nopen({str(log)!r}, 'a').write(f'{{len(sys.argv) - 1}}\\n')\n"
+        f"sys.argv[0] = {str(CHECKER)!r}\nrunpy.run_path(sys.argv[0], run_name='__main__')\n"
+    )
+    return [sys.executable, str(script)], lambda: [int(line) for line in log.read_text().split()]
+
+
+def some(folder, number):
+    return sorted((CORPUS / folder).glob("*.cert"))[:number]
+
+
+@pytest.mark.parametrize(
+    ("given", "processes"),
+    [
+        ({"proved": 9}, [9]),
+        ({"proved": 9, "malformed": 1}, [10, 9, 1]),
+        ({"proved": 9, "not_proved": 2}, [11, 9, 1, 1]),
+        ({"not_proved": 2, "malformed": 1}, [3, 1, 1, 1]),
+        ({"proved": 1}, [1]),
+    ],
+)
+def test_files_are_checked_together_and_only_those_that_fail_alone(given, processes, logging_checker):
+    command, log = logging_checker
+    paths = sorted((path for folder, number in given.items() for path in some(folder, number)), key=lambda p: p.name)
+    outcomes = check_files(paths, command=command)
+    assert [outcome.path for outcome in outcomes] == paths
+    assert [outcome.code for outcome in outcomes] == [CODES[path.parent.name] for path in paths]
+    assert log() == processes
+
+
+def test_a_checker_that_says_proved_and_exits_otherwise_proves_nothing(tmp_path):
+    script = tmp_path / "liar.py"
+    script.write_text("import sys\nfor name in sys.argv[1:]: print(f'{name}: proved: it is so')\nsys.exit(1)\n")
+    outcomes = check_files(some("proved", 3), command=[sys.executable, str(script)])
+    assert [outcome.code for outcome in outcomes] == [1, 1, 1]
+
+
+def test_a_checker_that_stops_half_way_proves_what_it_proves_alone(tmp_path):
+    script = tmp_path / "half.py"
+    script.write_text(
+        "import os, sys\nfor i, name in enumerate(sys.argv[1:]):\n    if i == 2: os._exit(9)\n"
+        "    print(f'{name}: proved: it is so', flush=True)\n"
+    )
+    outcomes = check_files(some("proved", 5), command=[sys.executable, str(script)])
+    assert [outcome.code for outcome in outcomes] == [0] * 5
