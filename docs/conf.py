@@ -3,7 +3,14 @@
 python -m sphinx -W -b html -c docs . site        # from the repository's root; then open site/index.html
 """
 
+import os
+import sys
+from pathlib import Path
+
 from verifier import __version__
+
+# The commands whose output is shown are those of this installation.
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 project = "verifier"
 release = version = __version__
