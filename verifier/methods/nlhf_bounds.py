@@ -32,7 +32,8 @@ _ACCURACY = 1e-14
 _ROUNDS = 500
 _MOST_POINTS = 40
 """So many vertices at most enter the first convex program together; later ones come one by one."""
-_LARGEST, _NEAR = 1000, 1e-9
+_LARGEST, _NEAR = 1000, (1e-9, 1e-6)
+"""Denominators that are looked for, and how near: a degenerate optimum is known to half of a float's digits only."""
 
 
 @dataclass(frozen=True)
@@ -177,14 +178,16 @@ def _joined(one: FaceBound, other: FaceBound) -> FaceBound:
 
 def _simplified(population: Population, face: Face, best: FaceBound) -> FaceBound:
     """``best``, or a bracket of width 0 where a policy and a mixture with small denominators next to it give one."""
-    policy, opponent = _simple(best.policy), _simple(best.opponent)
-    if policy is None or opponent is None or not is_optimal(population, policy):
-        return best
-    found, _ = _bracket(population, face, best.k, "simple", policy, opponent, None)
-    return found if found.width == 0 else best
+    for near in _NEAR:
+        policy, opponent = _simple(best.policy, near), _simple(best.opponent, near)
+        if policy is not None and opponent is not None and is_optimal(population, policy):
+            found, _ = _bracket(population, face, best.k, "simple", policy, opponent, None)
+            if found.width == 0:
+                return found
+    return best
 
 
-def _simple(policy: Policy) -> Policy | None:
+def _simple(policy: Policy, near: float) -> Policy | None:
     values = [numerator / policy.denominator for numerator in policy.numerators]
-    ratios = simple_ratios(values, _LARGEST, _NEAR)
+    ratios = simple_ratios(values, _LARGEST, near)
     return None if ratios is None else Policy.from_fractions(ratios)

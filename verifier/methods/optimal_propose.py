@@ -60,7 +60,7 @@ class Search:
     def proposals(self) -> Iterator[Proposal]:
         """The proposals, the best first: each is for the case that those before it were not good enough."""
         point = self._end_among_all_opponents()
-        yield from self._simple(point.policy, point.mixture, self.sets)
+        yield from self._simple(point.policy)
         yield from self._newton(point)
         point = follow(self._float_family(), Floats(), _ACCURACY, _PATIENCE[-1])
         yield from self._newton(point)
@@ -99,9 +99,9 @@ class Search:
                 return point
             self.sets.extend(fresh)
 
-    def _simple(self, values: Any, mixture: Any, sets: Sequence[tuple[int, ...]]) -> Iterator[Proposal]:
+    def _simple(self, values: Any) -> Iterator[Proposal]:
         policy = simple_policy(values)
-        proof = policy and proving_mixture(self.population, policy, sets, mixture, self.k)
+        proof = policy and proving_mixture(self.population, policy, max(map(len, self.sets)), self.k)
         if policy and proof:
             yield Proposal("simple", Policy.from_fractions(policy), Lottery.from_fractions(proof))
 
@@ -133,7 +133,7 @@ class Search:
                 end = follow(self._ball_family(sets, balls), balls, 2.0 ** -(self.bits + 8), patience)
                 policy, mixture = balls.exact(end.policy), balls.exact(end.mixture)
             # Only here do the weights of a degenerate optimum have enough digits to be read as fractions.
-            yield from self._simple(Floats().array(policy), Floats().array(mixture), sets)
+            yield from self._simple(Floats().array(policy))
             yield self._rounded("path", policy, mixture, sets)
 
     def _rounded(

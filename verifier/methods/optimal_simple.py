@@ -9,13 +9,17 @@ import numpy as np
 
 from verifier.errors import SolverError
 from verifier.exact.rational import clear_denominators
+from verifier.game.loss import losses
+from verifier.game.masses import Masses, masses
+from verifier.game.worst_case import set_numerators
 from verifier.lp.program import LinearProgram
 from verifier.lp.solve import solve
 from verifier.methods.optimal_losses import LossFamily
 from verifier.methods.optimal_numbers import simple_ratios
+from verifier.preferences.policy import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from verifier.preferences.population import Population
 
@@ -30,29 +34,43 @@ def simple_policy(values: Any) -> list[Fraction] | None:
 
 
 def proving_mixture(
-    population: Population, policy: Sequence[Fraction], sets: Sequence[tuple[int, ...]], mixture: Any, k: int
+    population: Population, policy: Sequence[Fraction], size: int, k: int
 ) -> list[tuple[tuple[int, ...], Fraction]] | None:
-    """Opponents among ``sets`` and weights τ that prove ``policy`` optimal against ``sets``; None where none do.
+    """Opponents of ``size`` responses and weights τ that prove ``policy`` optimal against all of them; None without.
 
     A policy is optimal iff, among the opponents of greatest loss t, some τ makes no slope of the mixed loss smaller
-    than its mean under π, which is k t: Σ_T τ_T ∂_z L_k(π; T) ≥ k t for every z. That is a linear system for τ. The
-    float ``mixture`` is tried first, with small denominators.
+    than its mean under π, which is k t: Σ_T τ_T ∂_z L_k(π; T) ≥ k t for every z. That is a linear system for τ. Equal
+    weights are tried first: where the opponents are alike they prove it, and they go along with every relabelling.
+    No float is asked, so that the last bits of one decide nothing.
     """
-    numerators, bottom = clear_denominators(policy)
-    shares = np.array(population.read[1], dtype=object)
-    family = LossFamily(population, sets, k, shares)
-    values = family.values(family.masses(np.array(numerators, dtype=object))).tolist()
-    worst = max(values)
-    active = [j for j, value in enumerate(values) if value == worst]
+    chosen = Policy.from_fractions(policy)
+    active = _worst(masses(population, chosen), k, size)
     if len(active) > _MOST_OPPONENTS:
         return None
-    sets = [family.sets[j] for j in active]
-    family = LossFamily(population, sets, k, shares)
-    gains = bottom * family.slopes(family.masses(np.array(numerators, dtype=object))) - k * worst
-    guess = simple_ratios(np.asarray(mixture)[active], _LARGEST, _NEAR)
-    if guess is None or min(clear_denominators(guess)[0] @ gains) < 0:
-        guess = _solution(gains)
-    return None if guess is None else list(zip(sets, guess, strict=True))
+    numerators, bottom = clear_denominators(policy)
+    exact = np.array(numerators, dtype=object)
+    family = LossFamily(population, active, k, np.array(population.read[1], dtype=object))
+    at = family.masses(exact)
+    gains = bottom * family.slopes(at) - k * max(family.values(at).tolist())
+    equal = [Fraction(1, len(active))] * len(active)
+    weights = equal if min(gains.sum(axis=0)) >= 0 else _solution(gains)
+    return None if weights is None else list(zip(family.sets, weights, strict=True))
+
+
+def _worst(seen: Masses, k: int, size: int) -> list[tuple[int, ...]]:
+    """The opponents of ``size`` responses to whom most is lost, in order; of too many only the first ones."""
+    if size == 1:
+        numerators, _ = losses(seen, k)
+        pairs: Iterable[tuple[int, tuple[int, ...]]] = ((loss, (y,)) for y, loss in enumerate(numerators))
+    else:
+        pairs = set_numerators(seen, k, size)
+    most, found = -1, []
+    for loss, shown in pairs:
+        if loss > most:
+            most, found = loss, [shown]
+        elif loss == most and len(found) <= _MOST_OPPONENTS:
+            found.append(shown)
+    return found
 
 
 def _solution(gains: Any) -> list[Fraction] | None:
