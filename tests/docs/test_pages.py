@@ -26,7 +26,7 @@ PAGES = sorted(
     str(path.relative_to(ROOT))
     for path in [ROOT / "README.md", *ROOT.glob("CONTRIBUTING.md"), *(ROOT / "docs").rglob("*.md")]
 )
-DIRECTIVES = {"{toctree}", "{program-output}", "{eval-rst}", "{include}"}
+DIRECTIVES = {"{toctree}", "{program-output}", "{eval-rst}"}
 
 
 @dataclass(frozen=True)

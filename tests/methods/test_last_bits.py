@@ -1,4 +1,4 @@
-"""The last bits of a float decide nothing that is written: noise in every float solution changes no answer."""
+"""Best policies and their evidence do not depend on last bits: noise in every float solution changes neither."""
 
 import numpy as np
 import pytest

@@ -41,7 +41,7 @@ def proving_mixture(
     A policy is optimal iff, among the opponents of greatest loss t, some τ makes no slope of the mixed loss smaller
     than its mean under π, which is k t: Σ_T τ_T ∂_z L_k(π; T) ≥ k t for every z. That is a linear system for τ. Equal
     weights are tried first: where the opponents are alike they prove it, and they go along with every relabelling.
-    No float is asked, so that the last bits of one decide nothing.
+    The floats of the search are not asked, so that their last bits decide nothing here.
     """
     chosen = Policy.from_fractions(policy)
     active = _worst(masses(population, chosen), k, size)

@@ -99,15 +99,16 @@ def _weight(value: Fraction) -> tuple[str, str]:
 
 def _table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], number: int, what: str) -> str:
     """A table whose last column is text; ``number`` rows there are in all."""
-    parts = ["<table>", f"<caption>{escape(caption)}</caption>", _row("th", header)]
-    parts += [_row("td", row) for row in rows]
+    parts = ["<table>", f"<caption>{escape(caption)}</caption>", html_row("th", header)]
+    parts += [html_row("td", row) for row in rows]
     if number > SHOWN_ROWS:
         more = ("…", *("" for _ in header[2:]), f"{number - SHOWN_ROWS} more {what}")
-        parts.append(_row("td", more))
+        parts.append(html_row("td", more))
     return "\n".join([*parts, "</table>"])
 
 
-def _row(tag: str, cells: Sequence[str]) -> str:
+def html_row(tag: str, cells: Sequence[str]) -> str:
+    """A row of ``tag`` elements whose last one, as a rule a name, is text; control characters are escapes already."""
     *numbers, text = cells
     shown = "".join(f"<{tag}>{escape(each)}</{tag}>" for each in numbers)
     return f"<tr>{shown}<{tag}{_LEFT}>{escape(text)}</{tag}></tr>"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 from typing import Any
 
 from verifier.exact.rational import format_rational
 from verifier.report.block import Block, Column, Grid, Sentence
-from verifier.report.finding import Word
 from verifier.report.json_report import dumps
+from verifier.report.promise import Promise, State
 from verifier.report.shortfall import exact
 
 FORMAT = "verifier-comparison/1"
@@ -26,41 +25,6 @@ class Change(Enum):
     NEW = "new"
     IMPROVED = "improved"
     SAME = "same"
-
-
-@dataclass(frozen=True)
-class Promise:
-    """What makes two promises of two reports the same one; a field that its claim does not have is None.
-
-    Attributes:
-        rate: the formula of the promised rate; the rate itself where it is none (`samples-for`).
-    """
-
-    claim: str
-    policy: str | None
-    k: int | None
-    l: int | None
-    ties: str | None
-    rate: str | None
-    against: str | None
-
-
-@dataclass(frozen=True)
-class State:
-    """What one report says of a promise.
-
-    Attributes:
-        value: the exact win rate, None where only ``lower`` ≤ rate ≤ ``upper`` is known.
-        samples: the k that was found, for claims that ask for one.
-        opponent: what the opponent shows.
-    """
-
-    verdict: Word
-    value: Fraction | None
-    lower: Fraction
-    upper: Fraction
-    samples: int | None
-    opponent: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from verifier.preferences.names import printable
+from verifier.preferences.notebook import html_row
 from verifier.report import headline
 from verifier.report.finding import Report
 from verifier.report.latex_report import render_latex
@@ -15,8 +16,6 @@ from verifier.report.latex_text import escape as escape_latex
 from verifier.report.table import COLUMNS, CONVERGENCE, convergence_tables, rate_tables, side_by_side
 
 OPEN_LINES, OPEN_ROWS = 8, 30
-
-_LEFT = ' style="text-align: left; overflow-wrap: anywhere"'
 
 _DEFINITION = re.compile(r"^\\newcommand\{\\([A-Za-z]+)\}\{((?:(?!\\newcommand).)*?)\}% \{", re.DOTALL | re.MULTILINE)
 
@@ -73,12 +72,5 @@ def _list(lines: Sequence[str]) -> list[str]:
 def _table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """A table with its title; one of more than `OPEN_ROWS` rows scrolls."""
     scrolling = ' style="max-height: 40em; overflow-y: auto"' if len(rows) > OPEN_ROWS else ""
-    cells = [_row("th", header), *(_row("td", row) for row in rows)]
+    cells = [html_row("th", header), *(html_row("td", [*map(printable, row)]) for row in rows)]
     return [f"<div{scrolling}>", "<table>", f"<caption>{_text(title)}</caption>", *cells, "</table>", "</div>"]
-
-
-def _row(tag: str, cells: Sequence[str]) -> str:
-    """A row whose last cell, as a rule a name, is text."""
-    *others, last = cells
-    shown = "".join(f"<{tag}>{_text(cell)}</{tag}>" for cell in others)
-    return f"<tr>{shown}<{tag}{_LEFT}>{_text(last)}</{tag}></tr>"

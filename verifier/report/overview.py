@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from verifier.report.block import Block, Column, Grid, Sentence
-from verifier.report.comparison import Promise, State
 from verifier.report.finding import Word
 from verifier.report.json_report import dumps
 from verifier.report.page import template
+from verifier.report.promise import RATED, Promise, State
 from verifier.report.shortfall import exact
 
 FORMAT = "verifier-overview/1"
-
-RATED = "robust"
-"""The promises beside which reports prove the exact rate."""
-
 
 DECIDED = (Word.CERTIFIED, Word.REFUTED)
 """The verdicts that claim something."""
@@ -171,6 +167,10 @@ def _audited_object(audited: Audited) -> dict[str, Any]:
     }
 
 
+_STANDING = {0: "certified", 1: "refuted", 2: "undecided"}
+"""Exit code → how the page marks what it says of all audits."""
+
+
 def render_overview_page(overview: Overview) -> str:
     """``overview`` as a page that links to the page of each audit."""
     rows = [{"page": audited.page, "cells": cells} for audited, cells in overview_rows(overview)]
@@ -180,7 +180,7 @@ def render_overview_page(overview: Overview) -> str:
         rows=rows,
         totals=totals(overview),
         scope=SCOPE,
-        word="certified" if overview.exit_code == 0 else "refuted",
+        word=_STANDING[overview.exit_code],
         doubts=_doubts(overview),
         certificates=[],
     )

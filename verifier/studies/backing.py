@@ -11,11 +11,10 @@ from typing import Any
 from verifier.errors import AuditError
 from verifier.exact.rational import parse_rational
 from verifier.game.rate import parse_rate
-from verifier.report.comparison import Promise
 from verifier.report.finding import Word
 from verifier.report.macro_names import Place
-from verifier.report.overview import RATED
-from verifier.studies.earlier import WORST_CASE, EarlierReport, Said
+from verifier.report.promise import RATED, Promise
+from verifier.studies.earlier_report import WORST_CASE, EarlierReport, Said
 from verifier.studies.listed_policies import listed_shares
 from verifier.studies.proved_numbers import Proof, Shares, all_proved
 

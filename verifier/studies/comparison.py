@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from verifier.errors import InputError
-from verifier.report.comparison import Change, Comparison, Promise, Row, State
+from verifier.report.comparison import Change, Comparison, Row
 from verifier.report.finding import Word
-from verifier.studies.earlier import read_report
+from verifier.report.promise import Promise, State
+from verifier.studies.earlier_report import read_report
 
 NO_REGRESSION, REGRESSION = 0, 1
 

@@ -9,12 +9,13 @@ from urllib.parse import quote
 from verifier.errors import InputError
 from verifier.files.publishing import REPORT
 from verifier.report.overview import Audited, Overview
+from verifier.report.reports import FORMATS
 from verifier.studies.backing import Backing
 from verifier.studies.checking import PROVED, check_files
-from verifier.studies.earlier import EarlierReport, read_report
+from verifier.studies.earlier_report import EarlierReport, read_report
 from verifier.studies.proved_numbers import Proof
 
-PAGE = "report.html"
+PAGE, _ = FORMATS["html"]
 
 
 def overview(folder: Path, *, jobs: int = 1) -> Overview:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from verifier.errors import AuditError, CertificateError
+from verifier.files.publishing import REPORT
 from verifier.files.reading import read_source
 from verifier.game.rate import parse_rate
 from verifier.report.latex_report import CAPTION, TABLE, caption, stated, table
@@ -23,8 +24,6 @@ from verifier.studies.proved_numbers import Proof, proved
 
 EQUAL, DIFFERENT, NOTHING = 0, 1, 2
 """Exit codes: all that is used is proved; something is not; nothing was checked."""
-
-REPORT = "report.json"
 
 _ROW = re.compile(r"^([0-9]+) & ", re.MULTILINE)
 

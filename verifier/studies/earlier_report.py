@@ -13,9 +13,9 @@ from verifier.exact.rational import parse_rational
 from verifier.files.publishing import REPORT
 from verifier.files.reading import read_source
 from verifier.preferences.formats.strict_json import kind, parse_json
-from verifier.report.comparison import Promise, State
 from verifier.report.finding import PROMISES, Word
 from verifier.report.json_report import FORMAT
+from verifier.report.promise import Promise, State
 
 WORST_CASE = "worst-case"
 """The claim that gives the exact win rate of which a promise speaks."""
