@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sympy import Matrix, Rational
 
 from verifier.errors import InputError
+from verifier.lp.highs import propose
 from verifier.lp.pivoting import pivoted_solution
 from verifier.lp.program import (
     InfeasibleError,
@@ -163,3 +164,9 @@ def test_a_matrix_of_other_entries_or_shape_is_refused(matrix):
 def test_an_equation_outside_the_rows_is_refused():
     with pytest.raises(InputError, match=r"outside 0\.\.0"):
         LinearProgram((1,), [[1]], (1,), frozenset({1}))
+
+
+def test_a_solver_that_is_made_and_run_prints_nothing(capfd):
+    solution = propose(LinearProgram((1, 1), [[1, 2], [3, 1]], (3, 4)))
+    assert solution is not None
+    assert capfd.readouterr() == ("", "")

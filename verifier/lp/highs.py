@@ -98,7 +98,8 @@ class Model:
         self._infinity = highspy.kHighsInf
         self._basic = highspy.HighsBasisStatus.kBasic
         self._basis: Any = None
-        self._solver: Any = highspy.Highs()
+        # `Highs()` prints a banner (1.16) before an option can forbid it; the class that it wraps prints nothing.
+        self._solver: Any = highspy._core._Highs()  # noqa: SLF001
         for name, value in _OPTIONS:
             self._solver.setOptionValue(name, value)
         # HiGHS can cycle on ill-scaled data; the basis it is stopped at is a proposal like any other.
