@@ -16,7 +16,7 @@ from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.policy_text import format_policy, parse_policy
 from verifier.preferences.formats.population_json import format_population_json, parse_population_json
 from verifier.preferences.formats.preflib import format_preflib, parse_preflib
-from verifier.preferences.formats.table import parse_table
+from verifier.preferences.tables.table import parse_table
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 
@@ -123,7 +123,8 @@ def table(rows):
 def test_long_and_wide_tables_give_the_people_who_were_written(population):
     responses = population.responses
     levels = [
-        {responses[i]: level for level, group in enumerate(ranking) for i in group} for ranking in population.rankings
+        {responses[i]: level for level, group in enumerate(ranking, start=1) for i in group}
+        for ranking in population.rankings
     ]
     wide = table(
         [
@@ -134,8 +135,8 @@ def test_long_and_wide_tables_give_the_people_who_were_written(population):
             ),
         ]
     )
-    read = parse_table(wide, "x.csv", ReadOptions(unranked=population.unranked, best="low"))
-    assert read == population
+    said = ReadOptions(unranked=population.unranked, best="low", weight_column="weight", keep_columns=responses)
+    assert parse_table(wide, "x.csv", said) == population
     long = table(
         [
             ["weight", "user", "rank", "response"],

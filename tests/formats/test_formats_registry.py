@@ -13,7 +13,7 @@ from verifier.preferences.population import Population
 
 PEOPLE = Population.from_rankings({"tea > milk": 2, "milk > tea": 1}, ["tea", "milk"])
 PREFLIB = format_preflib(PEOPLE, "drinks")[1]
-WIDE = "user,tea,milk\nann,2,1\nanna,2,1\nben,1,2\n"
+WIDE = "user,tea,milk\nann,7,1\nanna,7,1\nben,1,2\n"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_unranked_reaches_every_reader():
     texts = {
         "x.soi": "# ALTERNATIVE NAME 1: a\n# ALTERNATIVE NAME 2: b\n1: 1\n",
         "x.json": f'{{"format": "verifier-population/1", "responses": ["a", "b"], "rankings": [{row}]}}',
-        "x.csv": "user,a,b\nann,1,\n",
+        "x.csv": "user,a,b\nann,1,\nben,1,7\n",
         "x.tsv": "user\tresponse\trank\nann\ta\t1\nben\tb\t1\n",
     }
     for name, text in texts.items():

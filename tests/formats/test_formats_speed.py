@@ -8,7 +8,7 @@ import time
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.population_json import format_population_json, parse_population_json
 from verifier.preferences.formats.preflib import format_preflib, parse_preflib
-from verifier.preferences.formats.table import parse_table
+from verifier.preferences.tables.table import parse_table
 
 
 def header(m):

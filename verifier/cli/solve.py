@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from verifier.cli.explain import explain
 from verifier.cli.options import (
     add_effort,
     add_population,
@@ -37,6 +38,8 @@ def run(given: list[str]) -> int:
     add_prefix(to)
     add_effort(to)
     arguments = to.parse_args(given)
+    if arguments.explain:
+        return explain(arguments.population, read_options(arguments), arguments.format)
 
     from verifier.preferences.ranges import parse_numbers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from verifier.errors import InputError, UnknownResponseError
@@ -12,7 +13,7 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
     """``names`` as a tuple.
 
     Raises:
-        InputError: there is none, one is empty, or one stands twice.
+        InputError: there is none, one is empty, one stands twice, or two look alike.
     """
     if not names:
         raise InputError("there are no responses; a population ranks at least one")
@@ -27,7 +28,40 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
         except UnicodeEncodeError:
             raise InputError(f"the response name {name!r} is not text that UTF-8 can write") from None
         seen.add(name)
+    refuse_look_alikes(names)
     return tuple(names)
+
+
+def refuse_look_alikes(names: Iterable[str]) -> None:
+    r"""Return if no two of ``names`` are one name to the eye.
+
+    Two are if they are equal in Unicode's normal form C, without invisible characters, and without white space around
+    them; no break space is a blank.
+
+    Raises:
+        InputError: two are; the message shows both, with escapes for what tells them apart.
+
+    >>> refuse_look_alikes(["caf\u00e9", "tea", "cafe\u0301"])
+    Traceback (most recent call last):
+        ...
+    verifier.errors.InputError: 'caf\xe9' and 'cafe\u0301' look alike and are different names; write one of them
+    """
+    seen: dict[str, str] = {}
+    for name in names:
+        first = seen.setdefault(_visible(name), name)
+        if first != name:
+            raise InputError(f"{first!a} and {name!a} look alike and are different names; write one of them")
+
+
+def _visible(name: str) -> str:
+    """What the eye sees of ``name``."""
+    if name.isascii():
+        return name.strip(_SPACE)
+    seen = "".join(" " if unicodedata.category(c) in _BLANK else c for c in name if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFC", seen).strip(_SPACE)
+
+
+_SPACE, _BLANK = " \t\n\r\v\f", frozenset({"Zs", "Zl", "Zp"})
 
 
 def printable(text: str) -> str:

@@ -62,6 +62,8 @@ def profile_blocks(profile: Profile) -> Iterator[Block]:
     size = f"{population.voters} voters" if population.voters is not None else f"shares in 1/{total}"
     kind = f"{'strict' if population.strict else 'with ties'}, {'complete' if population.complete else 'incomplete'}"
     yield Sentence(f"{profile.source}: {size}, {m} responses, {distinct} distinct rankings, {kind}")
+    if population.reading:
+        yield Sentence(f"read as {population.reading}")
     if not population.complete:
         yield Sentence(f"unranked responses are read as: {population.unranked}")
     winner = profile.condorcet_winner

@@ -11,11 +11,12 @@ from verifier.errors import InputError
 from verifier.files.reading import Source, read_source
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.population_json import format_population_json
-from verifier.preferences.formats.registry import parse_population
+from verifier.preferences.formats.registry import parse_population, plan_population
 from verifier.preferences.gallery.named import find_named
 from verifier.preferences.gallery.reference import PREFIX
 from verifier.preferences.objects.registry import to_population
 from verifier.preferences.population import Population
+from verifier.preferences.tables.plan import Plan
 
 
 def read_population(path: Any, options: ReadOptions | None = None, **more: Any) -> Population:
@@ -50,6 +51,26 @@ def read_with_source(path: Any, options: ReadOptions) -> tuple[Population, Sourc
         return _read_named(name, options)
     source = read_source(name)
     return parse_population(source.text, source.name, options), source
+
+
+def explained(path: str, options: ReadOptions) -> tuple[Plan, Population | InputError]:
+    """How the table in the file at ``path`` is read, column by column, and what comes of it.
+
+    Raises:
+        InputError: it is no table, or has no columns of which a population is made.
+    """
+    if path.startswith(PREFIX):
+        raise InputError(f"{path}: a population of the gallery has no columns to explain")
+    source = read_source(path)
+    found: Population | InputError
+    try:
+        found = parse_population(source.text, source.name, options)
+    except InputError as refusal:
+        found = refusal
+    try:
+        return plan_population(source.text, source.name, options), found
+    except InputError as unclear:
+        raise (found if isinstance(found, InputError) else unclear) from None
 
 
 def _read_named(path: str, options: ReadOptions) -> tuple[Population, Source]:

@@ -50,7 +50,7 @@ def parse_policy(text: str, suffix: str, source: str, responses: Sequence[str]) 
         return _parse_json(text, source, responses)
     delimiter = DELIMITERS.get(suffix, ",")
     if suffix in DELIMITERS:
-        header = next(parse_records(text, source, delimiter))
+        header = parse_records(text, source, delimiter)[0]
         if set(header.cells) in _HEADERS:
             return _parse_table(text, source, delimiter, responses)
         if set(missed_cells(header, delimiter)) in _HEADERS:

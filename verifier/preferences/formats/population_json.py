@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from verifier.exact.rational import format_rational, parse_rational
 from verifier.preferences.formats.completeness import refuse_left_out
-from verifier.preferences.formats.pairwise import refuse_pairs
 from verifier.preferences.formats.source import located, malformed, quoted
 from verifier.preferences.formats.strict_json import Json, kind, parse_json
 from verifier.preferences.names import check_names
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import Unranked, index_ranking, parse_ranking
+from verifier.preferences.tables.pairs import refuse_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.source import BLANKS, content, malformed, plural, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from verifier.errors import InputError
 
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_USUAL_CELL = 131072
+_NUMERAL = re.compile(r"[-+]?[0-9]+(?:[.,/][0-9]+)?(?:[eE][-+]?[0-9]+)?", re.ASCII)
 _SEPARATORS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
 
 
@@ -35,24 +38,31 @@ class Table:
         header: the names of the columns.
         line: the line of the header; None where it stands on none.
         rows: the other rows.
-        ignored: how many columns of the text were left out on request.
-        gaps: whether an empty value in a long table leaves a response unrated, as in a wide one; else it is an error.
     """
 
     source: str
     header: tuple[str, ...]
     line: int | None
     rows: list[Record]
-    ignored: int = 0
-    gaps: bool = False
 
 
-def parse_records(text: str, source: str, delimiter: str) -> Iterator[Record]:
-    """The rows of ``text`` that are not blank.
+def parse_records(text: str, source: str, delimiter: str) -> list[Record]:
+    """The rows of ``text`` that are not blank; a cell may be as long as the text.
 
     Raises:
-        InputError: the quotes are not those of CSV.
+        InputError: the quotes are not those of CSV, or there is no row.
     """
+    usual = csv.field_size_limit(max(len(text), _USUAL_CELL))
+    try:
+        rows = list(_records(text, source, delimiter))
+    finally:
+        csv.field_size_limit(usual)
+    if not rows:
+        raise malformed(source, None, "all rows are blank; a table has a header and at least one row")
+    return rows
+
+
+def _records(text: str, source: str, delimiter: str) -> Iterator[Record]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1
     try:
@@ -78,35 +88,75 @@ def missed_cells(record: Record, delimiter: str) -> list[str]:
 
 def one_cell(record: Record, source: str, delimiter: str, row: str = "header") -> InputError:
     """The error to raise for a ``row`` whose cells another separator keeps together."""
-    cell = quoted(record.cells[0])
+    text, cell = record.cells[0], quoted(record.cells[0])
+    other = next((each for each in _SEPARATORS if each != delimiter and each in text), None)
     return malformed(
-        source, record.line, f"the {row} is one cell, {cell}; separate cells with {_SEPARATORS[delimiter]}"
+        source,
+        record.line,
+        f"the {row} is one cell, {cell}; separate cells with {_SEPARATORS.get(delimiter, repr(delimiter))}"
+        + (f", or say that {_SEPARATORS[other]} separate them" if other and row == "header" else ""),
+        *([{"delimiter": other}] if other and row == "header" else []),
     )
 
 
-def parse_rows(text: str, source: str, delimiter: str) -> Table:
-    """The table of ``text``: its first row is the header.
+def parse_rows(text: str, source: str, delimiter: str, header: Sequence[str] | None = None) -> Table:
+    """The table of ``text``: its first row is the header, unless ``header`` is given.
 
     Raises:
         InputError: there is no row, a row is narrower or wider than the header, a column's name stands twice, or
             the header's cells are separated by something else than ``delimiter``.
     """
     text = content(text, source, "a table has a header and at least one row")
-    records = parse_records(text, source, delimiter)
-    header = next(records)
-    if missed_cells(header, delimiter):
-        raise one_cell(header, source, delimiter)
-    width = len(header.cells)
-    seen: set[str] = set()
-    for name in filter(None, header.cells):
-        if name in seen:
-            raise malformed(source, header.line, f"the column {quoted(name)} stands twice; names must differ")
-        seen.add(name)
-    rows = list(records)
+    rows = parse_records(text, source, delimiter)
+    if missed_cells(rows[0], delimiter):
+        raise one_cell(rows[0], source, delimiter)
+    first = Record(rows[0].line, list(header)) if header is not None else rows.pop(0)
+    line = None if header is not None else first.line
+    width = len(first.cells)
+    _refuse_second_names(first, source, line)
     for row in rows:
         if len(row.cells) != width:
-            found = f"{plural(len(row.cells), 'cell')} where the header has {width}"
-            raise malformed(source, row.line, f"{found}; leave a cell empty rather than out")
+            raise _of_other_width(row, first, source, given=header is not None)
     if not rows:
         raise malformed(source, None, "there are no rows below the header; at least one is needed")
-    return Table(source, tuple(header.cells), header.line, rows)
+    return Table(source, tuple(first.cells), line, rows)
+
+
+def invented_header(cells: Sequence[str]) -> tuple[str, ...]:
+    """Names for the columns of a table without a header: ``user`` if the first is no number, then ``r1``, ``r2``, ...
+
+    >>> invented_header(["ann", "5", "3"]), invented_header(["5", "3"])
+    (('user', 'r1', 'r2'), ('r1', 'r2'))
+    """
+    first = ["user"] if not is_numeral(cells[0]) else []
+    return (*first, *(f"r{i}" for i in range(1, len(cells) - len(first) + 1)))
+
+
+def is_numeral(text: str) -> bool:
+    """Whether ``text`` is a number as tables write it, with a decimal point or comma."""
+    return _NUMERAL.fullmatch(text) is not None
+
+
+def _refuse_second_names(first: Record, source: str, line: int | None) -> None:
+    seen: set[str] = set()
+    for name in filter(None, first.cells):
+        if name in seen:
+            problem = f"the column {quoted(name)} stands twice; names must differ"
+            remedies = [{"header": invented_header(first.cells)}] if is_numeral(name) and line is not None else []
+            raise malformed(source, line, problem + ("; is the first line a header?" if remedies else ""), *remedies)
+        seen.add(name)
+
+
+def _of_other_width(row: Record, first: Record, source: str, *, given: bool) -> InputError:
+    found = f"{plural(len(row.cells), 'cell')} where the header has {len(first.cells)}"
+    if given:
+        return malformed(source, row.line, f"{found} (as given: {', '.join(map(quoted, first.cells[:8]))})")
+    if all(not cell or is_numeral(cell) for cell in (*first.cells, *row.cells)):
+        return malformed(
+            source,
+            row.line,
+            f"{found}; without a header, and with a count and one column for each place, as Scottish elections and "
+            "RCTab write ballots, it is no table that is read: write a .toi file of PrefLib (3: 1,2), or a table "
+            "user,response,rank",
+        )
+    return malformed(source, row.line, f"{found}; leave a cell empty rather than out")

@@ -10,12 +10,13 @@ from verifier.preferences.formats.population_json import parse_population_json
 from verifier.preferences.formats.preflib import PREFLIB, parse_preflib
 from verifier.preferences.formats.records import DELIMITERS
 from verifier.preferences.formats.source import content, malformed, quoted
-from verifier.preferences.formats.table import parse_table
+from verifier.preferences.tables.table import parse_table, plan_table, rows_of
 
 if TYPE_CHECKING:
     from verifier.preferences.population import Population
+    from verifier.preferences.tables.plan import Plan
 
-__all__ = ["POPULATION_SUFFIXES", "ReadOptions", "parse_population"]
+__all__ = ["POPULATION_SUFFIXES", "ReadOptions", "parse_population", "plan_population"]
 
 POPULATION_SUFFIXES = (*PREFLIB, ".json", *DELIMITERS)
 """What `parse_population` reads."""
@@ -41,11 +42,27 @@ def parse_population(text: str, name: str, options: ReadOptions) -> Population:
         raise malformed(
             source,
             None,
-            f"{options.table_flags[0]} has no meaning for a {suffix} file; it is for {' and '.join(DELIMITERS)}",
+            f"{options.table_flags[0]} has no meaning for a {suffix} file; it is for {_TABLES}",
         )
     if suffix == ".json":
         return parse_population_json(text, source, options.unranked)
     return parse_preflib(text, suffix, source, options.unranked)
+
+
+def plan_population(text: str, name: str, options: ReadOptions) -> Plan:
+    """How the table in ``text`` is read, column by column, before anything is doubted; arguments as `parse_population`.
+
+    Raises:
+        InputError: it is no table, or has no columns of which a population is made.
+    """
+    source = "standard input" if name == "-" else name
+    suffix = _suffix(name, options.format, source)
+    if suffix not in DELIMITERS:
+        raise malformed(source, None, f"a {suffix} file has no columns to explain; --explain is for {_TABLES}")
+    return plan_table(rows_of(text.removeprefix("\ufeff"), source, options, DELIMITERS[suffix]), options)
+
+
+_TABLES = " and ".join(DELIMITERS)
 
 
 def _suffix(name: str, given: str | None, source: str) -> str:

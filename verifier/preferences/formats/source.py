@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from verifier.errors import InputError
+from verifier.errors import InputError, Remedy
 from verifier.exact.rational import MAX_DIGITS
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ FRAME = "the frame"
 
 BLANKS = " \t"
 """What is stripped from the ends of names and cells; other white space may belong to a name."""
+
+_SINGULAR = {field: field.removesuffix("s") for field in ("ignore_columns", "keep_columns", "ignore_users")}
+"""Options that are given once for each."""
 
 _SHOWN = 60
 _LONGEST = 600
@@ -33,9 +36,12 @@ def content(text: str, source: str, accepted: str) -> str:
     return text
 
 
-def malformed(source: str, line: int | None, problem: str) -> InputError:
-    """The error to raise for ``problem``, which reads ``<what was found>; <what is accepted>``."""
-    return InputError(_one_line(_place(source, line) + problem))
+def malformed(source: str, line: int | None, problem: str, *remedies: Remedy) -> InputError:
+    """The error to raise for ``problem``, which reads ``<what was found>; <what is accepted>``.
+
+    ``remedies`` are options that may settle it; those that do not are left out of what the user sees (`remedies`).
+    """
+    return InputError(_one_line(_place(source, line) + problem), remedies)
 
 
 @contextmanager
@@ -44,7 +50,7 @@ def located(source: str, line: int | None = None, item: str = "") -> Iterator[No
     try:
         yield
     except InputError as error:
-        raise type(error)(_one_line(_place(source, line) + item + str(error))) from None
+        raise type(error)(_one_line(_place(source, line) + item + error.problem), error.remedies) from None
 
 
 def quoted(text: str) -> str:
@@ -77,7 +83,7 @@ def option_name(source: str, field: str, value: str | None = None) -> str:
     """
     if source == FRAME:
         return f"{field}=" if value is None else f"{field}={value!r}"
-    flag = "--" + field.replace("_", "-").removesuffix("s")  # --ignore-column, once for each
+    flag = "--" + _SINGULAR.get(field, field).replace("_", "-")
     return flag if value is None else f"{flag} {value}"
 
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
+from numbers import Integral
 from typing import Any, TypeAlias
 
 from verifier.errors import InputError
-from verifier.preferences.formats.columns import prompt_column, weight_column, without_ignored
-from verifier.preferences.formats.long_table import long_columns, long_population
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.records import Record, Table
 from verifier.preferences.formats.source import BLANKS, FRAME, located, malformed, quoted
-from verifier.preferences.formats.table import is_long
-from verifier.preferences.formats.wide_table import user_position, wide_population
-from verifier.preferences.objects.cells import name_text, number_text, weight_text
-from verifier.preferences.objects.precision import Precision
+from verifier.preferences.objects.cells import described, name_text, number_text, weight_text
 from verifier.preferences.population import Population
+from verifier.preferences.tables.cells import Cells
+from verifier.preferences.tables.columns import left_out
+from verifier.preferences.tables.long import is_long
+from verifier.preferences.tables.plan import Role
+from verifier.preferences.tables.remedies import settle
+from verifier.preferences.tables.table import plan_table, read_table
+from verifier.preferences.tables.vocabulary import PROMPTS, key
 
 Values: TypeAlias = Callable[[], Iterable[Any]]
 """A column, fetched when it is called for."""
-
-Text: TypeAlias = Callable[[object], str]
-"""What the cells of a column become; a column without it is not read."""
 
 _PLAIN = (str, int, float)
 _NAMING = ("user_column", "response_column", "value_column", "weight_column", "prompt_column", "prompt")
@@ -45,29 +45,38 @@ def read_frame(frame: Any, options: ReadOptions | None = None, **more: Any) -> P
     if not is_frame(frame):
         lazy = "; collect() it first" if hasattr(frame, "collect") else "; give a DataFrame of pandas or polars"
         raise InputError(f"{type(frame).__name__} is no data frame{lazy}")
-    if chosen.format is not None:
-        raise InputError(f"format={chosen.format!r} has no meaning for a data frame; it is for files")
+    for field in ("format", "header", "delimiter"):
+        if getattr(chosen, field) is not None:
+            raise InputError(f"{field}={getattr(chosen, field)!r} has no meaning for a data frame; it is for files")
     levels, columns = _index_levels(frame), [(name, partial(frame.__getitem__, name)) for name in frame.columns]
     values = _by_name([*levels, *columns])
-    table = without_ignored(Table(FRAME, tuple(values), None, [], gaps=True), chosen)
-    long = is_long(table.header, chosen)
-    if not long and chosen.user_column is None:
-        chosen = replace(chosen, user_column=_users_in_index(table, list(values)[: len(levels)], chosen))
-    texts = _long_texts(table, chosen) if long else _wide_texts(table, chosen)
-    precision = Precision()
-    cells = [_cells(values[name](), name, texts.get(i), precision) for i, name in enumerate(table.header)]
-    table = replace(table, rows=[Record(i, list(row)) for i, row in enumerate(zip(*cells, strict=True))])
+    left_out(Table(FRAME, tuple(values), None, []), chosen)
+    found = {name: _texts(name, [] if name in chosen.ignore_columns else values[name]()) for name in values}
+    width = max((len(each.cells) for each in found.values()), default=0)
+    rows = zip(*(each.cells or [""] * width for each in found.values()), strict=True)
+    table = Table(FRAME, tuple(values), None, [Record(i, list(row)) for i, row in enumerate(rows)])
     if not table.rows:
         raise malformed(FRAME, None, "there are no rows; at least one is needed")
-    return long_population(table, chosen) if long else wide_population(table, chosen)
+    if chosen.user_column is None:
+        chosen = replace(chosen, user_column=_users_in_index(table, list(values)[: len(levels)], chosen))
+    return settle(lambda each: _read(table, found, each), chosen)
+
+
+def _read(table: Table, found: Mapping[str, Texts], options: ReadOptions) -> Population:
+    """The population of ``table``, if the values of the columns that are read are what is wanted there."""
+    plan = plan_table(table, options)
+    for name, column in zip(table.header, plan.columns, strict=True):
+        found[name].check(column.role)
+    return read_table(table, options)
 
 
 def _with_texts(options: ReadOptions) -> ReadOptions:
     """``options`` with the texts of the names they give, for a column may be called 3."""
-    ignored = options.ignore_columns
     names: dict[str, Any] = {field: _name(getattr(options, field)) or None for field in _NAMING}
-    ignored = (_name(ignored),) if isinstance(ignored, str) else tuple(map(_name, ignored))
-    return replace(options, **names, ignore_columns=ignored)
+    for field in ("ignore_columns", "keep_columns", "ignore_users", "missing"):
+        given = getattr(options, field)
+        names[field] = (_name(given),) if isinstance(given, str) else tuple(map(_name, given))
+    return replace(options, **names)
 
 
 def _name(value: object) -> str:
@@ -109,60 +118,79 @@ def _users_in_index(table: Table, levels: Iterable[str], options: ReadOptions) -
     Raises:
         InputError: there are several.
     """
-    taken = {weight_column(table, options), prompt_column(table, options)}
-    rest = [name for name in levels if name in table.header and table.header.index(name) not in taken]
+    cells = Cells(table.rows, options)
+    free = set(range(len(table.header))) - left_out(table, options)
+    if options.rows == "responses" or is_long(table, options, cells, free):
+        return None
+    taken = {options.weight_column, options.prompt_column, *options.keep_columns, *options.ignore_columns}
+    rest = [name for name in levels if name not in taken and key(name) not in PROMPTS]
     if len(rest) > 1:
         both = " and ".join(map(quoted, rest))
-        raise malformed(FRAME, None, f"the index has the levels {both}; keep the users, and ignore_columns= the rest")
+        problem = f"the index has the levels {both}; keep the users, and ignore_columns= the rest"
+        raise malformed(FRAME, None, problem)
     return rest[0] if rest else None
 
 
-def _long_texts(table: Table, options: ReadOptions) -> dict[int, Text]:
-    columns = long_columns(table, options)
-    named = [position for position in (columns.user, columns.response, columns.prompt) if position is not None]
-    return {**_weighing(columns.weight), columns.value: number_text, **dict.fromkeys(named, name_text)}
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """The texts of one column, without the blanks around them, as in files.
 
-
-def _wide_texts(table: Table, options: ReadOptions) -> dict[int, Text]:
-    """Users and prompts are names, weights are weights, all others are rated.
-
-    A first column of users that only its texts tell is among these: texts stay as they are.
+    Attributes:
+        name: the column's name.
+        cells: its texts; a value that is neither text nor number stands there as its description.
+        kinds: for each kind of value, the first row that has it, and it.
     """
-    weight, prompt = weight_column(table, options), prompt_column(table, options)
-    user = user_position(table, options, {weight, prompt})
-    named = {position: name_text for position in (user, prompt) if position is not None}
-    return {**dict.fromkeys(range(len(table.header)), number_text), **_weighing(weight), **named}
+
+    name: str
+    cells: list[str]
+    kinds: dict[str, tuple[int, object]]
+
+    def check(self, role: Role) -> None:
+        """Return if the values are what a column of that ``role`` holds.
+
+        Raises:
+            InputError: names are neither texts nor whole numbers, or both; a number is none that is finite.
+        """
+        if role is Role.IGNORED:
+            return
+        named = role in {Role.USER, Role.RESPONSE, Role.PROMPT, Role.PLACE}
+        for row, value in self.kinds.values():
+            with located(FRAME, row, f"the cell of {quoted(self.name)}: "):
+                if named:
+                    name_text(value)
+                elif not (role is Role.RATED and len(self.kinds) == 1):  # a column of dates is left out, and offered so
+                    (weight_text if role is Role.WEIGHT else number_text)(value)
+        if named and {"text", "whole"} <= self.kinds.keys():
+            problem = f"the column {quoted(self.name)} has texts and whole numbers; write all names as text"
+            raise malformed(FRAME, None, problem)
 
 
-def _weighing(position: int | None) -> dict[int, Text]:
-    return {} if position is None else {position: weight_text}
-
-
-def _cells(values: Iterable[Any], name: str, text: Text | None, precision: Precision) -> list[str]:
-    """The texts of one column, without the blanks around them, as in files; equal values are looked at once.
-
-    Raises:
-        InputError: ``text`` refuses a value, names of both kinds, texts and whole numbers, stand in the column, or
-            fractions of two kinds in the frame.
-    """
-    if text is None:
-        return [""] * len(list(values))
+def _texts(name: str, values: Iterable[Any]) -> Texts:
+    """The texts of one column; equal values are looked at once."""
     known: dict[tuple[type, object], str] = {}
-    kinds: set[bool] = set()
-    cells, dtype = [], getattr(values, "dtype", None)
+    kinds: dict[str, tuple[int, object]] = {}
+    cells = []
     for row, value in enumerate(values):
-        key = (type(value), value) if type(value) in _PLAIN else None
-        cell = None if key is None else known.get(key)
+        plain = (type(value), value) if type(value) in _PLAIN else None
+        cell = None if plain is None else known.get(plain)
         if cell is None:
-            with located(FRAME, row, f"the cell of {quoted(name)}: "):
-                cell = text(value).strip(BLANKS)
-                if text is number_text:
-                    precision.note(value, cell, name, dtype)
-            if key is not None:
-                known[key] = cell
-            if cell:
-                kinds.add(isinstance(value, str))
+            cell, kind = _text(value)
+            if kind:
+                kinds.setdefault(kind, (row, value))
+            if plain is not None:
+                known[plain] = cell
         cells.append(cell)
-    if text is name_text and len(kinds) > 1:
-        raise malformed(FRAME, None, f"the column {quoted(name)} has texts and whole numbers; write all names as text")
-    return cells
+    return Texts(name, cells, kinds)
+
+
+def _text(value: Any) -> tuple[str, str]:
+    """The text of a cell and the kind of its value; empty where it is missing."""
+    if isinstance(value, str):
+        return value.strip(BLANKS), "text" if value.strip(BLANKS) else ""
+    try:
+        cell = number_text(value)
+    except InputError:
+        return described(value), type(value).__name__
+    if not cell:
+        return "", ""
+    return cell, "whole" if isinstance(value, Integral) else "number"

@@ -8,14 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 from verifier.errors import InputError, UnsupportedError
-from verifier.preferences.formats.ballots import weighted
 from verifier.preferences.formats.completeness import refuse_left_out
-from verifier.preferences.formats.pairwise import REASON
 from verifier.preferences.formats.source import located, malformed, plural, quoted
 from verifier.preferences.names import check_names
 from verifier.preferences.objects.cells import described, name_text, weight_of
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import Ranking, Unranked
+from verifier.preferences.tables.ballots import weighted
+from verifier.preferences.tables.pairs import REASON
 
 Classes = Iterable[Iterable[Hashable]]
 """A ballot: candidates as the library has them, class by class from the best; empty classes mean nothing."""

@@ -1,0 +1,32 @@
+"""`--explain`: how a table is read, column by column, before anything is decided about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from verifier.errors import InputError
+
+if TYPE_CHECKING:
+    from verifier.preferences.formats.options import ReadOptions
+
+
+def explain(path: str, options: ReadOptions, style: str) -> int:
+    """Print what each column of the table at ``path`` is, why, and three of its texts; returns 0.
+
+    Raises:
+        InputError: it is no table, or it is refused; the columns are shown before.
+    """
+    from verifier.cli.output import print_blocks
+    from verifier.cli.stdout import write_out
+    from verifier.report.reading import explained_blocks, render_explained_json
+    from verifier.studies.reading import explained
+
+    plan, found = explained(path, options)
+    sentence = "" if isinstance(found, InputError) else found.reading
+    if style == "json":
+        write_out(render_explained_json(plan, sentence))
+    else:
+        print_blocks(explained_blocks(plan, sentence))
+    if isinstance(found, InputError):
+        raise found
+    return 0

@@ -1,0 +1,163 @@
+"""What all tables have in common: ballots of values and their weights, made into a population."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from verifier.errors import InputError
+from verifier.exact.rational import format_rational, parse_rational
+from verifier.preferences.formats.completeness import refuse_left_out
+from verifier.preferences.formats.records import is_numeral
+from verifier.preferences.formats.source import located, malformed, option_name, quoted
+from verifier.preferences.names import refuse_look_alikes
+from verifier.preferences.population import Population
+from verifier.preferences.tables.cells import parse_number
+from verifier.preferences.tables.vocabulary import TOTALS, key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from verifier.preferences.formats.options import ReadOptions
+    from verifier.preferences.formats.records import Table
+    from verifier.preferences.ranking import Ranking, Unranked
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What one user gave: the text of a value for each response rated; ``line`` is where the user first stands."""
+
+    user: str
+    line: int
+    weight: str | None
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ballots:
+    """What the users of ``table`` gave: equal values tie, and the best are the low ones or the high ones.
+
+    Attributes:
+        table: the table, for messages.
+        low: whether low values are best.
+        numbers: the value of each text.
+        ballots: one for each user.
+        responses: the responses, in the order in which they appear.
+        named: whether the users have names, or are rows.
+    """
+
+    table: Table
+    low: bool
+    numbers: dict[str, Fraction]
+    ballots: list[Ballot]
+    responses: dict[str, None] = field(default_factory=dict)
+    named: bool = True
+
+
+def read_number(text: str, table: Table, line: int, cell: str, options: ReadOptions) -> Fraction:
+    """The exact value of ``text``, which stands in ``cell`` on ``line``.
+
+    Raises:
+        InputError: it is no number; a comma before decimals is offered to be read.
+    """
+    try:
+        return parse_number(text, options.decimal)
+    except InputError as error:
+        remedies = [{"decimal": ","}] if is_numeral(text) and "," in text else [{"missing": (text,)}]
+        raise malformed(table.source, line, f"{cell}: {error.problem}", *remedies) from None
+
+
+def to_population(found: Ballots, options: ReadOptions) -> Population:
+    """The population of the ballots. Weights are numbers of users if all are whole, else shares, which sum to 1.
+
+    Raises:
+        InputError: a user rates nothing, looks like another one or like a total, or is to be ignored and not there; a
+            weight is not positive, the shares do not sum to 1, or one leaves out a response and ``options.unranked``
+            refuses that.
+    """
+    source, responses = found.table.source, tuple(found.responses)
+    ballots = _read(found, options)
+    _refuse_blank(ballots, source)
+    if found.named:
+        with located(source, item="the users "):
+            refuse_look_alikes([ballot.user for ballot in found.ballots])
+        _refuse_totals(ballots, source)
+    index = {name: i for i, name in enumerate(responses)}
+    positions = {value: i for i, value in enumerate(sorted(set(found.numbers.values()), reverse=not found.low))}
+    grades = {text: positions[value] for text, value in found.numbers.items()}
+    rankings = [_ranking(ballot.values, index, grades) for ballot in ballots]
+    if options.unranked == "refuse":
+        for ballot, ranking in zip(ballots, rankings, strict=True):
+            refuse_left_out(ranking, responses, quoted(ballot.user), source, ballot.line)
+    weights = [_weight(ballot, source) for ballot in ballots]
+    return weighted(responses, list(zip(rankings, weights, strict=True)), source, options.unranked)
+
+
+def weighted(
+    responses: Sequence[str], rows: Sequence[tuple[Ranking, Fraction]], source: str, unranked: Unranked
+) -> Population:
+    """The population of rankings with positive weights: numbers of users if all are whole, else shares.
+
+    Raises:
+        InputError: the shares do not sum to 1, or the rows make no population.
+    """
+    if all(weight.denominator == 1 for _, weight in rows):
+        with located(source):
+            counts = [(ranking, weight.numerator) for ranking, weight in rows]
+            return Population.from_counts(responses, counts, unranked)
+    with located(source, item="the weights of the users are not whole numbers, so they are shares: "):
+        return Population.from_shares(responses, rows, unranked)
+
+
+def _read(found: Ballots, options: ReadOptions) -> list[Ballot]:
+    """The ballots of the users that are not ignored."""
+    ignored = set(options.ignore_users)
+    unknown = ignored - {ballot.user for ballot in found.ballots}
+    if unknown:
+        flag = option_name(found.table.source, "ignore_users", min(unknown))
+        raise malformed(found.table.source, None, f"{flag}: there is no such user")
+    return [ballot for ballot in found.ballots if ballot.user not in ignored]
+
+
+def _refuse_blank(ballots: Sequence[Ballot], source: str) -> None:
+    blank = [ballot for ballot in ballots if not ballot.values]
+    if blank:
+        raise malformed(
+            source,
+            blank[0].line,
+            f"{quoted(blank[0].user)} rates no response"
+            + (f" (nor do {len(blank) - 1} others)" if len(blank) > 1 else "")
+            + "; leave out a user who rates none",
+            {"ignore_users": tuple(ballot.user for ballot in blank)},
+        )
+
+
+def _refuse_totals(ballots: Sequence[Ballot], source: str) -> None:
+    """Refuse a user that is named like a total of the others."""
+    total = next((ballot for ballot in ballots if key(ballot.user) in TOTALS), None)
+    if total is not None and len(ballots) > 1:
+        flag = option_name(source, "ignore_users", total.user)
+        problem = f"{quoted(total.user)} is named like a sum of the others; say {flag}, or give the user another name"
+        raise malformed(source, total.line, problem, {"ignore_users": (total.user,)})
+
+
+def _ranking(values: Mapping[str, str], index: Mapping[str, int], grades: Mapping[str, int]) -> Ranking:
+    classes: dict[int, list[int]] = {}
+    for response, text in values.items():
+        classes.setdefault(grades[text], []).append(index[response])
+    return tuple(tuple(sorted(classes[grade])) for grade in sorted(classes))
+
+
+def _weight(ballot: Ballot, source: str) -> Fraction:
+    if ballot.weight is None:
+        return Fraction(1)
+    with located(source, ballot.line, f"the weight of {quoted(ballot.user)}: "):
+        weight = parse_rational(ballot.weight)
+    if weight <= 0:
+        raise malformed(
+            source,
+            ballot.line,
+            f"the weight of {quoted(ballot.user)} is {format_rational(weight)}; weights are positive",
+        )
+    return weight
