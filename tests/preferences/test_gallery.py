@@ -253,7 +253,7 @@ WRONG = {
     "half-barrier(epsilon=0)": "above 0 up to 1/2",
     "half-barrier(epsilon=-1/10)": "above 0 up to 1/2",
     "half-barrier(epsilon=51/100)": "above 0 up to 1/2",
-    "half-barrier(epsilon=1e-3)": "epsilon: '1e-3' is not a number; write it as 3/5",
+    "half-barrier(epsilon=1e)": "epsilon: '1e' is not a number; write it as 3/5",
     "blocks(orders=some)": "orders='some': write cyclic or all",
     "blocks(R=7, orders=all)": "have 10080 rankings; at most 10000 are built, so write a smaller R or orders=cyclic",
     "rlhf(m=4, q=3/4)": r"q=3/4: write a q below \(m-1\)/m = 3/4",

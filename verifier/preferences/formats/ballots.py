@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from verifier.exact.rational import format_rational, parse_rational
 from verifier.preferences.formats.columns import nearest, prompt_column
 from verifier.preferences.formats.completeness import refuse_left_out
-from verifier.preferences.formats.source import located, malformed, option_name, plural, quoted
+from verifier.preferences.formats.source import FRAME, located, malformed, option_name, plural, quoted
 from verifier.preferences.population import Population
+from verifier.preferences.shares import sum_of_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,7 +89,8 @@ def to_population(
 ) -> Population:
     """The population of ``ballots``: equal values tie, and the best are the low ones or the high ones.
 
-    Weights are numbers of users if all are whole, else shares, which must sum to 1.
+    Weights are numbers of users if all are whole, else shares, which must sum to 1, or are divided by their sum with
+    ``options.normalize``; then the population's ``divided_by`` tells it.
 
     Raises:
         InputError: a weight is not positive, the shares do not sum to 1, the ballots make no population, or one leaves
@@ -102,23 +104,35 @@ def to_population(
         for ballot, ranking in zip(ballots, rankings, strict=True):
             refuse_left_out(ranking, responses, quoted(ballot.user), source, ballot.line)
     weights = [_weight(ballot, source) for ballot in ballots]
-    return weighted(responses, list(zip(rankings, weights, strict=True)), source, options.unranked)
+    rows = list(zip(rankings, weights, strict=True))
+    return weighted(responses, rows, source, options.unranked, normalize=options.normalize)
 
 
 def weighted(
-    responses: Sequence[str], rows: Sequence[tuple[Ranking, Fraction]], source: str, unranked: Unranked
+    responses: Sequence[str],
+    rows: Sequence[tuple[Ranking, Fraction]],
+    source: str,
+    unranked: Unranked,
+    *,
+    normalize: bool = False,
+    option: str | None = None,
 ) -> Population:
     """The population of rankings with positive weights: numbers of users if all are whole, else shares.
 
+    ``option`` is how ``normalize`` is asked for, if not as other options are where ``source`` is read.
+
     Raises:
-        InputError: the shares do not sum to 1, or the rows make no population.
+        InputError: the shares do not sum to 1 (nor are divided by their sum), or the rows make no population.
     """
     if all(weight.denominator == 1 for _, weight in rows):
         with located(source):
             counts = [(ranking, weight.numerator) for ranking, weight in rows]
             return Population.from_counts(responses, counts, unranked)
     with located(source, item="the weights of the users are not whole numbers, so they are shares: "):
-        return Population.from_shares(responses, rows, unranked)
+        named = option or ("normalize=True" if source == FRAME else option_name(source, "normalize"))
+        weights = [weight for _, weight in rows]
+        sum_of_parts(weights, "the shares sum", lambda i: f"share {i + 1}", normalize=normalize, option=named)
+        return Population.from_shares(responses, rows, unranked, normalize=normalize)
 
 
 def _ranking(values: Mapping[str, str], index: Mapping[str, int], grades: Mapping[str, int]) -> Ranking:
@@ -134,9 +148,6 @@ def _weight(ballot: Ballot, source: str) -> Fraction:
     with located(source, ballot.line, f"the weight of {quoted(ballot.user)}: "):
         weight = parse_rational(ballot.weight)
     if weight <= 0:
-        raise malformed(
-            source,
-            ballot.line,
-            f"the weight of {quoted(ballot.user)} is {format_rational(weight)}; weights are positive",
-        )
+        found = f"the weight of {quoted(ballot.user)} is {format_rational(weight)}"
+        raise malformed(source, ballot.line, f"{found}; weights are positive")
     return weight

@@ -27,6 +27,8 @@ class ReadOptions:
         prompt: the prompt whose rows are read; None: the only one.
         best: whether low or high values are best; None: low for ``rank``, high for ``score`` and wide tables (but those
             whose every row numbers its responses are refused).
+        normalize: whether weights of users and shares are divided by their sum where that is not 1; without, such ones
+            are refused. Whole weights count users, and need it never.
         ignore_columns: columns of a table that are not read: metadata of a wide table, which would be responses.
 
     The columns' names are exact; those that are looked for by default may have any case.
@@ -45,6 +47,7 @@ class ReadOptions:
     prompt: str | None = None
     best: Literal["low", "high"] | None = None
     ignore_columns: tuple[str, ...] = ()
+    normalize: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what would be read as high."""
@@ -57,7 +60,7 @@ class ReadOptions:
         return tuple(
             field.name
             for field in fields(self)
-            if field.name not in {"unranked", "format"} and getattr(self, field.name) != field.default
+            if field.name not in {"unranked", "format", "normalize"} and getattr(self, field.name) != field.default
         )
 
     @property

@@ -15,8 +15,7 @@ from verifier.preferences.formats.records import Record, Table
 from verifier.preferences.formats.source import BLANKS, FRAME, located, malformed, quoted
 from verifier.preferences.formats.table import is_long
 from verifier.preferences.formats.wide_table import user_position, wide_population
-from verifier.preferences.objects.cells import name_text, number_text, weight_text
-from verifier.preferences.objects.precision import Precision
+from verifier.preferences.objects.cells import name_text, number_text, printed, weight_text
 from verifier.preferences.population import Population
 
 Values: TypeAlias = Callable[[], Iterable[Any]]
@@ -54,8 +53,7 @@ def read_frame(frame: Any, options: ReadOptions | None = None, **more: Any) -> P
     if not long and chosen.user_column is None:
         chosen = replace(chosen, user_column=_users_in_index(table, list(values)[: len(levels)], chosen))
     texts = _long_texts(table, chosen) if long else _wide_texts(table, chosen)
-    precision = Precision()
-    cells = [_cells(values[name](), name, texts.get(i), precision) for i, name in enumerate(table.header)]
+    cells = [_cells(values[name](), name, texts.get(i)) for i, name in enumerate(table.header)]
     table = replace(table, rows=[Record(i, list(row)) for i, row in enumerate(zip(*cells, strict=True))])
     if not table.rows:
         raise malformed(FRAME, None, "there are no rows; at least one is needed")
@@ -138,26 +136,23 @@ def _weighing(position: int | None) -> dict[int, Text]:
     return {} if position is None else {position: weight_text}
 
 
-def _cells(values: Iterable[Any], name: str, text: Text | None, precision: Precision) -> list[str]:
+def _cells(values: Iterable[Any], name: str, text: Text | None) -> list[str]:
     """The texts of one column, without the blanks around them, as in files; equal values are looked at once.
 
     Raises:
-        InputError: ``text`` refuses a value, names of both kinds, texts and whole numbers, stand in the column, or
-            fractions of two kinds in the frame.
+        InputError: ``text`` refuses a value, or names of both kinds, texts and whole numbers, stand in the column.
     """
     if text is None:
         return [""] * len(list(values))
     known: dict[tuple[type, object], str] = {}
     kinds: set[bool] = set()
-    cells, dtype = [], getattr(values, "dtype", None)
-    for row, value in enumerate(values):
+    cells = []
+    for row, value in enumerate(printed(values)):
         key = (type(value), value) if type(value) in _PLAIN else None
         cell = None if key is None else known.get(key)
         if cell is None:
             with located(FRAME, row, f"the cell of {quoted(name)}: "):
                 cell = text(value).strip(BLANKS)
-                if text is number_text:
-                    precision.note(value, cell, name, dtype)
             if key is not None:
                 known[key] = cell
             if cell:

@@ -32,4 +32,4 @@ def to_population(value: Any, options: ReadOptions | None = None) -> Population:
     given = (*(() if options.format is None else ("format",)), *options.table_fields)
     if given:
         raise InputError(f"{given[0]}= has no meaning for a {type(value).__name__}; it is for tables and data frames")
-    return read_profile(value, options.unranked)
+    return read_profile(value, options.unranked, normalize=options.normalize)
