@@ -187,7 +187,11 @@ class Population:
 
     @classmethod
     def from_frame(cls, frame: Any, options: ReadOptions | None = None, **more: Any) -> Population:
-        """The population in a data frame of pandas or polars, long or wide, recognised as a table in a file is.
+        """The population in a table in memory, long or wide, recognised as a table in a file is.
+
+        A table is a data frame of pandas or polars, a Dataset of datasets (one split of a DatasetDict), a Table or
+        RecordBatch of pyarrow, an array of numpy with named fields, a list of mappings (a row each) or a mapping of
+        columns.
 
         A long frame has the columns ``user``, ``response`` and ``rank`` or ``score``, a wide one a row for each user
         and a column for each response; ``weight`` and ``prompt`` are what they are in files. Index levels of pandas
@@ -196,12 +200,12 @@ class Population:
         as in files. Messages count rows from 0.
 
         Args:
-            frame: the data frame; a copy of it in memory is not made, and pandas or polars are not imported.
+            frame: the table; none of these libraries is imported.
             options: how to read it.
             more: single options of `ReadOptions` by name, such as ``unranked="incomparable"`` or ``best="low"``.
 
         Raises:
-            InputError: it is no frame, a column lacks, or a cell is no number (truth values, dates and infinities are
+            InputError: it is no table, a column lacks, or a cell is no number (truth values, dates and infinities are
                 none) or no name; or as for tables in files.
             UnsupportedError: the rows are pairwise comparisons.
 
@@ -213,8 +217,9 @@ class Population:
         ((((0,),), ((1,), (0,))), "a wide table: users in 'user', 2 responses, high is best")
         """
         from verifier.preferences.objects.frame import read_frame
+        from verifier.preferences.objects.tables import as_frame
 
-        return read_frame(frame, options, **more)
+        return read_frame(as_frame(frame), options, **more)
 
     @classmethod
     def from_profile(cls, profile: Any, unranked: Unranked = "bottom", *, normalize: bool = False) -> Population:
