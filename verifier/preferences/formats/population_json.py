@@ -7,11 +7,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeGuard
 
 from verifier.exact.rational import format_rational, parse_rational
+from verifier.preferences.formats.columns import without_ignored
 from verifier.preferences.formats.completeness import refuse_left_out
+from verifier.preferences.formats.long_table import long_population
 from verifier.preferences.formats.pairwise import refuse_pairs
+from verifier.preferences.formats.records_json import records_in, records_table
 from verifier.preferences.formats.source import located, malformed, quoted
 from verifier.preferences.formats.strict_json import Json, kind, parse_json, whole
+from verifier.preferences.formats.table import is_long
 from verifier.preferences.formats.unread import JSON_LINES, is_json_lines, refuse_format
+from verifier.preferences.formats.wide_table import wide_population
 from verifier.preferences.names import check_names
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import Unranked, index_ranking, parse_ranking
@@ -19,6 +24,8 @@ from verifier.preferences.shares import sum_of_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from verifier.preferences.formats.options import ReadOptions
 
 POPULATION_FORMAT = "verifier-population/1"
 _KEYS = ("format", "responses", "rankings")
@@ -39,7 +46,32 @@ def parse_population_json(text: str, source: str, unranked: Unranked, *, normali
     Raises:
         InputError: the text is not strict JSON, has another shape, or its rows make no population.
     """
-    value = _object(text, source)
+    return _population(_value(text, source), source, unranked, normalize=normalize)
+
+
+def parse_json_file(text: str, source: str, options: ReadOptions) -> Population:
+    r"""The population that a JSON text holds: one described, or a table as a list of records, long or wide.
+
+    Raises:
+        InputError: as in `parse_population_json`, or as for tables; or an option for tables is given for no table.
+
+    >>> from verifier.preferences.formats.options import ReadOptions
+    >>> parse_json_file('[{"user": "ann", "tea": 3, "milk": 5e-1}]', "drinks.json", ReadOptions()).rankings
+    (((0,), (1,)),)
+    """
+    value = _value(text, source)
+    records = records_in(value)
+    if records is not None:
+        table = without_ignored(records_table(records, text, source, options), options)
+        return long_population(table, options) if is_long(table.header, options) else wide_population(table, options)
+    if options.table_flags:
+        found = f"{options.table_flags[0]} has no meaning for a population in JSON"
+        raise malformed(source, None, f"{found}; it is for tables, such as a list of records")
+    return _population(value, source, options.unranked, normalize=options.normalize)
+
+
+def _population(value: Json, source: str, unranked: Unranked, *, normalize: bool) -> Population:
+    value = _object(value, source)
     _check_keys(value, _KEYS, "a population", source)
     if value.get("format") != POPULATION_FORMAT:
         found = f"the format is {kind(value['format'])}" if "format" in value else "the key 'format' is missing"
@@ -90,22 +122,22 @@ def format_population_json(population: Population) -> str:
     return f'{{"format": "{POPULATION_FORMAT}",\n "responses": {names},\n "rankings": [\n{body}]}}\n'
 
 
-def _object(text: str, source: str) -> dict[str, Json]:
-    """The object that ``text`` writes.
-
-    Raises:
-        UnsupportedError: it writes records: these have another reader, `parse_records_json`.
-        InputError: it is no JSON, or the export of another program.
-    """
+def _value(text: str, source: str) -> Json:
     if is_json_lines(text):
         refuse_format(text, JSON_LINES[0], source)
-    value = parse_json(text, source)
+    return parse_json(text, source)
+
+
+def _object(value: Json, source: str) -> dict[str, Json]:
+    """``value``, if it is an object that is not the export of another program."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         refuse_pairs(value[0], source, None)
     if not isinstance(value, dict):
         raise malformed(source, None, f"the file holds {kind(value)}; a population is an object with {_listed(_KEYS)}")
     if {"Election", "ballots"} <= value.keys():
         raise malformed(source, None, f"this is an export of BetterVoting, which is not read; {_SCORES}")
+    if value and all(isinstance(each, (int, Fraction)) for each in value.values()):
+        raise malformed(source, None, f"this is a policy, a weight for each name; a population has {_listed(_KEYS)}")
     return value
 
 

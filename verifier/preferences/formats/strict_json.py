@@ -53,6 +53,26 @@ def parse_json(text: str, source: str) -> Json:
     return value
 
 
+def items_at(text: str) -> list[int]:
+    r"""The lines on which the items begin of the list that ``text``, which is JSON, writes.
+
+    >>> items_at('[{"a": [1]},\n {"b": 2}]')
+    [1, 2]
+    """
+    lines, depth, wanted, line, seen = [], 0, False, 1, 0
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        line, seen = line + text.count("\n", seen, match.start()), match.start()
+        depth -= token in {"]", "}"}
+        if depth == 1 and wanted and token != "]":
+            lines.append(line)
+        wanted = depth == 1 and token == ","
+        if token in {"[", "{"}:
+            depth += 1
+            wanted = depth == 1
+    return lines
+
+
 def kind(value: Json) -> str:
     """What ``value`` is, for a message: ``an object``, ``the text 'a'``, ``the number 3``, ..."""
     if isinstance(value, str):

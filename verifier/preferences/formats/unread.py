@@ -27,12 +27,18 @@ class Unread:
         instead: how what it holds can be read.
         suffixes: of its files.
         begins: what its text looks like, where the suffix does not tell.
+        magic: the first bytes of its files, where these are no text.
     """
 
     name: str
     instead: str
     suffixes: tuple[str, ...] = ()
     begins: Callable[[str], Any] = lambda _: None
+    magic: tuple[bytes, ...] = ()
+
+    def __str__(self) -> str:
+        """What is said of a file in this format."""
+        return f"this is {self.name}, which is not read; {self.instead}"
 
 
 def _pandas(reader: str) -> str:
@@ -49,9 +55,15 @@ UNREAD = (
         JSON_LINES,
         re.compile(r'\s*\{"[^\n]*\}[ \t\r]*\n\s*\{"').match,
     ),
-    Unread("a Parquet table", _pandas("read_parquet('FILE')"), (".parquet",)),
-    Unread("a Feather or Arrow table", _pandas("read_feather('FILE')"), (".feather", ".arrow")),
-    Unread("a spreadsheet", "save it as CSV there, or " + _pandas("read_excel('FILE')"), (".xlsx", ".xls", ".ods")),
+    Unread("a Parquet table", _pandas("read_parquet('FILE')"), (".parquet",), magic=(b"PAR1",)),
+    Unread("a Feather or Arrow table", _pandas("read_feather('FILE')"), (".feather", ".arrow"), magic=(b"ARROW1",)),
+    Unread(
+        "a spreadsheet or another archive",
+        "save a sheet as CSV, or " + _pandas("read_excel('FILE')"),
+        (".xlsx", ".xls", ".ods"),
+        magic=(b"PK\x03\x04", b"\xd0\xcf\x11\xe0"),
+    ),
+    Unread("compressed with gzip", "unpack it with gunzip FILE, and read what comes out", magic=(b"\x1f\x8b",)),
     Unread(
         "a ballot file (BLT) of OpenSTV",
         f"{_OURS}: its line 3 4 1 3 0 is 3 voters for candidates 4 > 1 > 3, = ties two",
@@ -90,7 +102,12 @@ def refuse_format(text: str, suffix: str, source: str) -> None:
     known = known or next((each for each in UNREAD if each.begins(text)), None)
     if known is not None:
         with located(source):
-            raise UnsupportedError(f"this is {known.name}, which is not read; {known.instead}")
+            raise UnsupportedError(str(known))
+
+
+def binary_format(content: bytes) -> Unread | None:
+    """The format of a file with this ``content`` that is no text, where it is known."""
+    return next((each for each in UNREAD if content.startswith(each.magic)), None)
 
 
 def is_json_lines(text: str) -> bool:
