@@ -3,11 +3,13 @@
 import sys
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
 from math import factorial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from verifier import borda, gallery, nlhf, read_population
@@ -272,7 +274,10 @@ def test_a_wrong_reference_says_what_would_be_right(text):
 def test_an_argument_by_keyword_is_given_once_and_exactly():
     with pytest.raises(InputError, match="gallery:uniform: the argument 'm' is given twice"):
         gallery("uniform(m=4)", m=4)
-    for inexact in (0.1, True, None):
+    for number in (0.1, np.float32(0.1), Decimal("0.1"), Fraction(1, 10), "1e-1"):
+        assert gallery("half-barrier", epsilon=number) == gallery("half-barrier(epsilon=1/10)")
+    assert gallery("uniform", m=np.int64(3)) == gallery("uniform(m=3)")
+    for inexact in (float("nan"), True, None):
         with pytest.raises(InputError, match="write a whole number, a Fraction, or a text such as '1/10'"):
             gallery("half-barrier", epsilon=inexact)
 
