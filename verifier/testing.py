@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from fractions import Fraction
 
     from verifier.game.ties import Ties
@@ -31,22 +32,25 @@ def assert_robust(
     population: Any,
     policy: Policy | Lottery | Mapping[str, Any] | str | Path,
     *,
-    k: int | Iterable[int] | str,
-    rate: str | Fraction | None = None,
-    l: int | Iterable[int] = 1,
+    k: SupportsIndex | Iterable[SupportsIndex] | str,
+    rate: str | Fraction | float | Decimal | None = None,
+    l: SupportsIndex | Iterable[SupportsIndex] = 1,
     ties: Ties = "model",
+    normalize: bool = False,
 ) -> Report:
     """Assert that ``k`` samples of ``policy`` win with the promised ``rate``, whatever opponent they meet.
 
     Args:
         population: a `Population`, the path of a file, a name such as ``gallery:three-cycle``, or a data frame or a
             profile that makes one (`Population.from_frame`, `Population.from_profile`).
-        policy: a `Policy`, a `Lottery`, weights by response name as texts such as ``"3/5"``, the path of a file, or
-            the name of a rule or response.
+        policy: a `Policy`, a `Lottery`, weights by response name (texts such as ``"3/5"``, or numbers, of which a float
+            is the decimal that it prints), the path of a file, or the name of a rule or response.
         k: numbers of samples, or ``"all"``: the promise k/(k+1) for every k at once.
-        rate: the promise, a formula in k and l or a Fraction; by default the best that can be guaranteed.
+        rate: the promise, a formula in k and l or a number; by default the best that can be guaranteed.
         l: how many responses the opponents show.
         ties: who gets a tie: ``model``, ``opponent``, ``shared`` or ``half``.
+        normalize: divide the weights of the policy, and of users in a file or frame, by their sum; without, they must
+            sum to 1.
 
     Returns:
         The report of the audit, every promise of it certified.
@@ -65,14 +69,14 @@ def assert_robust(
 
     source = "the population"
     if not isinstance(population, Population):
-        population, read = read_with_source(population, ReadOptions())
+        population, read = read_with_source(population, ReadOptions(normalize=normalize))
         source = read.name
     given: Any = policy
     if isinstance(policy, Mapping):
-        given = Policy.from_weights(policy, population.responses)
+        given = Policy.from_weights(policy, population.responses, normalize=normalize)
     elif isinstance(policy, Path):
         given = f"file:{policy}"
-    report = audit(population, given, k=k, l=l, rate=rate, ties=ties, source=source)
+    report = audit(population, given, k=k, l=l, rate=rate, ties=ties, source=source, normalize=normalize)
     if report.exit_code != CERTIFIED:
         raise AssertionError(_message(report))
     return report

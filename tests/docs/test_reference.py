@@ -346,17 +346,28 @@ def test_the_page_has_every_field_of_a_finding_that_a_report_can_hold():
     assert told <= set(Finding.__dataclass_fields__)
 
 
+def divided_report():
+    """A report of shares and weights that were divided by their sums."""
+    from verifier import Policy, Population, audit
+
+    people = Population.from_rankings({"a > b": 0.5, "b > a": 1.5}, normalize=True)
+    policy = Policy.from_weights({"a": 0.5}, people.responses, normalize=True)
+    return json_report.report_object(audit(people, policy, k=1))
+
+
 def test_the_page_has_the_names_of_a_report_its_population_and_its_policies(printed):
     report = printed["audit gallery:three-cycle -k 1,2"]
     (whole, people) = (
         [names[0] for names, _ in rows(sections(REPORT)[part])] for part in ("The whole object", "population")
     )
     assert whole == list(report)
-    assert people == list(report["population"])
+    assert people == [*report["population"], "divided_by"]
+    divided = divided_report()
+    assert people == list(divided["population"])
     policies = {name for names, _ in rows(sections(REPORT)["policies"]) for name in names}
     seen = {
         key
-        for value in printed.values()
+        for value in (*printed.values(), divided)
         if isinstance(value, dict)
         for each in value.get("policies", [])
         for key in each

@@ -51,8 +51,10 @@ def refusal(text, name="t.csv", **options):
         (
             VOTES,
             {"ignore_columns": ("group-id", "n-votes"), "best": "high"},
-            "a wide table: users in 'participant', 3 responses ('0', '1', '2'), high is best, 1 of 6 answers blank (17 %); "
-            "left out: 'group-id' (as asked), 'n-votes' (as asked)",
+            (
+                "a wide table: users in 'participant', 3 responses ('0', '1', '2'), high is best, "
+                "1 of 6 answers blank (17 %); left out: 'group-id' (as asked), 'n-votes' (as asked)"
+            ),
         ),
         (
             LONG,

@@ -16,9 +16,9 @@ from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.policy_text import format_policy, parse_policy
 from verifier.preferences.formats.population_json import format_population_json, parse_population_json
 from verifier.preferences.formats.preflib import format_preflib, parse_preflib
-from verifier.preferences.tables.table import parse_table
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+from verifier.preferences.tables.table import parse_table
 
 ODD_NAMES = [
     "a b",

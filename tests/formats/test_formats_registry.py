@@ -44,8 +44,8 @@ def test_a_given_format_goes_before_the_suffix():
     assert parse_population(PREFLIB, "x.txt", ReadOptions(format="soc")) == PEOPLE
     with pytest.raises(InputError, match=r"^x\.txt: '\.txt' is no format of populations; accepted are "):
         parse_population(PREFLIB, "x.txt", ReadOptions())
-    with pytest.raises(InputError, match=r"^x\.soc: '\.xls' is no format of populations"):
-        parse_population(PREFLIB, "x.soc", ReadOptions(format="xls"))
+    with pytest.raises(InputError, match=r"^x\.soc: '\.xyz' is no format of populations"):
+        parse_population(PREFLIB, "x.soc", ReadOptions(format="xyz"))
 
 
 @pytest.mark.parametrize("suffix", POPULATION_SUFFIXES)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifier.game.loss import losses, mixed_loss, set_loss
+from verifier.game.loss import loss, losses, mixed_loss, set_loss
 from verifier.game.margins import margins, supports
 from verifier.game.masses import INT64_BOUND, masses
 from verifier.game.worst_case import worst_case
@@ -155,3 +155,10 @@ def test_shares_with_large_coprime_denominators_are_summed_exactly():
     assert fractions(seen, 2)[:1] == wanted
     lottery = Lottery.from_fractions([([0, 1], Fraction(1, 2)), ([2], Fraction(1, 2))])
     assert worst_case(masses(people, lottery), 2).loss == (1 - shares[0] - shares[1]) / 2
+
+
+def test_numpys_numbers_of_samples_do_not_wrap_around():
+    people = Population.from_rankings({"a > b": 1, "b > a": 2})
+    policy = Policy.from_weights({"a": "1/3", "b": "2/3"}, people.responses)
+    for k in (1, 2, 100):
+        assert loss(people, policy, np.int8(k), "a") == loss(people, policy, k, "a")

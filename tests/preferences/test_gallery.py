@@ -3,11 +3,13 @@
 import sys
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
 from math import factorial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from verifier import borda, gallery, nlhf, read_population
@@ -253,7 +255,7 @@ WRONG = {
     "half-barrier(epsilon=0)": "above 0 up to 1/2",
     "half-barrier(epsilon=-1/10)": "above 0 up to 1/2",
     "half-barrier(epsilon=51/100)": "above 0 up to 1/2",
-    "half-barrier(epsilon=1e-3)": "epsilon: '1e-3' is not a number; write it as 3/5",
+    "half-barrier(epsilon=1e)": "epsilon: '1e' is not a number; write it as 3/5",
     "blocks(orders=some)": "orders='some': write cyclic or all",
     "blocks(R=7, orders=all)": "have 10080 rankings; at most 10000 are built, so write a smaller R or orders=cyclic",
     "rlhf(m=4, q=3/4)": r"q=3/4: write a q below \(m-1\)/m = 3/4",
@@ -272,7 +274,10 @@ def test_a_wrong_reference_says_what_would_be_right(text):
 def test_an_argument_by_keyword_is_given_once_and_exactly():
     with pytest.raises(InputError, match="gallery:uniform: the argument 'm' is given twice"):
         gallery("uniform(m=4)", m=4)
-    for inexact in (0.1, True, None):
+    for number in (0.1, np.float32(0.1), Decimal("0.1"), Fraction(1, 10), "1e-1"):
+        assert gallery("half-barrier", epsilon=number) == gallery("half-barrier(epsilon=1/10)")
+    assert gallery("uniform", m=np.int64(3)) == gallery("uniform(m=3)")
+    for inexact in (float("nan"), True, None):
         with pytest.raises(InputError, match="write a whole number, a Fraction, or a text such as '1/10'"):
             gallery("half-barrier", epsilon=inexact)
 

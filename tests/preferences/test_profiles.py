@@ -120,15 +120,15 @@ def test_orders_are_read_once_each_with_their_multiplicity():
         (
             rank_profile([(({"tea"},), 0.5)], ("tea",)),
             (
-                "the RankProfile: ballot 1: 0.5 is a float, which need not be the number that was meant; write the "
-                "weight as Fraction('0.5'), or count users with whole numbers"
+                "the RankProfile: the weights of the users are not whole numbers, so they are shares: the shares sum "
+                "to 1/2, not 1 (off by 1/2); normalize=True divides by the sum"
             ),
         ),
         (
             rank_profile([(({"tea"},), Fraction(1, 2)), (({"tea"},), 1)], ("tea",)),
             (
                 "the RankProfile: the weights of the users are not whole numbers, so they are shares: the shares sum "
-                "to 3/2, not 1 (off by 1/2)"
+                "to 3/2, not 1 (off by 1/2); normalize=True divides by the sum"
             ),
         ),
         (
@@ -166,7 +166,10 @@ def test_orders_are_read_once_each_with_their_multiplicity():
                 candidates=("tea",),
                 ballots=(defined_in("votekit.ballot", scores={"tea": 3.0}, weight=1.0),),
             ),
-            "the ScoreProfile: it holds scores, of which zeros are not kept; read them from a data frame of all scores",
+            (
+                "the ScoreProfile: it holds scores, of which zeros are not kept; give a data frame of all scores, a "
+                "row for each user and a column for each candidate (Population.from_frame)"
+            ),
         ),
         (
             ordinal_instance({}, {}),
@@ -191,6 +194,29 @@ def test_orders_are_read_once_each_with_their_multiplicity():
 def test_a_profile_that_cannot_be_read_exactly_is_refused_with_its_place(profile, message):
     with pytest.raises(InputError, match=f"^{re.escape(message)}$"):
         Population.from_profile(profile)
+
+
+def test_floats_of_weights_are_the_decimals_that_they_print():
+    shares = [(({"tea"},), 0.1), (({"milk"},), 0.2), (({"tea"}, {"milk"}), 0.7)]
+    assert Population.from_profile(rank_profile(shares, ("tea", "milk"))).weights == (1, 7, 2)
+
+
+def test_profiles_of_grades_say_what_to_give_instead():
+    own = {"to_ranking_profile": None}
+    grades = defined_in("pref_voting.grade_profiles", type_name="GradeProfile", margin=None, grades=[0, 1], **own)
+    table = "a data frame of all scores, a row for each user and a column for each candidate"
+    with pytest.raises(UnsupportedError, match=f"^GradeProfile holds grades, .*its to_ranking_profile.., or {table}"):
+        Population.from_profile(grades)
+    with pytest.raises(UnsupportedError, match=f"^ScoreProfile holds grades, no rankings; give {table}"):
+        Population.from_profile(defined_in("votekit.other", type_name="ScoreProfile", scores=None))
+
+
+def test_a_profile_of_grades_is_read_once_it_ranks():
+    grades = library("pref_voting.grade_profiles").GradeProfile([{0: 2, 1: 0, 2: 1}, {0: 0, 1: 1, 2: 2}], [0, 1, 2])
+    with pytest.raises(UnsupportedError, match="to_ranking_profile"):
+        Population.from_profile(grades)
+    expected = Population.from_rankings(["0 > 2 > 1", "2 > 1 > 0"], ["0", "1", "2"])
+    assert Population.from_profile(grades.to_ranking_profile()) == expected
 
 
 def test_margins_without_rankings_are_refused():
@@ -314,8 +340,9 @@ def test_profiles_of_votekit_are_read():
         profile = profiles.PreferenceProfile(ballots=ballots, candidates=NAMES, max_ranking_length=len(NAMES))
         assert Population.from_profile(profile) == people
     halves = profiles.PreferenceProfile(ballots=(kind(ranking=(frozenset("a"),), weight=0.5),))
-    with pytest.raises(InputError, match=r"write the weight as Fraction\('0.5'\)"):
+    with pytest.raises(InputError, match=r"the shares sum to 1/2, not 1 .*; normalize=True divides by the sum$"):
         Population.from_profile(halves)
+    assert Population.from_profile(halves, normalize=True).divided_by == Fraction(1, 2)
     with pytest.raises(InputError, match=r"^the PreferenceProfile: .*there are no responses"):
         Population.from_profile(profiles.PreferenceProfile())
     scores = profiles.PreferenceProfile(ballots=(getattr(ballot, "ScoreBallot", ballot.Ballot)(scores={"a": 3}),))

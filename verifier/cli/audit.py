@@ -108,11 +108,15 @@ def run(given: list[str]) -> int:
     with progress() as tell:
         population, source = read_with_source(arguments.population, read_options(arguments))
         effort = read_effort(arguments, tell, arguments.out)
-        against = None if arguments.opponent is None else read_opponent(arguments.opponent, population)
+        against = (
+            None
+            if arguments.opponent is None
+            else read_opponent(arguments.opponent, population, normalize=arguments.normalize)
+        )
         question = Question(k, l, rate, arguments.ties, wanted, arguments.k == "all", arguments.exact, against)
         tell("solving")
         names = arguments.policy or ["nlhf"]
-        found = find_all(names, population, question, effort, settings)
+        found = find_all(names, population, question, effort, settings, normalize=arguments.normalize)
         report = run_audit(
             population,
             found.candidates,

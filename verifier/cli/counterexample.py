@@ -46,6 +46,7 @@ def _parser() -> Parser:
     shape.add_argument("--no-condorcet-winner", action="store_true", help="only populations without a Condorcet winner")
     shape.add_argument("--unique", action="store_true", help="only populations with exactly one NLHF policy")
     worst = to.add_argument_group("the populations, with --policy: any shares of rankings, also --strict")
+    worst.add_argument("--normalize", action="store_true", help="divide the policy's weights by their sum, and say so")
     worst.add_argument("--nlhf", action="store_true", help="those for which the policy is an NLHF policy")
     worst.add_argument(
         "--where",
@@ -72,8 +73,8 @@ def run(given: list[str]) -> int:
         raise InputError("name one thing to find: --rule RULE -k K, --policy FILE -k K, --conjecture or --predicate")
     if (arguments.k is not None) != (wanted[0] in {"rule", "policy"}):
         raise InputError("-k K belongs to --rule and to --policy: give both, or neither")
-    if (arguments.nlhf or arguments.where) and wanted != ["policy"]:
-        raise InputError("--nlhf and --where say for which populations a --policy is looked at; leave them out")
+    if (arguments.nlhf or arguments.where or arguments.normalize) and wanted != ["policy"]:
+        raise InputError("--nlhf, --where and --normalize are about a --policy and its populations; leave them out")
     if arguments.approach and wanted != ["rule"]:
         raise InputError("--approach is about a --rule; give one")
     _refuse_idle(arguments, "approach" if arguments.approach else wanted[0])
@@ -145,6 +146,7 @@ def _worst(arguments: argparse.Namespace, given: list[str]) -> int:
             conditions=arguments.where,
             k=parse_numbers(arguments.k, "-k"),
             promise=parse_rate(arguments.rate or "k/(k+1)"),
+            normalize=arguments.normalize,
         )
         answer = find_worst(wanted, read_effort(arguments, tell, arguments.out), _command(given))
     if arguments.format == "text":

@@ -87,6 +87,11 @@ def add_population(to: argparse.ArgumentParser, *, optional: bool = False) -> No
     ):
         group.add_argument(flag, action="append", default=[], metavar=metavar, help=what)
     group.add_argument("--best", choices=("low", "high"), help="whether low or high values are best")
+    group.add_argument(
+        "--normalize",
+        action="store_true",
+        help="divide shares, weights of users and policies in files by their sum, and say so (else they must sum to 1)",
+    )
     group.add_argument("--prompt", metavar="PROMPT", help="the prompt to read, in a table with several")
     group.add_argument("--rows", choices=("users", "responses"), default="users", help="what a row of a wide table is")
     group.add_argument(
@@ -128,6 +133,7 @@ def read_options(arguments: argparse.Namespace) -> ReadOptions:
         header=None if header is None else tuple(header),
         delimiter=_TAB.get(arguments.delimiter, arguments.delimiter),
         decimal=arguments.decimal,
+        normalize=arguments.normalize,
     )
 
 
@@ -186,14 +192,10 @@ def read_settings(arguments: argparse.Namespace, rules: Sequence[str]) -> Settin
             f"--payoff {arguments.payoff}: payoffs are strict or shared; under half-credit and weak payoffs a bare "
             "majority's point mass is an equilibrium, and the guarantee false"
         )
-    digits = arguments.gap.removeprefix("1e-")
-    if digits != arguments.gap and digits.isascii() and digits.isdigit() and len(digits) <= 3:  # noqa: PLR2004
-        gap = Fraction(1, 10 ** int(digits))
-    else:
-        try:
-            gap = parse_rational(arguments.gap)
-        except InputError:
-            raise InputError(f"--gap {arguments.gap[:40]}: write a width such as 1e-12, 1/1000 or 0.001") from None
+    try:
+        gap = parse_rational(arguments.gap)
+    except InputError:
+        raise InputError(f"--gap {arguments.gap[:40]}: write a width such as 1e-12, 1/1000 or 0.001") from None
     if not Fraction(1, 10**200) <= gap < 1:
         raise InputError(f"--gap {arguments.gap[:40]}: write a width from 1e-200 up to 1, such as 1e-12")
     steps, draws, seed = (parse_whole(getattr(arguments, name), f"--{name}") for name in ("steps", "draws", "seed"))

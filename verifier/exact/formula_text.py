@@ -13,7 +13,7 @@ from verifier.exact.rational import parse_rational
 
 MAX_NESTING = 20
 
-_TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[^\W\d_][\w']*|\*\*|[-+*/^(),]")
+_TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|[^\W\d_][\w']*|\*\*|[-+*/^(),]")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Rationals as text and as integers over one common denominator.
 
 `fractions.Fraction` reads far more than people write (`1_000`, full-width digits, `1e9999999`); everything that enters
-the project as text enters here instead.
+the project as text enters here instead, and everything that enters as a value of Python enters through
+`verifier.exact.numbers`.
 """
 
 from __future__ import annotations
@@ -19,35 +20,55 @@ if TYPE_CHECKING:
 MAX_DIGITS = 4096
 """The longest numeral read or written, in decimal digits (a certificate's limit, below CPython's 4300)."""
 
+MAX_EXPONENT = 400
+"""The greatest power of ten that a decimal is written with: doubles print theirs from -324 to 308."""
+
 DECIMALS = 6
 """How many decimals people are shown."""
 
-_NUMERAL = re.compile(r"(-?)([0-9]+)(?:/([0-9]+)|\.([0-9]+))?", re.ASCII)
+_NUMERAL = re.compile(r"(-?)([0-9]+)(?:/([0-9]+)|(?:\.([0-9]+))?(?:[eE]([-+]?)([0-9]+))?)", re.ASCII)
 
 
 def parse_rational(text: str) -> Fraction:
-    """The number that ``text`` writes: ``3``, ``-2``, ``3/5`` or ``0.6``, read exactly (0.6 is 3/5).
+    """The number that ``text`` writes: ``3``, ``-2``, ``3/5``, ``0.6`` or ``6e-1``, read exactly (0.6 is 3/5).
 
     Raises:
-        InputError: anything else (exponents, ``nan``, ``inf``, underscores, spaces, other digits than 0-9), a zero
-            denominator, or more than 4096 digits in the numerator, the denominator, or a decimal number.
+        InputError: anything else (``nan``, ``inf``, underscores, spaces, other digits than 0-9), a zero denominator, an
+            exponent that is not a whole number from -400 to 400, or more than 4096 digits in the numerator, the
+            denominator, or a decimal number written out.
+
+    >>> parse_rational("8e-06"), parse_rational("-1.5E3")
+    (Fraction(1, 125000), Fraction(-1500, 1))
     """
     match = _NUMERAL.fullmatch(text)
     if match is None:
-        shown = text if len(text) <= 40 else text[:37] + "..."  # noqa: PLR2004  # a line of a terminal
-        raise InputError(f"{shown!r} is not a number; write it as 3/5, 0.6 or 2 (no exponents, nan or inf)")
-    sign, whole, below, decimals = match.groups()
-    if max(len(whole) + len(decimals or ""), len(below or "")) > MAX_DIGITS:
+        wanted = "write it as 3/5, 0.6 or 2, or 8e-06 (exponents are whole; no nan or inf)"
+        raise InputError(f"{_shown(text)} is not a number; {wanted}")
+    sign, whole, below, decimals, down, digits = match.groups(default="")
+    exponent = _exponent(digits, text)
+    if max(len(whole) + len(decimals) + exponent, len(below)) > MAX_DIGITS:
         raise InputError(f"a number of {len(text)} characters is too long; integers of at most {MAX_DIGITS} are read")
-    if below is not None:
+    if below:
         if int(below) == 0:
             raise InputError(f"{text!r} divides by zero; write a rational with a positive denominator")
         value = Fraction(int(whole), int(below))
-    elif decimals is not None:
-        value = Fraction(int(whole + decimals), 10 ** len(decimals))
     else:
-        value = Fraction(int(whole))
+        places = len(decimals) + (exponent if down == "-" else -exponent)
+        value = Fraction(int(whole + decimals) * 10 ** max(-places, 0), 10 ** max(places, 0))
     return -value if sign else value
+
+
+def _exponent(digits: str, text: str) -> int:
+    """The power of ten without its sign."""
+    significant = digits.lstrip("0")
+    if len(significant) > len(str(MAX_EXPONENT)) or int(significant or "0") > MAX_EXPONENT:
+        wanted = f"exponents are whole, from -{MAX_EXPONENT} to {MAX_EXPONENT}"
+        raise InputError(f"the exponent of {_shown(text)} is out of range; {wanted}")
+    return int(significant or "0")
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:37] + "...")  # noqa: PLR2004  # a line of a terminal
 
 
 def format_rational(value: Fraction | int) -> str:

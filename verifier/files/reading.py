@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import sys
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from pathlib import Path
 from verifier.errors import InputError
 
 MAX_BYTES = 1 << 30
+
+_SEEN = 64
+"""So many bytes are looked at for the encoding."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ def read_source(path: str) -> Source:
     """The file at ``path``, or standard input for ``-``.
 
     Raises:
-        InputError: there is no such file, it is a directory, cannot be read, is too large, or is not UTF-8.
+        InputError: there is no such file, it is a directory, cannot be read, is too large, or is not UTF-8 (the message
+            names the encoding or the format that it is, where that is known).
     """
     if not path:
         raise InputError("an empty text is no file; name one, or - for standard input")
@@ -56,11 +61,33 @@ def read_source(path: str) -> Source:
             raise InputError(f"{path}: cannot be read ({reason})") from None
     if len(content) > MAX_BYTES:
         raise InputError(f"{path}: larger than {MAX_BYTES} bytes; split it, or merge equal rankings first")
+    _refuse_utf_16(content, path)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{path} line {line}: byte 0x{content[error.start]:02X} is not UTF-8; save the file as UTF-8"
-        ) from None
+        raise _no_text(content, path, error.start) from None
     return Source(name, text, hashlib.sha256(content).hexdigest())
+
+
+def _refuse_utf_16(content: bytes, path: str) -> None:
+    """Refuse text of two bytes a character: with a byte order mark, or with every other byte zero."""
+    start = content[:_SEEN]
+    marked = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    halves = [set(start[0::2]) == {0}, set(start[1::2]) == {0}]
+    if marked or (len(start) > 1 and any(halves)):
+        which = "UTF-16" if marked else f"UTF-16{'BE' if halves[0] else 'LE'}"
+        how = "" if marked else " without a byte order mark"
+        raise InputError(
+            f"{path}: this is text in UTF-16{how}; save it as UTF-8, or with iconv -f {which} -t UTF-8 FILE > NEW"
+        )
+
+
+def _no_text(content: bytes, path: str, place: int) -> InputError:
+    """The error to raise for bytes of which that at ``place`` is not UTF-8."""
+    from verifier.preferences.formats.unread import binary_format
+
+    known = binary_format(content)
+    if known is not None:
+        return InputError(f"{path}: {known}")
+    line = content.count(b"\n", 0, place) + 1
+    return InputError(f"{path} line {line}: byte 0x{content[place]:02X} is not UTF-8; save the file as UTF-8")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from verifier.errors import UnsupportedError
+from verifier.exact.numbers import as_whole
 from verifier.game.masses import INT64_BOUND, Integers, Masses, masses
 from verifier.game.ties import CONVENTIONS, Ties, check_combination
 from verifier.preferences.names import unknown_response
@@ -40,9 +41,11 @@ def loss(population: Population, policy: Policy | Lottery, k: int, opponent: str
     """
     if opponent not in population.index:
         raise unknown_response(opponent, population.responses)
-    check_combination(ties, k, 1, weak_orders=population.weak_orders, lottery=isinstance(policy, Lottery))
+    whole = as_whole(k)  # powers of numpy's integers would wrap around
+    samples = k if whole is None else whole
+    check_combination(ties, samples, 1, weak_orders=population.weak_orders, lottery=isinstance(policy, Lottery))
     seen = masses(population, policy)
-    numerators, denominator = losses(seen, k, ties)
+    numerators, denominator = losses(seen, samples, ties)
     return Fraction(numerators[population.index[opponent]], denominator)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import gcd
 
 from verifier.errors import InputError
-from verifier.exact.rational import clear_denominators, format_rational, parse_rational
+from verifier.exact.numbers import exact
+from verifier.exact.rational import clear_denominators, primitive
 from verifier.preferences.names import unknown_response
+from verifier.preferences.shares import sum_of_parts
 
 
 @dataclass(frozen=True)
@@ -19,12 +22,17 @@ class Policy:
 
     Build one with `from_weights`, `from_fractions`, `point` or `uniform`.
 
+    Attributes:
+        divided_by: the sum of the weights as they were given, by which they were divided; None: it was 1, or they
+            counted samples. No part of what is compared.
+
     Raises:
         InputError: the numerators are no integers ≥ 0 that sum to the denominator.
     """
 
     numerators: tuple[int, ...]
     denominator: int
+    divided_by: Fraction | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Check the weights, and put them in lowest terms."""
@@ -39,58 +47,65 @@ class Policy:
             object.__setattr__(self, "denominator", self.denominator // divisor)
 
     @classmethod
-    def from_fractions(cls, weights: Sequence[Fraction]) -> Policy:
-        """The policy with ``weights[y]`` on the response of index y.
+    def from_fractions(cls, weights: Sequence[Fraction | float | Decimal | str], *, normalize: bool = False) -> Policy:
+        """The policy with ``weights[y]`` on the response of index y; numbers as in `from_weights`.
 
         Raises:
-            InputError: a weight is negative, or they do not sum to exactly 1.
+            InputError: a weight is negative or no number, or they do not sum to exactly 1 (with ``normalize``: all are
+                zero).
         """
-        for weight in weights:
-            if weight < 0:
-                raise InputError(f"the weight {format_rational(weight)} is negative; probabilities lie in [0, 1]")
-        total = sum(weights, start=Fraction(0))
-        if total != 1:
-            off = format_rational(abs(total - 1))
-            raise InputError(f"the policy sums to {format_rational(total)}, not 1 (off by {off})")
-        return cls(*clear_denominators(weights))
+        numbers = [exact(weight) for weight in weights]
+        return cls._of(numbers, lambda y: f"weight {y + 1}", normalize=normalize)
 
     @classmethod
     def from_weights(
-        cls, weights: Mapping[str, Fraction | int | str], responses: Sequence[str], *, counts: bool = False
+        cls,
+        weights: Mapping[str, Fraction | float | Decimal | str],
+        responses: Sequence[str],
+        *,
+        counts: bool = False,
+        normalize: bool = False,
     ) -> Policy:
         """The policy that gives each named response its weight, and the others none.
 
         Args:
-            weights: name → probability, a `Fraction`, an integer, or text such as ``"3/5"``.
+            weights: name → probability: a number of any type, or text such as ``"3/5"``. All are exact: a float is the
+                decimal that it prints.
             responses: the population's response names, in its order.
             counts: read the weights as numbers of samples and divide by their sum.
+            normalize: divide the weights by their sum, whatever it is; `divided_by` tells it.
 
         Raises:
             UnknownResponseError: a name is not in ``responses``.
-            InputError: a weight is negative or no number, they do not sum to 1, or all counts are zero.
+            InputError: a weight is negative or no number, they do not sum to 1, or all are zero.
 
-        >>> Policy.from_weights({"b": "3/5", "a": "0.4"}, ["a", "b", "c"])
+        >>> Policy.from_weights({"b": "3/5", "a": 0.4}, ["a", "b", "c"])
         Policy(numerators=(2, 3, 0), denominator=5)
         """
-        exact: dict[str, Fraction] = {}
+        numbers: dict[str, Fraction] = {}
         known = set(responses)
         for name, weight in weights.items():
             if name not in known:
                 raise unknown_response(name, responses)
-            if isinstance(weight, bool) or not isinstance(weight, (str, int, Fraction)):
-                raise InputError(f"the weight of {name!r} is {weight!r}; write it as text, such as '3/5' or '0.6'")
             try:
-                exact[name] = parse_rational(weight) if isinstance(weight, str) else Fraction(weight)
+                numbers[name] = exact(weight)
             except InputError as error:
                 raise InputError(f"the weight of {name!r}: {error}") from None
-            if exact[name] < 0:
-                raise InputError(f"the weight of {name!r} is {format_rational(exact[name])}; weights are not negative")
-        total = sum(exact.values(), Fraction(0))
-        if counts and total:
-            exact = {name: weight / total for name, weight in exact.items()}
-        elif counts:
+        if counts and not any(numbers.values()):
             raise InputError("all sample counts are zero; at least one response must have been drawn")
-        return cls.from_fractions([exact.get(name, Fraction(0)) for name in responses])
+        named = list(numbers)
+        sum_of_parts(
+            numbers.values(), "the policy sums", lambda i: f"the weight of {named[i]!r}", normalize=counts or normalize
+        )
+        made = cls._of([numbers.get(name, Fraction(0)) for name in responses], str, normalize=counts or normalize)
+        return replace(made, divided_by=None) if counts else made
+
+    @classmethod
+    def _of(cls, numbers: Sequence[Fraction], part: Callable[[int], str], *, normalize: bool) -> Policy:
+        total = sum_of_parts(numbers, "the policy sums", part, normalize=normalize)
+        if total == 1:
+            return cls(*clear_denominators(numbers))
+        return cls(*clear_denominators([number / total for number in numbers]), divided_by=total)
 
     @classmethod
     def point(cls, response: int, m: int) -> Policy:
@@ -130,12 +145,14 @@ class Lottery:
 
     Attributes:
         k: how many samples are shown; no set is larger.
+        divided_by: as for a `Policy`.
     """
 
     sets: tuple[tuple[int, ...], ...]
     weights: tuple[int, ...]
     denominator: int
     k: int
+    divided_by: Fraction | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Check sets and weights.
@@ -151,36 +168,40 @@ class Lottery:
             raise InputError("a lottery's weights are positive and sum to 1, its sets have at most k members")
 
     @classmethod
-    def from_fractions(cls, rows: Iterable[tuple[Iterable[int], Fraction]], k: int | None = None) -> Lottery:
+    def from_fractions(
+        cls,
+        rows: Iterable[tuple[Iterable[int], Fraction | float | Decimal | str]],
+        k: int | None = None,
+        *,
+        normalize: bool = False,
+    ) -> Lottery:
         """The lottery that shows the set ``responses`` with probability ``weight``, for each row; rows may repeat.
 
         Args:
             rows: pairs (responses, weight); zero weights are left out.
             k: the number of samples; by default the size of the largest set.
+            normalize: divide the weights by their sum, whatever it is; `divided_by` tells it.
 
         Raises:
-            InputError: a set is empty or larger than ``k``, a weight is negative, or they do not sum to exactly 1.
+            InputError: a set is empty or larger than ``k``, a weight is negative or no number, or they do not sum to
+                exactly 1 (with ``normalize``: all are zero).
         """
+        given = [(tuple(sorted(set(responses))), exact(weight)) for responses, weight in rows]
+        if not all(chosen for chosen, _ in given):
+            raise InputError("a set of the lottery is empty; every draw shows at least one response")
+        weights = [weight for _, weight in given]
+        total = sum_of_parts(weights, "the lottery sums", lambda i: f"the weight of row {i + 1}", normalize=normalize)
         merged: dict[tuple[int, ...], Fraction] = {}
-        for responses, weight in rows:
-            chosen = tuple(sorted(set(responses)))
-            if not chosen:
-                raise InputError("a set of the lottery is empty; every draw shows at least one response")
-            if weight < 0:
-                raise InputError(f"the weight {format_rational(weight)} is negative; probabilities lie in [0, 1]")
+        for chosen, weight in given:
             if weight:
                 merged[chosen] = merged.get(chosen, Fraction(0)) + weight
-        total = sum(merged.values(), Fraction(0))
-        if total != 1:
-            off = format_rational(abs(total - 1))
-            raise InputError(f"the lottery sums to {format_rational(total)}, not 1 (off by {off})")
         sets = tuple(sorted(merged))
         largest = max(map(len, sets))
         if k is not None and k < largest:
             raise InputError(f"a set of {largest} responses cannot be shown by k = {k} samples")
-        weights, denominator = clear_denominators(merged[chosen] for chosen in sets)
-        divisor = gcd(denominator, *weights)
-        return cls(sets, tuple(w // divisor for w in weights), denominator // divisor, largest if k is None else k)
+        numerators = primitive(clear_denominators(merged[chosen] for chosen in sets)[0])
+        size = largest if k is None else k
+        return cls(sets, numerators, sum(numerators), size, None if total == 1 else total)
 
     def _repr_html_(self) -> str:
         """How a notebook shows it: a lottery knows its responses by number only."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from verifier.errors import InputError
-from verifier.exact.rational import clear_denominators, format_rational, parse_rational, primitive
+from verifier.exact.numbers import as_whole, described, exact
+from verifier.exact.rational import clear_denominators, primitive
 from verifier.preferences.names import check_names, unknown_response
 from verifier.preferences.ranking import (
     UNRANKED,
@@ -20,12 +22,20 @@ from verifier.preferences.ranking import (
     index_ranking,
     parse_ranking,
 )
+from verifier.preferences.shares import sum_of_parts
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from verifier.preferences.formats.options import ReadOptions
+
+
+def _share(text: str, weight: object) -> Fraction:
+    try:
+        return exact(weight)
+    except InputError as error:
+        raise InputError(f"the weight of {text!r}: {error}") from None
 
 
 def _is_canonical(ranking: Ranking, size: int) -> bool:
@@ -45,6 +55,8 @@ class Population:
         counted: true if the weights are numbers of users, false if they are shares over ``total``.
         unranked: how responses that a ranking leaves out are read.
         reading: how a table was read, in words; no part of what is compared.
+        divided_by: the sum of the shares as they were given, by which they were divided; None: it was 1. As little a
+            part of what is compared.
 
     Build one with `from_rankings`, `from_counts`, `from_shares`, `from_frame` or `from_profile`; the constructor itself
     checks nothing.
@@ -56,6 +68,7 @@ class Population:
     counted: bool
     unranked: Unranked
     reading: str = field(default="", compare=False)
+    divided_by: Fraction | None = field(default=None, compare=False)
 
     @classmethod
     def from_counts(
@@ -68,73 +81,84 @@ class Population:
                 none, or ``unranked="refuse"`` and a ranking is incomplete.
         """
         merged: dict[Ranking, int] = {}
-        for ranking, count in rows:
-            if not isinstance(count, int) or isinstance(count, bool) or count <= 0:
-                raise InputError(f"{count!r} users cannot have a ranking; counts are whole and positive")
+        for ranking, given in rows:
+            count = as_whole(given)
+            if count is None or count <= 0:
+                raise InputError(f"{described(given)} users cannot have a ranking; counts are whole and positive")
             merged[ranking] = merged.get(ranking, 0) + count
         return cls._merged(tuple(responses), merged, counted=True, unranked=unranked)
 
     @classmethod
     def from_shares(
-        cls, responses: Iterable[str], rows: Iterable[tuple[Ranking, Fraction]], unranked: Unranked = "bottom"
+        cls,
+        responses: Iterable[str],
+        rows: Iterable[tuple[Ranking, Fraction | float | Decimal | str]],
+        unranked: Unranked = "bottom",
+        *,
+        normalize: bool = False,
     ) -> Population:
         """The population in which the share of ``ranking`` is ``share``; rows may repeat, zero shares are left out.
 
+        Shares are read exactly: a float is the decimal that it prints. With ``normalize`` they are divided by their
+        sum, which `divided_by` tells.
+
         Raises:
-            InputError: a share is negative, the shares do not sum to exactly 1, or as in `from_counts`.
+            InputError: a share is negative or no number, the shares do not sum to exactly 1 (with ``normalize``: all
+                are zero), or as in `from_counts`.
         """
+        given = [(ranking, exact(share)) for ranking, share in rows]
+        shares = [share for _, share in given]
+        total = sum_of_parts(shares, "the shares sum", lambda i: f"share {i + 1}", normalize=normalize)
         merged: dict[Ranking, Fraction] = {}
-        for ranking, share in rows:
-            if share < 0:
-                raise InputError(f"the share {format_rational(share)} is negative; shares lie in [0, 1]")
+        for ranking, share in given:
             if share:
                 merged[ranking] = merged.get(ranking, Fraction(0)) + share
-        total = sum(merged.values(), Fraction(0))
-        if total != 1:
-            off = format_rational(abs(total - 1))
-            raise InputError(f"the shares sum to {format_rational(total)}, not 1 (off by {off})")
         weights, _ = clear_denominators(merged.values())
-        return cls._merged(tuple(responses), dict(zip(merged, weights, strict=True)), counted=False, unranked=unranked)
+        counts = dict(zip(merged, primitive(weights), strict=True))
+        population = cls._merged(tuple(responses), counts, counted=False, unranked=unranked)
+        return population if total == 1 else replace(population, divided_by=total)
 
     @classmethod
     def from_rankings(
         cls,
-        rankings: Iterable[str] | Mapping[str, int | str | Fraction],
+        rankings: Iterable[str] | Mapping[str, int | str | Fraction | float | Decimal],
         responses: Iterable[str] | None = None,
         unranked: Unranked = "bottom",
+        *,
+        normalize: bool = False,
     ) -> Population:
         """The population that ranks as written: ``["a > b = c", ...]``, one user each, or ``{"a > b = c": weight}``.
 
-        Weights are counts if all are integers, else shares (text such as ``"3/5"``, or `Fraction`) that sum to 1.
-        Without ``responses`` the names are taken in the order in which they first appear.
+        Weights are counts if all are integers (of any type, numpy's too), else shares that sum to 1: text such as
+        ``"3/5"``, a `Fraction`, a `Decimal`, or a float, which is the decimal that it prints. With ``normalize`` shares
+        are divided by their sum. Without ``responses`` the names are taken in the order in which they first appear, and
+        may hold nothing that might belong to a ranking (see `parse_ranking`).
 
         Raises:
-            InputError: as in `from_counts` and `from_shares`.
+            InputError: as in `parse_ranking`, `from_counts` and `from_shares`.
 
-        >>> Population.from_rankings({"a > b": "3/5", "b > a": "2/5"}).weights
+        >>> Population.from_rankings({"a > b": "3/5", "b > a": 0.4}).weights
         (3, 2)
         """
         if isinstance(rankings, str) or not isinstance(rankings, Iterable):
             raise InputError(f"{rankings!r}: rankings are a list of texts such as 'a > b = c', or a mapping to weights")
         weighted = list(rankings.items()) if isinstance(rankings, Mapping) else [(text, 1) for text in rankings]
+        declared = None if responses is None else check_names(tuple(responses))
+        parsed = []
         for text, weight in weighted:
             if not isinstance(text, str):
                 raise InputError(f"{text!r} is no ranking; write it as text, such as 'a > b = c'")
-            if isinstance(weight, bool) or not isinstance(weight, (int, str, Fraction)):
-                raise InputError(f"the weight of {text!r} is {weight!r}; write a count, '3/5' as text, or a Fraction")
-        parsed = [(parse_ranking(text), weight) for text, weight in weighted]
-        if responses is None:
-            responses = dict.fromkeys(name for classes, _ in parsed for group in classes for name in group)
-        names = check_names(tuple(responses))
+            parsed.append((parse_ranking(text, declared), text, weight))
+        names = declared or check_names(
+            tuple(dict.fromkeys(name for classes, _, _ in parsed for group in classes for name in group))
+        )
         index = {name: i for i, name in enumerate(names)}
-        rows = [(index_ranking(classes, index), weight) for classes, weight in parsed]
-        if all(isinstance(weight, int) for _, weight in rows):
-            return cls.from_counts(names, [(ranking, int(weight)) for ranking, weight in rows], unranked)
-        shares = [
-            (ranking, parse_rational(weight) if isinstance(weight, str) else Fraction(weight))
-            for ranking, weight in rows
-        ]
-        return cls.from_shares(names, shares, unranked)
+        rows = [(index_ranking(classes, index), text, weight) for classes, text, weight in parsed]
+        if all(as_whole(weight) is not None for _, _, weight in rows):
+            return cls.from_counts(names, [(ranking, weight) for ranking, _, weight in rows], unranked)
+        return cls.from_shares(
+            names, [(ranking, _share(text, weight)) for ranking, text, weight in rows], unranked, normalize=normalize
+        )
 
     @classmethod
     def _merged(
@@ -163,23 +187,26 @@ class Population:
 
     @classmethod
     def from_frame(cls, frame: Any, options: ReadOptions | None = None, **more: Any) -> Population:
-        """The population in a data frame of pandas or polars, long or wide, recognised as a table in a file is.
+        """The population in a table in memory, long or wide, recognised as a table in a file is.
+
+        A table is a data frame of pandas or polars, a Dataset of datasets (one split of a DatasetDict), a Table or
+        RecordBatch of pyarrow, an array of numpy with named fields, a list of mappings (a row each) or a mapping of
+        columns.
 
         A long frame has the columns ``user``, ``response`` and ``rank`` or ``score``, a wide one a row for each user
         and a column for each response; ``weight`` and ``prompt`` are what they are in files. Index levels of pandas
-        count as columns if they are named. Values only order: they are compared exactly, floats too, and equal ones
-        tie; one that is missing (None, NaN, NA) leaves a response unranked. Blanks around names and numbers are left
-        out, as in files. Messages count rows from 0.
+        count as columns if they are named. A float of any precision is the decimal that it prints, so equal ones tie; a
+        value that is missing (None, NaN, NA) leaves a response unranked. Blanks around names and numbers are left out,
+        as in files. Messages count rows from 0.
 
         Args:
-            frame: the data frame; a copy of it in memory is not made, and pandas or polars are not imported.
+            frame: the table; none of these libraries is imported.
             options: how to read it.
             more: single options of `ReadOptions` by name, such as ``unranked="incomparable"`` or ``best="low"``.
 
         Raises:
-            InputError: it is no frame, a column lacks, or a cell is no number (truth values, dates and infinities are
-                none) or no name; a weight is a float that is not whole; fractions are written in two precisions, such
-                as float32 and float64, in which 0.1 differs; or as for tables in files.
+            InputError: it is no table, a column lacks, or a cell is no number (truth values, dates and infinities are
+                none) or no name; or as for tables in files.
             UnsupportedError: the rows are pairwise comparisons.
 
         >>> class Frame(dict):  # what a data frame of pandas or polars has
@@ -190,23 +217,25 @@ class Population:
         ((((0,),), ((1,), (0,))), "a wide table: users in 'user', 2 responses, high is best")
         """
         from verifier.preferences.objects.frame import read_frame
+        from verifier.preferences.objects.tables import as_frame
 
-        return read_frame(frame, options, **more)
+        return read_frame(as_frame(frame), options, **more)
 
     @classmethod
-    def from_profile(cls, profile: Any, unranked: Unranked = "bottom") -> Population:
+    def from_profile(cls, profile: Any, unranked: Unranked = "bottom", *, normalize: bool = False) -> Population:
         """The population of a profile of pref_voting, votekit or preflibtools, none of which is imported.
 
         Read are `Profile` and `ProfileWithTies` of pref_voting (the candidates' names are those of ``cmap``), profiles
         of rankings of votekit, and `OrdinalInstance` and `CategoricalInstance` of preflibtools (categories are read as
-        classes, the first the best). Weights are numbers of users if all are whole, else shares that sum to 1; ballots
-        of weight 0 are left out. The margins of a `ProfileWithTies` are those of ``unranked="incomparable"``, and of
+        classes, the first the best). Weights are numbers of users if all are whole, else shares that sum to 1, or are
+        divided by their sum with ``normalize``; floats are the decimals that they print, and ballots of weight 0 are
+        left out. The margins of a `ProfileWithTies` are those of ``unranked="incomparable"``, and of
         ``"bottom"`` after its ``use_extended_strict_preference()``.
 
         Raises:
-            InputError: it is none of these, two candidates have one name, a ballot ranks nobody or somebody twice, or a
-                weight is a float that is not whole.
-            UnsupportedError: it holds margins or pairwise comparisons only.
+            InputError: it is none of these, two candidates have one name, a ballot ranks nobody or somebody twice, or
+                the shares do not sum to 1.
+            UnsupportedError: it holds grades or scores, margins or pairwise comparisons only.
 
         >>> class OrdinalInstance:  # what that of preflibtools has
         ...     __module__ = "preflibtools.instances"
@@ -219,7 +248,7 @@ class Population:
         """
         from verifier.preferences.objects.profile import read_profile
 
-        return read_profile(profile, unranked)
+        return read_profile(profile, unranked, normalize=normalize)
 
     def support(self, x: str, y: str) -> int | Fraction:
         """How many users rank ``x`` strictly above ``y``; where shares are given, their share.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, TypeAlias, get_args
 
 from verifier.errors import InputError
@@ -18,13 +19,31 @@ Unranked: TypeAlias = Literal["bottom", "incomparable", "refuse"]
 UNRANKED: tuple[str, ...] = get_args(Unranked)
 
 
-def parse_ranking(text: str) -> list[list[str]]:
+_COUNTED = re.compile(r"[0-9]+[ \t]*[*:].*|.*\*[ \t]*[0-9]+", re.ASCII | re.DOTALL)
+_TIE = re.compile(r"[^ \t]=|=[^ \t]")
+_DECLARE = 'declare the responses (responses=[...], or "responses": [...] in JSON)'
+_MARKS = re.compile("[>=]")
+
+
+def parse_ranking(text: str, responses: Collection[str] | None = None) -> list[list[str]]:
     """The names in ``a > b = c``, class by class: ``[["a"], ["b", "c"]]``.
 
+    With ``responses``, names that hold ``>`` or ``=`` themselves are found where they are declared. Without, a tie is
+    written with blanks around its ``=``, and what might be a number of users or an arrow is no part of a name.
+
     Raises:
-        InputError: a name is missing (``a > > b``) or stands twice.
+        InputError: a name is missing (``a > > b``) or stands twice; without ``responses``, it is unclear what is a name
+            (``temp=0 > top_p=1``, ``3 * a > b``, ``a->b``); with them, the text can be read in several ways.
+
+    >>> parse_ranking("temp=0 > top_p=1", ["temp=0", "top_p=1"])
+    [['temp=0'], ['top_p=1']]
     """
-    classes = [[name.strip(" \t") for name in group.split("=")] for group in text.split(">")]
+    if responses is not None and any(_MARKS.search(name) for name in responses):
+        classes = _declared(text, responses)
+    else:
+        classes = [[name.strip(" \t") for name in group.split("=")] for group in text.split(">")]
+        if responses is None:
+            _refuse_unclear(text)
     flat = [name for group in classes for name in group]
     if "" in flat:
         raise InputError(f"a response is missing in {text!r}; write a ranking as a > b = c")
@@ -33,6 +52,52 @@ def parse_ranking(text: str) -> list[list[str]]:
         if name in seen:
             raise InputError(f"{name!r} appears twice in {text}")
         seen.add(name)
+    return classes
+
+
+def _refuse_unclear(text: str) -> None:
+    """Refuse what people write who mean something else than our grammar says."""
+    for name in (each.strip(" \t") for each in _MARKS.split(text)):
+        if _COUNTED.fullmatch(name):
+            raise InputError(
+                f"{name!r} in {text!r} may be a name or a number of users; give users as {{'a > b': 3}}, or {_DECLARE}"
+            )
+    if "->" in text:
+        raise InputError(
+            f"'->' in {text!r} may be a step of the ranking or part of a name; write a > b with blanks, or {_DECLARE}"
+        )
+    if _TIE.search(text):
+        raise InputError(
+            f"'=' in {text!r} may be a tie or part of a name; write a tie with blanks on both sides, as a = b, "
+            f"or {_DECLARE}"
+        )
+
+
+def _declared(text: str, responses: Collection[str]) -> list[list[str]]:
+    """The only reading of ``text`` in which every name is declared; else that in which no name holds a mark."""
+    known, longest = frozenset(responses), max(len(_MARKS.findall(name)) for name in responses)
+    marks = [match.start() for match in _MARKS.finditer(text)]
+    ends = [-1, *marks, len(text)]
+    # ways[i]: how many readings the text after mark i has (two stand for more), and the last mark of its first name.
+    ways: list[tuple[int, int]] = [(0, 0)] * len(ends)
+    ways[-1] = (1, 0)
+    for i in range(len(ends) - 2, -1, -1):
+        for j in range(i + 1, min(i + 2 + longest, len(ends))):
+            if ways[j][0] and text[ends[i] + 1 : ends[j]].strip(" \t") in known:
+                ways[i] = (min(ways[i][0] + ways[j][0], 2), j)
+    if ways[0][0] > 1:
+        raise InputError(
+            f"{text!r} can be read in several ways, as declared names hold > or = themselves; "
+            'write lists of classes, such as [["a"], ["b", "c"]] in JSON, or rename a response'
+        )
+    classes: list[list[str]] = [[]]
+    at = 0
+    while at < len(ends) - 1:
+        to = ways[at][1] if ways[0][0] else at + 1
+        classes[-1].append(text[ends[at] + 1 : ends[to]].strip(" \t"))
+        if to < len(ends) - 1 and text[ends[to]] == ">":
+            classes.append([])
+        at = to
     return classes
 
 

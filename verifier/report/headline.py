@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Lottery
@@ -32,8 +33,15 @@ def population_line(report: Report) -> str:
 
 
 def reading_lines(report: Report) -> list[str]:
-    """How a table was read, where that was a choice."""
-    return [f"read as {report.population.reading}"] if report.population.reading else []
+    """How a table was read, where that was a choice, and what its weights were divided by."""
+    population = report.population
+    lines = [f"read as {population.reading}"] if population.reading else []
+    return lines if population.divided_by is None else [*lines, f"users: {divided(population.divided_by)}"]
+
+
+def divided(total: Fraction) -> str:
+    """That weights did not sum to 1 as they were given, but to ``total``."""
+    return f"weights divided by their sum {short_fraction(total)}"
 
 
 def condorcet_line(report: Report) -> str:
@@ -59,8 +67,6 @@ def policy_line(entry: PolicyEntry, report: Report) -> str:
     else:
         parts = [(entry.policy.numerators[y], responses[y]) for y in entry.policy.support]
     parts.sort(key=lambda part: -part[0])
-    from fractions import Fraction
-
     shown = [f"{name} {readable(Fraction(weight, entry.policy.denominator))}" for weight, name in parts]
     text = ", ".join(shown[:SHOWN_WEIGHTS])
     if len(shown) > SHOWN_WEIGHTS:

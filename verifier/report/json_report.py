@@ -73,7 +73,7 @@ def dumps(value: Any) -> str:
 
 def population_object(population: Population, source: str, sha256: str | None) -> dict[str, Any]:
     """What a report says of its population."""
-    return {
+    shown = {
         "source": source,
         "sha256": sha256,
         "voters": None if population.voters is None else str(population.voters),
@@ -84,6 +84,7 @@ def population_object(population: Population, source: str, sha256: str | None) -
         "unranked": population.unranked,
         "reading": population.reading,
     }
+    return shown | _divided(population.divided_by)
 
 
 def distribution_object(policy: Policy | Lottery, responses: tuple[str, ...]) -> dict[str, Any]:
@@ -112,12 +113,18 @@ def policy_object(entry: PolicyEntry, population: Population) -> dict[str, Any]:
         shown["dimension"] = entry.dimension
     if entry.note is not None:
         shown["note"] = entry.note
+    shown |= _divided(entry.policy.divided_by)
     if entry.convergence:
         shown["convergence"] = [
             {"steps": row.steps, **{name: format_rational(_short(getattr(row, name))) for name in _CONVERGENCE}}
             for row in entry.convergence
         ]
     return shown
+
+
+def _divided(total: Fraction | None) -> dict[str, str]:
+    """The sum of weights that were divided by it, where that was asked for and it is not 1."""
+    return {} if total is None else {"divided_by": format_rational(total)}
 
 
 def _short(value: Fraction) -> Fraction:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from verifier.certificates.text import notation
 from verifier.game.ties import CONVENTIONS, Ties
 from verifier.preferences.names import printable
 from verifier.report.finding import Report
-from verifier.report.headline import scope_line, verdict_line
+from verifier.report.headline import divided, scope_line, verdict_line
 from verifier.report.latex_text import breakable, escape
 from verifier.report.macro_names import Place
 from verifier.report.macros import CODE, Row, names, said_by
@@ -43,6 +43,7 @@ def render_latex(report: Report) -> str:
         f"% prefix: {report.prefix}",
         f"% population in every certificate: sha256 {population_hash(notation(report.population).population_block)}",
         f"% {verdict_line(report)} {scope_line(report)}",
+        *(f"% {line}" for line in _divided(report)),
         r"\providecommand{\verifierchar}[1]{\texttt{U+#1}}% a character that pdfLaTeX has no sign for",
     ]
     told: set[str] = set()
@@ -63,6 +64,15 @@ def render_latex(report: Report) -> str:
         told_of = caption(place, report.source, people_of(report), formula)
         lines.append(definition(known[place, CAPTION], told_of, (place, CAPTION), formula=formula))
     return "\n".join([*lines, ""])
+
+
+def _divided(report: Report) -> Iterator[str]:
+    """Which weights were divided by their sum, each on a line."""
+    if report.population.divided_by is not None:
+        yield f"users: {divided(report.population.divided_by)}"
+    for entry in report.policies:
+        if entry.policy.divided_by is not None:
+            yield f"{json.dumps(entry.label)}: {divided(entry.policy.divided_by)}"
 
 
 def stated(sentence: str) -> str:

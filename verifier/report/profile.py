@@ -11,6 +11,7 @@ from verifier.exact.rational import format_rational
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import format_ranking
 from verifier.report.block import Block, Column, Grid, Sentence
+from verifier.report.headline import divided
 from verifier.report.json_report import dumps, population_object
 from verifier.report.number import decimal
 
@@ -66,6 +67,8 @@ def profile_blocks(profile: Profile) -> Iterator[Block]:
         yield Sentence(f"read as {population.reading}")
     if not population.complete:
         yield Sentence(f"unranked responses are read as: {population.unranked}")
+    if population.divided_by is not None:
+        yield Sentence(f"users: {divided(population.divided_by)}")
     winner = profile.condorcet_winner
     yield Sentence(f"Condorcet winner: {'none' if winner is None else names[winner]}")
     smith = ", ".join(names[y] for y in profile.smith_set[:SHOWN_RESPONSES])

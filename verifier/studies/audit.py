@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
-from operator import index
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsIndex
 
 from verifier.errors import InputError
-from verifier.exact.rational import format_rational, parse_rational
+from verifier.exact.numbers import as_whole, written
+from verifier.exact.rational import parse_rational
 from verifier.game.rate import parse_rate
 from verifier.game.ties import Ties
 from verifier.game.worst_case import DEFAULT_BUDGET
@@ -17,6 +19,7 @@ from verifier.preferences.objects.registry import to_population
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import PROMISES, Finding, Report, Word
+from verifier.report.headline import divided
 from verifier.studies.assemble import assemble
 from verifier.studies.candidates import RULE_NAMES, Candidate, nlhf_candidate
 from verifier.studies.drafts import Draft
@@ -34,12 +37,13 @@ def audit(
     population: Any,
     policies: Any = "nlhf",
     *,
-    k: Iterable[int] | int | str | None = None,
-    l: Iterable[int] | int = 1,
-    rate: str | Fraction | None = None,
+    k: Iterable[SupportsIndex] | SupportsIndex | str | None = None,
+    l: Iterable[SupportsIndex] | SupportsIndex = 1,
+    rate: str | Fraction | float | Decimal | None = None,
     ties: Ties = "model",
-    samples_for: Fraction | str | None = None,
+    samples_for: Fraction | float | Decimal | str | None = None,
     opponent: Policy | None = None,
+    normalize: bool = False,
     budget: int = DEFAULT_BUDGET,
     out: str | Path | None = None,
     source: str = "population",
@@ -53,10 +57,12 @@ def audit(
             ``{"today": policy}`` to call one or several by names of your own, or a list of all these.
         k: the numbers of samples, by default 1 to 10; ``"all"``: the promise k/(k+1) for every k at once.
         l: how many responses the opponents show.
-        rate: the promise, a formula in k and l; by default ``k/(k+1)``.
+        rate: the promise, a formula in k and l, or a number; by default ``k/(k+1)``. Numbers are exact: a float is the
+            decimal that it prints.
         ties: who gets a tie: ``model``, ``opponent``, ``shared`` or ``half``.
         samples_for: a rate for which the least number of samples is asked.
         opponent: a given policy to compare with, in place of every opponent.
+        normalize: divide the weights of policies in files by their sum, whatever it is; the report says so.
         budget: work units allowed for enumerating opponents that show several responses.
         out: a folder for certificates; by default they are made, checked and thrown away.
         source: how the report names the population.
@@ -74,26 +80,25 @@ def audit(
     people = to_population(population)
     if opponent is not None and not isinstance(opponent, Policy):
         raise InputError(f"{type(opponent).__name__} is no policy to compare with; build one with Policy.from_weights")
-    if not isinstance(budget, int) or budget < 1:
+    units = as_whole(budget)
+    if units is None or units < 1:
         raise InputError(f"budget = {budget!r}: write a positive whole number of work units")
     listed = policies if isinstance(policies, (list, tuple)) else [policies]
     given = [
         each for policy in listed for each in (_named(policy, people) if isinstance(policy, Mapping) else [policy])
     ]
-    wanted = parse_rational(samples_for) if isinstance(samples_for, str) else samples_for
-    if wanted is not None and not isinstance(wanted, (int, Fraction)):
-        raise InputError(f"samples_for = {samples_for!r}: write the rate as text, such as '9/10', or as a Fraction")
     question = Question(
-        k=_numbers(k),
+        k=None if k is None or (isinstance(k, str) and k == "all") else _numbers("k", k, ", or 'all'"),
         every_k=isinstance(k, str) and k == "all",
-        l=(l,) if isinstance(l, int) else tuple(l),
-        rate=None if rate is None else parse_rate(format_rational(rate) if isinstance(rate, Fraction) else str(rate)),
+        l=_numbers("l", l),
+        rate=None if rate is None else parse_rate(rate if isinstance(rate, str) else _written("rate", rate)),
         ties=ties,
-        samples_for=wanted,
+        samples_for=None if samples_for is None else parse_rational(_written("samples_for", samples_for)),
         opponent=None if opponent is None else ("opponent", opponent),
     )
-    effort = Effort(budget=budget, folder=None if out is None else Path(out))
-    found = find_all([policy for policy in given if isinstance(policy, str)], people, question, effort)
+    effort = Effort(budget=units, folder=None if out is None else Path(out))
+    names = [policy for policy in given if isinstance(policy, str)]
+    found = find_all(names, people, question, effort, normalize=normalize)
     own = [_candidate(policy, people, i) for i, policy in enumerate(given) if not isinstance(policy, str)]
     return run_audit(people, [*found.candidates, *own], question, source=source, effort=effort, unsolved=found.unsolved)
 
@@ -112,6 +117,7 @@ def run_audit(
     effort = effort or Effort()
     if not candidates and not unsolved:
         raise InputError("no policy was given; name a rule, a response or a file")
+    candidates = [_told(candidate, question) for candidate in candidates]
     refuse_nonsense(population, candidates, question)
     afford_margins(population, effort)
     drafts = [condorcet_draft(population)]
@@ -131,14 +137,32 @@ def run_audit(
     )
 
 
-def _numbers(k: Iterable[int] | int | str | None) -> tuple[int, ...] | None:
-    if k is None or (isinstance(k, str) and k == "all"):
-        return None
-    given: Iterable[Any] = k if isinstance(k, Iterable) else (k,)
+def _told(candidate: Candidate, question: Question) -> Candidate:
+    """``candidate`` with a note of the weights that were divided by their sum."""
+    notes = [candidate.note] if candidate.note else []
+    if candidate.policy.divided_by is not None:
+        notes.append(divided(candidate.policy.divided_by))
+    if question.opponent is not None:
+        label, opponent = question.opponent
+        notes += [] if opponent.divided_by is None else [f"{label}: {divided(opponent.divided_by)}"]
+    return replace(candidate, note="; ".join(notes) or None)
+
+
+def _numbers(name: str, given: Any, word: str = "") -> tuple[int, ...]:
+    """The whole numbers ``given`` for ``name``: one, or several in anything that can be gone through."""
+    several = as_whole(given) is None and isinstance(given, Iterable) and not isinstance(given, str)
+    numbers = [as_whole(number) for number in (given if several else (given,))]
+    found = tuple(number for number in numbers if number is not None)
+    if len(found) < len(numbers):
+        raise InputError(f"{name} = {given!r}: give a whole number, several of them{word}")
+    return found
+
+
+def _written(name: str, value: Any) -> str:
     try:
-        return tuple(number if isinstance(number, bool) else index(number) for number in given)
-    except TypeError:
-        raise InputError(f"k = {k!r}: give a whole number, several of them, or 'all'") from None
+        return value if isinstance(value, str) else written(value)
+    except InputError as error:
+        raise InputError(f"{name} = {value!r}: {error}") from None
 
 
 def _exit_code(findings: Sequence[Finding]) -> int:

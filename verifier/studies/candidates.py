@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from verifier.errors import InputError, UnsupportedError
 from verifier.files.reading import read_source
 from verifier.preferences.formats.policy_text import parse_policy
+from verifier.preferences.formats.unread import JSON_LINES
 from verifier.preferences.names import unknown_response
 from verifier.preferences.policy import Lottery, Policy
 from verifier.report.finding import ConvergenceRow
@@ -127,7 +128,7 @@ def kind_of(name: str, population: Population) -> tuple[str, str]:
         raise InputError(f"policy {name!r} is the name of a {' and a '.join(kinds)}; write {choices}")
     if kinds:
         return kinds[0], name
-    if "/" in name or Path(name).suffix in {".json", ".csv", ".tsv", ".txt", ".log"}:
+    if "/" in name or Path(name).suffix in {".json", ".csv", ".tsv", ".txt", ".log", *JSON_LINES}:
         return "file", name
     hint = str(unknown_response(name, [*RULE_NAMES, *population.responses])).partition("; did you mean ")[2]
     meant = f"; did you mean {hint}" if hint else ""
@@ -136,14 +137,18 @@ def kind_of(name: str, population: Population) -> tuple[str, str]:
     )
 
 
-def find_candidate(name: str, population: Population, effort: Effort | None = None) -> Candidate:
+def find_candidate(
+    name: str, population: Population, effort: Effort | None = None, *, normalize: bool = False
+) -> Candidate:
     """The policy that ``name`` means: a rule, else a response (its point mass), else a file.
+
+    With ``normalize`` the weights in a file are divided by their sum, whatever it is.
 
     Raises:
         InputError: as in `kind_of`, or the file holds no policy, or the rule has another policy for every k.
         BudgetError: the rule's work is beyond the budget.
     """
-    return settled(*kind_of(name, population), population, effort or Effort())
+    return settled(*kind_of(name, population), population, effort or Effort(), normalize=normalize)
 
 
 def _is_file(name: str) -> bool:
@@ -153,7 +158,7 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def settled(kind: str, name: str, population: Population, effort: Effort) -> Candidate:
+def settled(kind: str, name: str, population: Population, effort: Effort, *, normalize: bool = False) -> Candidate:
     """The one policy of that kind and name; errors as in `find_candidate`."""
     if kind == "rule":
         if name not in RULES:
@@ -167,17 +172,18 @@ def settled(kind: str, name: str, population: Population, effort: Effort) -> Can
             raise unknown_response(name, population.responses)
         return Candidate(name, Policy.point(population.index[name], len(population.responses)), note="its point mass")
     source = read_source(name)
-    return Candidate(source.name, parse_policy(source.text, source.suffix, source.name, population.responses))
+    policy = parse_policy(source.text, source.suffix, source.name, population.responses, normalize=normalize)
+    return Candidate(source.name, policy)
 
 
-def read_opponent(path: str, population: Population) -> tuple[str, Policy]:
+def read_opponent(path: str, population: Population, *, normalize: bool = False) -> tuple[str, Policy]:
     """The given opponent policy of ``--opponent``: the file's name and the policy in it.
 
     Raises:
         InputError: the file holds no policy.
         UnsupportedError: it holds a lottery over sets; the opponent shows one response.
     """
-    candidate = find_candidate(path, population)
+    candidate = find_candidate(path, population, normalize=normalize)
     if isinstance(candidate.policy, Lottery):
         raise UnsupportedError(f"{candidate.label}: the opponent shows one response, so a policy is needed, no lottery")
     return candidate.label, candidate.policy

@@ -53,10 +53,13 @@ def find_all(
     question: Question,
     effort: Effort,
     settings: Settings | None = None,
+    *,
+    normalize: bool = False,
 ) -> Found:
     """The candidates of every name, one for each k (and ℓ) where it names a family; ``all`` stands for `EVERYTHING`.
 
-    Where two names would be called alike, each is called as it was given.
+    Where two names would be called alike, each is called as it was given. With ``normalize`` the weights of policies in
+    files are divided by their sum, whatever it is.
 
     Raises:
         InputError: a name means nothing, or several things.
@@ -70,7 +73,7 @@ def find_all(
     found: list[tuple[str, Candidate]] = []
     unsolved: list[Draft] = []
     for name, kind, own in wanted:
-        for step in _steps(kind, own, population, question, effort, settings or Settings()):
+        for step in _steps(kind, own, population, question, effort, settings or Settings(), normalize=normalize):
             if isinstance(step, Candidate):
                 found.append((name, step))
             else:
@@ -83,13 +86,20 @@ def find_all(
 
 
 def _steps(
-    kind: str, own: str, population: Population, question: Question, effort: Effort, settings: Settings
+    kind: str,
+    own: str,
+    population: Population,
+    question: Question,
+    effort: Effort,
+    settings: Settings,
+    *,
+    normalize: bool,
 ) -> Iterator[Candidate | Draft]:
     """The candidates of one name; in place of one beyond the budget, its undecided promises."""
     ks = question.k if question.k is not None else tuple(DEFAULT_SAMPLES)
     if kind != "rule" or own not in FAMILIES:
         try:
-            yield settled(kind, own, population, effort)
+            yield settled(kind, own, population, effort, normalize=normalize)
         except BudgetError as error:
             yield from (_undecided(own, k, l, question, error) for l in question.l for k in ks)
         return

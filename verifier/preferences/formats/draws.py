@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from verifier.preferences.formats.records import missed_cells, one_cell, parse_records
 from verifier.preferences.formats.source import content, located, malformed, plural
 from verifier.preferences.names import unknown_response
-from verifier.preferences.policy import Lottery
+from verifier.preferences.policy import Lottery, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def parse_draws(text: str, source: str, delimiter: str, responses: Sequence[str]) -> Lottery:
+def parse_draws(text: str, source: str, delimiter: str, responses: Sequence[str]) -> Policy | Lottery:
     r"""The lottery of a log with one draw per line: k names, separated as in CSV; a name may repeat within a draw.
 
-    Its k is the number of names per line; a set's weight is the share of draws that showed it.
+    Its k is the number of names per line; a set's weight is the share of draws that showed it. A log of single names
+    is a sample of a policy, which is good for every k: a response's weight is its share of the draws.
 
     Raises:
         UnknownResponseError: a name is not in ``responses``.
@@ -26,6 +27,8 @@ def parse_draws(text: str, source: str, delimiter: str, responses: Sequence[str]
 
     >>> parse_draws("tea,milk\nmilk,milk\nmilk,tea\n", "draws.log", ",", ["milk", "tea"])
     Lottery(sets=((0,), (0, 1)), weights=(1, 2), denominator=3, k=2)
+    >>> parse_draws("tea\nmilk\ntea\n", "draws.log", ",", ["milk", "tea"])
+    Policy(numerators=(1, 2), denominator=3)
     """
     text = content(text, source, "a log has one draw per line")
     index = {name: i for i, name in enumerate(responses)}
@@ -51,6 +54,8 @@ def parse_draws(text: str, source: str, delimiter: str, responses: Sequence[str]
     total = drawn.total()
     if not total:
         raise malformed(source, None, "there are no draws; a log has one draw per line")
+    if k == 1:
+        return Policy.from_fractions([Fraction(drawn[frozenset((y,))], total) for y in range(len(responses))])
     return Lottery.from_fractions([(sorted(chosen), Fraction(n, total)) for chosen, n in drawn.items()], k=k)
 
 

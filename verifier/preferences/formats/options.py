@@ -28,6 +28,8 @@ class ReadOptions:
         prompt: the prompt whose rows are read; None: the only one.
         best: whether low or high values are best; None: low for ``rank`` and ``place``, high for ``score``, ``rating``,
             ``reward`` and ``overall``, and high where all values of a wide table cannot be places.
+        normalize: whether weights of users and shares are divided by their sum where that is not 1; without, such ones
+            are refused. Whole weights count users, and need it never.
         rows: what a row of a wide table stands for: ``"users"``, or ``"responses"``, and a column then for a user.
         columns: what a column of a wide table stands for: ``"responses"``, or ``"places"``, whose cells name them.
         ignore_columns: columns of a table that are not read: metadata of a wide table, which would be responses.
@@ -62,6 +64,7 @@ class ReadOptions:
     header: tuple[str, ...] | None = None
     delimiter: str | None = None
     decimal: Literal[".", ","] = "."
+    normalize: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what would be read as the default."""
@@ -81,7 +84,7 @@ class ReadOptions:
         return tuple(
             field.name
             for field in fields(self)
-            if field.name not in {"unranked", "format"} and getattr(self, field.name) != field.default
+            if field.name not in {"unranked", "format", "normalize"} and getattr(self, field.name) != field.default
         )
 
     @property

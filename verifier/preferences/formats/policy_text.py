@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from verifier.errors import InputError
+from verifier.errors import InputError, UnsupportedError
 from verifier.exact.rational import format_rational, parse_rational
 from verifier.preferences.formats.draws import parse_draws
 from verifier.preferences.formats.records import DELIMITERS, missed_cells, one_cell, parse_records, parse_rows
 from verifier.preferences.formats.source import content, located, malformed, quoted
 from verifier.preferences.formats.strict_json import Json, kind, parse_json
+from verifier.preferences.formats.unread import JSON_LINES, is_json_lines
 from verifier.preferences.names import printable_json, unknown_response
 from verifier.preferences.policy import Lottery, Policy
+from verifier.preferences.shares import sum_of_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 POLICY_SUFFIXES = (".json", ".csv", ".tsv", ".txt", ".log")
 _ACCEPTED = 'a policy is {"response": "p/q", ...}, a lottery [{"responses": ["a", "b"], "weight": "1/2"}, ...]'
+_INSTEAD = (
+    'write the counts of its samples as JSON, {"tea": 3, "milk": 1}, or the name of one response a line in a .txt or '
+    ".csv file"
+)
 _HEADERS = ({"response", "probability"}, {"response", "count"})
 
 
-def parse_policy(text: str, suffix: str, source: str, responses: Sequence[str]) -> Policy | Lottery:
+def parse_policy(
+    text: str, suffix: str, source: str, responses: Sequence[str], *, normalize: bool = False
+) -> Policy | Lottery:
     """The policy over ``responses`` that ``text`` writes, or the lottery over sets of them.
 
     - ``.json``: an object ``{"response": "p/q", ...}`` is a policy, a list of
       ``{"responses": [...], "weight": "p/q"}`` a lottery.
     - ``.csv``, ``.tsv``: a table with the header ``response,probability`` or ``response,count`` is a policy.
-    - ``.txt``, ``.log``, and ``.csv``, ``.tsv`` without such a header: a log of draws, see `parse_draws`; a lottery.
+    - ``.txt``, ``.log``, and ``.csv``, ``.tsv`` without such a header: a log of draws, see `parse_draws`; a policy if a
+      draw is one response, else a lottery.
 
-    If all numbers are whole they count samples and are divided by their sum; otherwise they must sum to exactly 1.
+    If all numbers are whole they count samples and are divided by their sum; otherwise they must sum to exactly 1, or
+    are divided by their sum too with ``normalize``, which the result's ``divided_by`` tells.
 
     Raises:
         UnknownResponseError: a name is not in ``responses``.
@@ -41,18 +52,21 @@ def parse_policy(text: str, suffix: str, source: str, responses: Sequence[str]) 
     >>> parse_policy('{"tea": 0.6, "milk": "2/5"}', ".json", "drinks.json", ["milk", "tea"])
     Policy(numerators=(2, 3), denominator=5)
     """
+    if suffix in JSON_LINES or is_json_lines(text):
+        with located(source):
+            raise UnsupportedError(f"this is JSON Lines (a record on each line), which is no policy yet; {_INSTEAD}")
     if suffix not in POLICY_SUFFIXES:
         raise malformed(
             source, None, f"{quoted(suffix)} is no format of policies; accepted are {' '.join(POLICY_SUFFIXES)}"
         )
     text = content(text, source, "it should hold a policy or a log of draws")
     if suffix == ".json":
-        return _parse_json(text, source, responses)
+        return _parse_json(text, source, responses, normalize=normalize)
     delimiter = DELIMITERS.get(suffix, ",")
     if suffix in DELIMITERS:
         header = parse_records(text, source, delimiter)[0]
         if set(header.cells) in _HEADERS:
-            return _parse_table(text, source, delimiter, responses)
+            return _parse_table(text, source, delimiter, responses, normalize=normalize)
         if set(missed_cells(header, delimiter)) in _HEADERS:
             raise one_cell(header, source, delimiter)
     return parse_draws(text, source, delimiter, responses)
@@ -99,17 +113,17 @@ def named_responses(text: str, suffix: str, source: str) -> list[str]:
     )
 
 
-def _parse_json(text: str, source: str, responses: Sequence[str]) -> Policy | Lottery:
+def _parse_json(text: str, source: str, responses: Sequence[str], *, normalize: bool) -> Policy | Lottery:
     value = parse_json(text, source)
     if isinstance(value, dict):
         weights = {name: _number(weight, f"the weight of {quoted(name)}", source) for name, weight in value.items()}
-        return _policy(weights, source, responses)
+        return _policy(weights, source, responses, normalize=normalize)
     if not isinstance(value, list):
         raise malformed(source, None, f"the file holds {kind(value)}; {_ACCEPTED}")
-    return _lottery(value, source, responses)
+    return _lottery(value, source, responses, normalize=normalize)
 
 
-def _parse_table(text: str, source: str, delimiter: str, responses: Sequence[str]) -> Policy:
+def _parse_table(text: str, source: str, delimiter: str, responses: Sequence[str], *, normalize: bool) -> Policy:
     table = parse_rows(text, source, delimiter)
     name_at = table.header.index("response")
     known = set(responses)
@@ -127,20 +141,29 @@ def _parse_table(text: str, source: str, delimiter: str, responses: Sequence[str
                 raise InputError(
                     f"{number} is not whole; samples are counted, or write the header response,probability"
                 )
-            if weights[name] < 0:
-                raise InputError(f"{number} is negative; weights are not")
-    return _policy(weights, source, responses)
+    return _policy(weights, source, responses, normalize=normalize)
 
 
-def _policy(weights: dict[str, Fraction], source: str, responses: Sequence[str]) -> Policy:
+def _policy(weights: dict[str, Fraction], source: str, responses: Sequence[str], *, normalize: bool) -> Policy:
     if not weights:
         raise malformed(source, None, f"the policy is empty; {_ACCEPTED}")
-    counts = all(weight.denominator == 1 for weight in weights.values())
+    unknown = next((name for name in weights if name not in responses), None)
     with located(source):
-        return Policy.from_weights(weights, responses, counts=counts)
+        if unknown is not None:
+            raise unknown_response(unknown, responses)
+        counts = all(weight.denominator == 1 for weight in weights.values())
+        if not counts:
+            names, numbers = list(weights), weights.values()
+            _check_sum(numbers, "the policy sums", lambda i: f"the weight of {names[i]!r}", normalize=normalize)
+        return Policy.from_weights(weights, responses, counts=counts, normalize=normalize)
 
 
-def _lottery(rows: list[Json], source: str, responses: Sequence[str]) -> Lottery:
+def _check_sum(numbers: Iterable[Fraction], whole: str, part: Callable[[int], str], *, normalize: bool) -> None:
+    """Says `--normalize` before those who build policies say ``normalize=True``."""
+    sum_of_parts(numbers, whole, part, normalize=normalize, option="--normalize")
+
+
+def _lottery(rows: list[Json], source: str, responses: Sequence[str], *, normalize: bool) -> Lottery:
     if not rows:
         raise malformed(source, None, f"the lottery is empty; {_ACCEPTED}")
     index = {name: i for i, name in enumerate(responses)}
@@ -152,13 +175,11 @@ def _lottery(rows: list[Json], source: str, responses: Sequence[str]) -> Lottery
             raise malformed(source, None, f"row {i} {found}; {_ACCEPTED}")
         sets.append(_set(row["responses"], i, source, index))
         weights.append(_number(row["weight"], f"the weight of row {i}", source))
-        if weights[-1] < 0:
-            raise malformed(source, None, f"the weight of row {i} is negative; weights are not")
-    total = sum(weights, Fraction(0))
-    if total and all(weight.denominator == 1 for weight in weights):
-        weights = [weight / total for weight in weights]
+    counts = all(weight.denominator == 1 for weight in weights)
     with located(source):
-        return Lottery.from_fractions(zip(sets, weights, strict=True))
+        _check_sum(weights, "the lottery sums", lambda i: f"the weight of row {i + 1}", normalize=counts or normalize)
+        made = Lottery.from_fractions(zip(sets, weights, strict=True), normalize=counts or normalize)
+    return replace(made, divided_by=None) if counts else made
 
 
 def _set(names: Json, row: int, source: str, index: dict[str, int]) -> list[int]:

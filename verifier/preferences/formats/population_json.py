@@ -8,36 +8,80 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from verifier.exact.rational import format_rational, parse_rational
 from verifier.preferences.formats.completeness import refuse_left_out
+from verifier.preferences.formats.records_json import records_in, records_table
 from verifier.preferences.formats.source import located, malformed, quoted
-from verifier.preferences.formats.strict_json import Json, kind, parse_json
+from verifier.preferences.formats.strict_json import Json, kind, parse_json, whole
+from verifier.preferences.formats.unread import JSON_LINES, is_json_lines, refuse_format
 from verifier.preferences.names import check_names
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import Unranked, index_ranking, parse_ranking
+from verifier.preferences.shares import sum_of_parts
 from verifier.preferences.tables.pairs import refuse_pairs
+from verifier.preferences.tables.remedies import settle
+from verifier.preferences.tables.table import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from verifier.preferences.formats.options import ReadOptions
+    from verifier.preferences.formats.records import Table
+
 POPULATION_FORMAT = "verifier-population/1"
 _KEYS = ("format", "responses", "rankings")
+_SCORES = (
+    "write a table with a row for each ballot and a column for each candidate, its scores in the cells and nothing for "
+    "null, and read it with --best high"
+)
 _ROW = 'a row reads {"count": 3, "ranking": [["a"], ["b", "c"]]} or {"share": "1/2", "ranking": "a > b = c"}'
 
 
-def parse_population_json(text: str, source: str, unranked: Unranked) -> Population:
+def parse_population_json(text: str, source: str, unranked: Unranked, *, normalize: bool = False) -> Population:
     """The population that a JSON text describes.
 
     Every row has a ``count`` (a positive integer), or every row has a ``share`` (``"p/q"`` or a decimal, read exactly).
     A ranking is a list of indifference classes, or text such as ``a > b = c``. Without ``responses`` the names are
-    taken in the order in which they first appear.
+    taken in the order in which they first appear. With ``normalize`` shares are divided by their sum.
 
     Raises:
         InputError: the text is not strict JSON, has another shape, or its rows make no population.
     """
-    value = parse_json(text, source)
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        refuse_pairs(value[0], source, None)
-    if not isinstance(value, dict):
-        raise malformed(source, None, f"the file holds {kind(value)}; a population is an object with {_listed(_KEYS)}")
+    return _population(_value(text, source), source, unranked, normalize=normalize)
+
+
+def parse_json_file(text: str, source: str, options: ReadOptions) -> Population:
+    r"""The population that a JSON text holds: one described, or a table as a list of records, long or wide.
+
+    Raises:
+        InputError: as in `parse_population_json`, or as for tables; or an option for tables is given for no table.
+
+    >>> from verifier.preferences.formats.options import ReadOptions
+    >>> parse_json_file('[{"user": "ann", "tea": 3, "milk": 5e-1}]', "drinks.json", ReadOptions()).rankings
+    (((0,), (1,)),)
+    """
+    value = _value(text, source)
+    records = records_in(value)
+    if records is not None:
+        return settle(lambda chosen: read_table(records_table(records, text, source, chosen), chosen), options)
+    if options.table_flags:
+        found = f"{options.table_flags[0]} has no meaning for a population in JSON"
+        raise malformed(source, None, f"{found}; it is for tables, such as a list of records")
+    return _population(value, source, options.unranked, normalize=options.normalize)
+
+
+def json_table(text: str, source: str, options: ReadOptions) -> Table:
+    """The table that a JSON text holds as a list of records.
+
+    Raises:
+        InputError: it holds something else, or as in `records_table`.
+    """
+    records = records_in(_value(text, source))
+    if records is None:
+        raise malformed(source, None, "it holds no list of records, and has no columns to explain")
+    return records_table(records, text, source, options)
+
+
+def _population(value: Json, source: str, unranked: Unranked, *, normalize: bool) -> Population:
+    value = _object(value, source)
     _check_keys(value, _KEYS, "a population", source)
     if value.get("format") != POPULATION_FORMAT:
         found = f"the format is {kind(value['format'])}" if "format" in value else "the key 'format' is missing"
@@ -46,8 +90,9 @@ def parse_population_json(text: str, source: str, unranked: Unranked) -> Populat
     if not isinstance(rows, list) or not rows:
         found = f"'rankings' is {kind(rows)}" if rows else "there are no 'rankings'"
         raise malformed(source, None, f"{found}; they must be a list in which {_ROW}")
-    parsed = [_parse_row(row, i, source) for i, row in enumerate(rows, start=1)]
-    names = _parse_names(value, (classes for classes, _, _ in parsed), source)
+    declared = _declared(value, source)
+    parsed = [_parse_row(row, i, source, declared) for i, row in enumerate(rows, start=1)]
+    names = declared or _first_seen((classes for classes, _, _ in parsed), source)
     index = {name: i for i, name in enumerate(names)}
     measure = parsed[0][1]
     weighted = []
@@ -64,7 +109,11 @@ def parse_population_json(text: str, source: str, unranked: Unranked) -> Populat
             refuse_left_out(weighted[-1][0], names, f"ranking {i}", source, None)
     with located(source):
         if measure == "share":
-            return Population.from_shares(names, weighted, unranked)
+            shares = [share for _, share in weighted]
+            sum_of_parts(
+                shares, "the shares sum", lambda i: f"share {i + 1}", normalize=normalize, option="--normalize"
+            )
+            return Population.from_shares(names, weighted, unranked, normalize=normalize)
         return Population.from_counts(names, [(ranking, weight.numerator) for ranking, weight in weighted], unranked)
 
 
@@ -83,7 +132,28 @@ def format_population_json(population: Population) -> str:
     return f'{{"format": "{POPULATION_FORMAT}",\n "responses": {names},\n "rankings": [\n{body}]}}\n'
 
 
-def _parse_row(row: Json, number: int, source: str) -> tuple[list[list[str]], str, Fraction]:
+def _value(text: str, source: str) -> Json:
+    if is_json_lines(text):
+        refuse_format(text, JSON_LINES[0], source)
+    return parse_json(text, source)
+
+
+def _object(value: Json, source: str) -> dict[str, Json]:
+    """``value``, if it is an object that is not the export of another program."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        refuse_pairs(value[0], source, None)
+    if not isinstance(value, dict):
+        raise malformed(source, None, f"the file holds {kind(value)}; a population is an object with {_listed(_KEYS)}")
+    if {"Election", "ballots"} <= value.keys():
+        raise malformed(source, None, f"this is an export of BetterVoting, which is not read; {_SCORES}")
+    if value and all(isinstance(each, (int, Fraction)) for each in value.values()):
+        raise malformed(source, None, f"this is a policy, a weight for each name; a population has {_listed(_KEYS)}")
+    return value
+
+
+def _parse_row(
+    row: Json, number: int, source: str, declared: tuple[str, ...] | None
+) -> tuple[list[list[str]], str, Fraction]:
     """Ranking, ``"count"`` or ``"share"``, and its value."""
     place = f"ranking {number}"
     if not isinstance(row, dict):
@@ -95,15 +165,16 @@ def _parse_row(row: Json, number: int, source: str) -> tuple[list[list[str]], st
     ranking = row["ranking"]
     if isinstance(ranking, str):
         with located(source, item=f"{place}: "):
-            classes = parse_ranking(ranking)
+            classes = parse_ranking(ranking, declared)
     else:
         classes = [_names(group, place, source) for group in _list(ranking, place, source)]
     if not any(classes):
         raise malformed(source, None, f"{place} ranks no response; {_ROW}")
     if "count" in row:
-        count = row["count"]
-        if not isinstance(count, int) or isinstance(count, bool) or count <= 0:
-            raise malformed(source, None, f"the count of {place} is {kind(count)}; counts are positive whole numbers")
+        count = whole(row["count"])
+        if count is None or count <= 0:
+            found = kind(row["count"])
+            raise malformed(source, None, f"the count of {place} is {found}; counts are positive whole numbers")
         return classes, "count", Fraction(count)
     share = row["share"]
     if isinstance(share, str):
@@ -114,11 +185,16 @@ def _parse_row(row: Json, number: int, source: str) -> tuple[list[list[str]], st
     return classes, "share", Fraction(share)
 
 
-def _parse_names(value: dict[str, Json], rankings: Iterable[list[list[str]]], source: str) -> tuple[str, ...]:
-    if "responses" in value:
-        names = _names(value["responses"], "'responses'", source)
-    else:
-        names = list(dict.fromkeys(name for classes in rankings for group in classes for name in group))
+def _declared(value: dict[str, Json], source: str) -> tuple[str, ...] | None:
+    if "responses" not in value:
+        return None
+    names = _names(value["responses"], "'responses'", source)
+    with located(source):
+        return check_names(names)
+
+
+def _first_seen(rankings: Iterable[list[list[str]]], source: str) -> tuple[str, ...]:
+    names = list(dict.fromkeys(name for classes in rankings for group in classes for name in group))
     with located(source):
         return check_names(names)
 

@@ -1,28 +1,25 @@
-"""JSON without its traps: no repeated keys, no NaN, no exponents, every number exact."""
+"""JSON without its traps: no repeated keys, no NaN, every number exact."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from fractions import Fraction
+from typing import NoReturn, TypeAlias
 
 from verifier.errors import InputError
 from verifier.exact.rational import MAX_DIGITS, parse_rational
 from verifier.preferences.formats.source import content, malformed, quoted
 
-if TYPE_CHECKING:
-    from fractions import Fraction
-
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | Fraction | bool | None"
-"""A JSON value: whole numerals are `int`, decimals are `Fraction`."""
+"""A JSON value: numerals without point and exponent are `int`, all others (3.0 and 1e5 too) `Fraction`."""
 
 _MAX_DEPTH = 100
 _TOKEN = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*+"(?=\s*+:))|"(?:[^"\\]|\\.)*+"|-?[0-9][0-9.eE+-]*+|-?[A-Za-z]++|[][{}:,]',
     re.ASCII | re.DOTALL,
 )
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
-_WANTED = 'the file is JSON with every key once, numbers as 3, 0.6 or "3/5", and no NaN or Infinity'
+_WANTED = 'the file is JSON with every key once, numbers as 3, 0.6, 8e-06 or "3/5", and no NaN or Infinity'
 
 
 class _RefusedError(Exception):
@@ -35,8 +32,8 @@ def parse_json(text: str, source: str) -> Json:
     The standard library reads; only when it or we refuse is the text walked again, to say where and why.
 
     Raises:
-        InputError: the text is not JSON, repeats a key in one object, has NaN, Infinity, an exponent or a number of
-            more than 4096 digits, or nests deeper than the standard library reads.
+        InputError: the text is not JSON, repeats a key in one object, has NaN, Infinity, a number that `parse_rational`
+            refuses for its length or exponent, or nests deeper than the standard library reads.
 
     >>> parse_json('{"a": 0.6, "b": [1, null]}', "example.json")
     {'a': Fraction(3, 5), 'b': [1, None]}
@@ -54,6 +51,26 @@ def parse_json(text: str, source: str) -> Json:
     except RecursionError:
         raise _too_deep(text, source) from None
     return value
+
+
+def items_at(text: str) -> list[int]:
+    r"""The lines on which the items begin of the list that ``text``, which is JSON, writes.
+
+    >>> items_at('[{"a": [1]},\n {"b": 2}]')
+    [1, 2]
+    """
+    lines, depth, wanted, line, seen = [], 0, False, 1, 0
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        line, seen = line + text.count("\n", seen, match.start()), match.start()
+        depth -= token in {"]", "}"}
+        if depth == 1 and wanted and token != "]":
+            lines.append(line)
+        wanted = depth == 1 and token == ","
+        if token in {"[", "{"}:
+            depth += 1
+            wanted = depth == 1
+    return lines
 
 
 def kind(value: Json) -> str:
@@ -79,7 +96,7 @@ def _exact(text: str) -> Fraction:
 
 
 def _whole(text: str) -> int:
-    if len(text) > MAX_DIGITS:
+    if len(text.removeprefix("-")) > MAX_DIGITS:
         raise _RefusedError
     return int(text)
 
@@ -103,13 +120,33 @@ def _refusal(text: str, source: str) -> InputError:
             keys[-1].add(key)
         elif token[0] in '":,' or token in {"true", "false", "null"}:
             continue
-        elif _NUMBER.fullmatch(token) is None:
-            problem = f"{quoted(token)} is not a number that is read here"
-        elif len(token) > MAX_DIGITS:
-            problem = f"a number of {len(token)} characters is too long (at most {MAX_DIGITS} are read)"
+        else:
+            problem = _refused_number(token)
         if problem is not None:
             return _at(match.start(), problem, text, source)
     return malformed(source, None, f"something in the text is refused; {_WANTED}")
+
+
+def _refused_number(token: str) -> str | None:
+    """Why ``token`` is no number that is read here; None if it is one."""
+    if token[-1].isalpha():
+        return f"{quoted(token)} is not a number that is read here"
+    try:
+        parse_rational(token)
+    except InputError as error:
+        return str(error)
+    return None
+
+
+def whole(value: Json) -> int | None:
+    """``value`` as an int, if it is a whole number: 3, and 3.0 as some programs write it; None for all else.
+
+    >>> whole(3), whole(parse_json("3.0", "example.json")), whole(parse_json("3.5", "example.json")), whole(True)
+    (3, 3, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, Fraction)) or value.denominator != 1:
+        return None
+    return int(value)
 
 
 def _too_deep(text: str, source: str) -> InputError:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from verifier.errors import InputError
+from verifier.exact.numbers import written
 from verifier.preferences.formats.source import located
 from verifier.preferences.gallery.entries import find_entry
-from verifier.preferences.gallery.parameters import format_value
 from verifier.preferences.gallery.reference import PREFIX, parse_reference
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import Unranked
@@ -29,7 +30,7 @@ class Named:
 
 
 def find_named(
-    text: str, more: Mapping[str, int | str | Fraction] | None = None, unranked: Unranked = "bottom"
+    text: str, more: Mapping[str, float | str | Fraction | Decimal] | None = None, unranked: Unranked = "bottom"
 ) -> Named:
     """The population that ``text`` refers to, such as ``half-barrier(epsilon=1/10)``; no ranking leaves anything out.
 
@@ -54,12 +55,12 @@ def find_named(
     return Named(PREFIX + entry.reference(values), replace(population, unranked=unranked))
 
 
-def gallery(text: str, **arguments: int | str | Fraction) -> Population:
+def gallery(text: str, **arguments: float | str | Fraction | Decimal) -> Population:
     """The population of the gallery that ``text`` names; `verifier show --gallery` lists them.
 
     Args:
         text: a name such as ``three-cycle``, or with arguments: ``half-barrier(epsilon=1/10)``.
-        arguments: by keyword; numbers, or text such as ``"1/10"``, which is read exactly.
+        arguments: by keyword; numbers, or text such as ``"1/10"``; all are exact, a float is what it prints.
 
     Raises:
         InputError: the name is unknown, or an argument is unknown, missing, out of range or given twice.
@@ -73,6 +74,7 @@ def gallery(text: str, **arguments: int | str | Fraction) -> Population:
 
 
 def _text(key: str, value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, (int, str, Fraction)):
-        raise InputError(f"{key}={value!r}: write a whole number, a Fraction, or a text such as '1/10'")
-    return format_value(value)
+    try:
+        return value if isinstance(value, str) else written(value)
+    except InputError:
+        raise InputError(f"{key}={value!r}: write a whole number, a Fraction, or a text such as '1/10'") from None

@@ -1,17 +1,22 @@
-"""Python values as the texts that tables hold: names, numbers that order, and weights, each exactly or not at all."""
+"""Python values as the texts that tables hold: names, and numbers that order or weigh, each exactly or not at all."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
-from fractions import Fraction
-from math import isfinite
-from numbers import Integral, Rational, Real
+from math import isinf
+from numbers import Real
+from typing import Any
 
 from verifier.errors import InputError
-from verifier.exact.rational import MAX_DIGITS, format_rational, is_short
+from verifier.exact.numbers import as_whole, described, written
 
 _PANDAS_MISSING = {"NAType", "NaTType"}
-_SHOWN = 40
+_SHORT_FLOATS = {
+    **dict.fromkeys(("float16", "halffloat", "halffloat[pyarrow]"), "float16"),
+    **dict.fromkeys(("float32", "float", "float[pyarrow]"), "float32"),
+}
+"""What numpy, pandas, polars and pyarrow call floats that are no doubles, in lower case → numpy's name."""
 
 
 def missing(value: object) -> bool:
@@ -38,86 +43,59 @@ def name_text(value: object) -> str:
     """
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, Integral) and not isinstance(value, bool):
-        return _digits(Fraction(int(value)))
+    whole = as_whole(value)
+    if whole is not None:
+        return written(whole)
     if missing(value):
         return ""
+    _refuse_nested(value)
     raise InputError(f"{described(value)} is no name; names are texts or whole numbers, so write it as text")
 
 
 def number_text(value: object) -> str:
     """The number that ``value`` is, exactly, or the text itself; empty if it is missing.
 
-    A float is the rational that its bits say: enough to order values, as comparing floats is exact.
+    A float is the decimal that it prints.
 
     Raises:
         InputError: it is infinite, or no number (a truth value, a date, a list).
 
     >>> number_text(0.5), number_text(Decimal("0.10")), number_text("4/6")
-    ('1/2', '1/10', '4/6')
+    ('0.5', '0.10', '4/6')
     """
     if isinstance(value, str):
         return str(value)
-    return "" if missing(value) else _digits(_rational(value))
+    if missing(value):
+        return ""
+    _refuse_nested(value)
+    if isinstance(value, float) and isinf(value):
+        raise InputError(f"{described(value)} is infinite; write a number, or None where nothing is rated")
+    return written(value)
 
 
-def weight_of(value: object, exact: str = "Fraction({!r})") -> Fraction:
-    """The weight that ``value`` is: a whole number, a `Fraction` or a `Decimal`, or a float that is whole.
+weight_text = number_text
+"""The weight that a value is, as text; a weight is a number like any other."""
 
-    ``exact`` is how, the message says, any other float is to be written.
 
-    Raises:
-        InputError: it is another float, or no number.
+def printed(values: Iterable[Any]) -> Iterable[Any]:
+    """``values`` of a column, those of single and half precision as the doubles that print alike.
 
-    >>> weight_of(2.0), weight_of(Fraction(1, 3))
-    (Fraction(2, 1), Fraction(1, 3))
+    Libraries give a single 0.1 as the double 0.10000000149011612, which nobody wrote.
     """
-    number = _rational(value)
-    if number.denominator != 1 and not isinstance(value, (Rational, Decimal)):
-        shown = str(value)
+    kind = _SHORT_FLOATS.get(str(getattr(values, "dtype", getattr(values, "type", ""))).lower())
+    if kind is None:
+        return values
+    import numpy as np
+
+    precision = getattr(np, kind)
+    return (float(str(precision(value))) if isinstance(value, float) else value for value in values)
+
+
+def _refuse_nested(value: object) -> None:
+    """Refuse records within records, whatever they hold."""
+    several: Any = getattr(value, "shape", None)
+    if several or isinstance(value, (list, dict, set)):
         raise InputError(
-            f"{shown} is a float, which need not be the number that was meant; "
-            f"write the weight as {exact.format(shown)}, or count users with whole numbers"
+            f"{described(value)} holds several values; nested records are not read, so write one value in a cell "
+            "(a row for each user and response, or a column for each response)"
         )
-    return number
-
-
-def weight_text(value: object) -> str:
-    """The weight that ``value`` is, as text; a text stays as it is, and one that is missing is empty.
-
-    Raises:
-        InputError: as in `weight_of`.
-    """
-    if isinstance(value, str):
-        return str(value)
-    return "" if missing(value) else _digits(weight_of(value, "the text {!r}"))
-
-
-def described(value: object) -> str:
-    """``value`` and its type, for a message.
-
-    >>> described(True)
-    'True (bool)'
-    """
-    shown = str(value)
-    if len(shown) > _SHOWN:
-        shown = shown[: _SHOWN - 3] + "..."
-    return f"{shown} ({type(value).__name__})"
-
-
-def _rational(value: object) -> Fraction:
-    if isinstance(value, Rational) and not isinstance(value, bool):
-        return Fraction(int(value.numerator), int(value.denominator))
-    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < MAX_DIGITS:
-        return Fraction(value)
-    if isinstance(value, Real) and not isinstance(value, bool) and hasattr(value, "as_integer_ratio"):
-        if not isfinite(value):
-            raise InputError(f"{described(value)} is infinite; write a number, or None where nothing is rated")
-        return Fraction(*value.as_integer_ratio())
-    raise InputError(f"{described(value)} is no number; write 3, '0.6' or Fraction(3, 5)")
-
-
-def _digits(number: Fraction) -> str:
-    if not is_short(number):
-        raise InputError(f"a number of more than {MAX_DIGITS} digits is too long; round it")
-    return format_rational(number)

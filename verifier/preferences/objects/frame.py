@@ -9,10 +9,11 @@ from numbers import Integral
 from typing import Any, TypeAlias
 
 from verifier.errors import InputError
+from verifier.exact.numbers import described
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.records import Record, Table
 from verifier.preferences.formats.source import BLANKS, FRAME, located, malformed, quoted
-from verifier.preferences.objects.cells import described, name_text, number_text, weight_text
+from verifier.preferences.objects.cells import name_text, number_text, printed, weight_text
 from verifier.preferences.population import Population
 from verifier.preferences.tables.cells import Cells
 from verifier.preferences.tables.columns import left_out
@@ -158,7 +159,7 @@ class Texts:
             with located(FRAME, row, f"the cell of {quoted(self.name)}: "):
                 if named:
                     name_text(value)
-                elif not (role is Role.RATED and len(self.kinds) == 1):  # a column of dates is left out, and offered so
+                elif len(self.kinds) > 1 or not hasattr(value, "isoformat"):  # dates alone are doubted as texts are
                     (weight_text if role is Role.WEIGHT else number_text)(value)
         if named and {"text", "whole"} <= self.kinds.keys():
             problem = f"the column {quoted(self.name)} has texts and whole numbers; write all names as text"
@@ -170,7 +171,7 @@ def _texts(name: str, values: Iterable[Any]) -> Texts:
     known: dict[tuple[type, object], str] = {}
     kinds: dict[str, tuple[int, object]] = {}
     cells = []
-    for row, value in enumerate(values):
+    for row, value in enumerate(printed(values)):
         plain = (type(value), value) if type(value) in _PLAIN else None
         cell = None if plain is None else known.get(plain)
         if cell is None:

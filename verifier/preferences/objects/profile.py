@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from verifier.errors import InputError, UnsupportedError
+from verifier.exact.numbers import described, exact
 from verifier.preferences.formats.completeness import refuse_left_out
 from verifier.preferences.formats.source import located, malformed, plural, quoted
 from verifier.preferences.names import check_names
-from verifier.preferences.objects.cells import described, name_text, weight_of
+from verifier.preferences.objects.cells import name_text
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import Ranking, Unranked
 from verifier.preferences.tables.ballots import weighted
@@ -45,7 +46,7 @@ class Library:
     ballots: Callable[[Any], Ballots]
 
 
-def read_profile(profile: Any, unranked: Unranked = "bottom") -> Population:
+def read_profile(profile: Any, unranked: Unranked = "bottom", *, normalize: bool = False) -> Population:
     """The population of ``profile``, as `Population.from_profile` says.
 
     Raises:
@@ -64,7 +65,7 @@ def read_profile(profile: Any, unranked: Unranked = "bottom") -> Population:
     rows = list(_rows(found.rows, index, names, source, unranked))
     if not rows:
         raise malformed(source, None, "there is no ballot; at least one is needed with a weight above 0")
-    population = weighted(names, rows, source, unranked)
+    population = weighted(names, rows, source, unranked, normalize=normalize, option="normalize=True")
     sentence = f"{type(profile).__name__} of {library.name}: {plural(len(names), 'candidate')}"
     if found.incomparable and unranked == "bottom" and not population.complete:
         sentence += ", those left out at the bottom (its own margins do not compare them)"
@@ -88,6 +89,9 @@ def _homes(value: Any) -> set[str]:
 
 def _unknown(profile: Any) -> InputError:
     name = type(profile).__name__
+    if is_profile(profile) and not _GRADES.isdisjoint(dir(profile)):
+        ranked = "its to_ranking_profile(), or " if hasattr(profile, "to_ranking_profile") else ""
+        return UnsupportedError(f"{name} holds grades, no rankings; give {ranked}{_TABLE}")
     if is_profile(profile) and not _PAIRWISE.isdisjoint(dir(profile)):
         return UnsupportedError(f"{name} holds no rankings; {REASON}")
     accepted = "Profile and ProfileWithTies of pref_voting, profiles of rankings of votekit, and OrdinalInstance and "
@@ -103,7 +107,7 @@ def _rows(
 ) -> Iterator[tuple[Ranking, Fraction]]:
     for number, (classes, weight) in enumerate(ballots, start=1):
         with located(source, item=f"ballot {number}: "):
-            weighs = weight_of(weight)
+            weighs = exact(weight)
             if weighs < 0:
                 raise InputError("its weight is negative; weights are positive")
             ranking = _ranking(classes, index, names)
@@ -154,7 +158,7 @@ def _votekit(profile: Any) -> Ballots:
     names = {candidate: candidate for candidate in profile.candidates}
     ballots = profile.ballots if names else ()  # an empty profile has none that can be asked for
     if any(getattr(ballot, "scores", None) and not getattr(ballot, "ranking", None) for ballot in ballots):
-        raise InputError("it holds scores, of which zeros are not kept; read them from a data frame of all scores")
+        raise InputError(f"it holds scores, of which zeros are not kept; give {_TABLE}")
     return Ballots(names, [(getattr(ballot, "ranking", None) or (), ballot.weight) for ballot in ballots])
 
 
@@ -170,6 +174,11 @@ LIBRARIES = (
     Library("preflibtools", ("multiplicity", "alternatives_name"), _preflibtools),
 )
 """What is read, by the package that defines the object."""
+
+_GRADES = frozenset(("grades", "grade_functions", "utilities", "scores"))
+"""What objects of these libraries have that hold what each user gives each candidate."""
+
+_TABLE = "a data frame of all scores, a row for each user and a column for each candidate (Population.from_frame)"
 
 _PAIRWISE = frozenset(("margin", "majority_prefers"))
 """What objects of these libraries have that hold comparisons of pairs and no rankings."""

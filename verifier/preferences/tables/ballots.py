@@ -10,9 +10,10 @@ from verifier.errors import InputError
 from verifier.exact.rational import format_rational, parse_rational
 from verifier.preferences.formats.completeness import refuse_left_out
 from verifier.preferences.formats.records import is_numeral
-from verifier.preferences.formats.source import located, malformed, option_name, quoted
+from verifier.preferences.formats.source import FRAME, located, malformed, option_name, quoted
 from verifier.preferences.names import refuse_look_alikes
 from verifier.preferences.population import Population
+from verifier.preferences.shares import sum_of_parts
 from verifier.preferences.tables.cells import parse_number
 from verifier.preferences.tables.vocabulary import TOTALS, key
 
@@ -71,6 +72,8 @@ def read_number(text: str, table: Table, line: int, cell: str, options: ReadOpti
 def to_population(found: Ballots, options: ReadOptions) -> Population:
     """The population of the ballots. Weights are numbers of users if all are whole, else shares, which sum to 1.
 
+    With ``options.normalize`` they are divided by their sum, and the population's ``divided_by`` tells it.
+
     Raises:
         InputError: a user rates nothing, looks like another one or like a total, or is to be ignored and not there; a
             weight is not positive, the shares do not sum to 1, or one leaves out a response and ``options.unranked``
@@ -91,23 +94,39 @@ def to_population(found: Ballots, options: ReadOptions) -> Population:
         for ballot, ranking in zip(ballots, rankings, strict=True):
             refuse_left_out(ranking, responses, quoted(ballot.user), source, ballot.line)
     weights = [_weight(ballot, source) for ballot in ballots]
-    return weighted(responses, list(zip(rankings, weights, strict=True)), source, options.unranked)
+    rows = list(zip(rankings, weights, strict=True))
+    return weighted(responses, rows, source, options.unranked, normalize=options.normalize)
 
 
 def weighted(
-    responses: Sequence[str], rows: Sequence[tuple[Ranking, Fraction]], source: str, unranked: Unranked
+    responses: Sequence[str],
+    rows: Sequence[tuple[Ranking, Fraction]],
+    source: str,
+    unranked: Unranked,
+    *,
+    normalize: bool = False,
+    option: str | None = None,
 ) -> Population:
     """The population of rankings with positive weights: numbers of users if all are whole, else shares.
 
+    ``option`` is how ``normalize`` is asked for, if not as other options are where ``source`` is read.
+
     Raises:
-        InputError: the shares do not sum to 1, or the rows make no population.
+        InputError: the shares do not sum to 1 (nor are divided by their sum), or the rows make no population.
     """
     if all(weight.denominator == 1 for _, weight in rows):
         with located(source):
             counts = [(ranking, weight.numerator) for ranking, weight in rows]
             return Population.from_counts(responses, counts, unranked)
     with located(source, item="the weights of the users are not whole numbers, so they are shares: "):
-        return Population.from_shares(responses, rows, unranked)
+        named = option or ("normalize=True" if source == FRAME else option_name(source, "normalize"))
+        weights = [weight for _, weight in rows]
+        try:
+            sum_of_parts(weights, "the shares sum", lambda i: f"share {i + 1}", normalize=normalize, option=named)
+        except InputError as error:
+            positive = all(weight > 0 for weight in weights) and not normalize and option is None
+            raise InputError(error.problem, [{"normalize": True}] if positive else []) from None
+        return Population.from_shares(responses, rows, unranked, normalize=normalize)
 
 
 def _read(found: Ballots, options: ReadOptions) -> list[Ballot]:
@@ -155,9 +174,6 @@ def _weight(ballot: Ballot, source: str) -> Fraction:
     with located(source, ballot.line, f"the weight of {quoted(ballot.user)}: "):
         weight = parse_rational(ballot.weight)
     if weight <= 0:
-        raise malformed(
-            source,
-            ballot.line,
-            f"the weight of {quoted(ballot.user)} is {format_rational(weight)}; weights are positive",
-        )
+        found = f"the weight of {quoted(ballot.user)} is {format_rational(weight)}"
+        raise malformed(source, ballot.line, f"{found}; weights are positive")
     return weight

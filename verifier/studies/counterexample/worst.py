@@ -16,6 +16,7 @@ from verifier.game.rate import Rate
 from verifier.preferences.formats.policy_text import named_responses, parse_policy
 from verifier.preferences.policy import Policy
 from verifier.report.finding import Word
+from verifier.report.headline import divided
 from verifier.report.worst_population import Worst, WorstPopulations, worst_files
 from verifier.studies.drafts import settle
 from verifier.studies.effort import Effort
@@ -43,9 +44,18 @@ class WorstWanted:
 
 
 def read_wanted(
-    given: str, *, strict: bool, nlhf: bool, conditions: list[str], k: tuple[int, ...], promise: Rate
+    given: str,
+    *,
+    strict: bool,
+    nlhf: bool,
+    conditions: list[str],
+    k: tuple[int, ...],
+    promise: Rate,
+    normalize: bool = False,
 ) -> WorstWanted:
     """The question about the policy in the file ``given``, or written out as JSON: it names all responses there are.
+
+    With ``normalize`` its weights are divided by their sum, whatever it is.
 
     Raises:
         InputError: the policy or a condition cannot be read.
@@ -54,7 +64,7 @@ def read_wanted(
     text, name = (given, "policy.json") if inline else ((source := read_source(given)).text, source.name)
     suffix = Path(name).suffix
     responses = named_responses(text, suffix, name)
-    policy = parse_policy(text, suffix, name, responses)
+    policy = parse_policy(text, suffix, name, responses, normalize=normalize)
     if not isinstance(policy, Policy):
         raise InputError(f"{name}: this is a lottery over sets; the worst population is computed for a policy")
     parsed = tuple(one for each in conditions for one in parse_condition(each, responses))
@@ -120,4 +130,6 @@ def _kind_in_words(wanted: WorstWanted) -> str:
     told = [f"the policy ({weights}) is NLHF"] if kind.nlhf else []
     told += list(wanted.conditions)
     on = f"complete {rankings} of {', '.join(kind.responses)}"
-    return f"{on} for which {' and '.join(told)}" if told else f"{on}, whatever the rule"
+    total = wanted.policy.divided_by
+    end = "" if total is None else f"; the policy's {divided(total)}"
+    return (f"{on} for which {' and '.join(told)}" if told else f"{on}, whatever the rule") + end
