@@ -41,7 +41,10 @@ def _words(remedy: Remedy) -> Iterator[str]:
         values = [_joined(value)] if field == "header" else value if isinstance(value, tuple) else [value]
         for each in values:
             flag = option_name("", field)
-            yield from [f"{flag}={each}"] if str(each).startswith("-") else [flag, str(each)]
+            if each is True:
+                yield flag
+            else:
+                yield from [f"{flag}={each}"] if str(each).startswith("-") else [flag, str(each)]
 
 
 def _joined(names: object) -> str:
