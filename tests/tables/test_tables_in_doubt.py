@@ -25,8 +25,8 @@ from verifier.preferences.population import Population
 NAMES = ["short", "long", "joke", "poem", "list"]
 METADATA = [
     "age", "Age", "year", "time", "timestamp", "time_taken", "turn", "group", "Group ID", "group-id", "precinct",
-    "count", "#", "weight", "Unnamed: 3", "n-votes", "n_agree", "movieId", "sid", "UUID", "batch", "index", "gender", "latitude",
-    "prompt_id", "rating", "rank", "created_at", "vote_count", "session",
+    "count", "#", "weight", "Unnamed: 3", "n-votes", "n_agree", "movieId", "sid", "UUID", "batch", "index", "gender",
+    "latitude",    "prompt_id", "rating", "rank", "created_at", "vote_count", "session",
 ]  # fmt: skip
 LOOK_ALIKE = [
     ("short", "short\u00a0"), ("short", "sh\u200bort"), ("short", "\ufeffshort"), ("caf\u00e9", "cafe\u0301"),

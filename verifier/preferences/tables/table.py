@@ -76,7 +76,7 @@ def read_table(table: Table, options: ReadOptions) -> Population:
     prompt, rows = prompt_rows(table, options, plan.position(Role.PROMPT))
     plan = replace(plan, prompt=prompt, table=replace(table, rows=rows))
     ballots = {"long": long_ballots, "wide": wide_ballots, "transposed": wide_ballots, "places": places_ballots}
-    found = ballots[plan.kind](plan, options, Cells(rows, options))
+    found = ballots[plan.kind](plan, options, cells if rows is table.rows else Cells(rows, options))
     with located(table.source, table.line):
         check_names(tuple(found.responses))
     population = to_population(found, options)

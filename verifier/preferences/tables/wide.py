@@ -74,9 +74,9 @@ def wide_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
     table = plan.table
     numbers = _numbers(plan, options, cells)
     found = (_transposed if plan.kind == "transposed" else _direct)(plan, numbers)
-    given = [[numbers[text] for text in ballot.values.values()] for ballot in found.ballots]
+    given = [list(ballot.values.values()) for ballot in found.ballots]
     m = len(found.responses)
-    if options.best is None and may_be_places(given, m):
+    if options.best is None and may_be_places(given, numbers, m):
         low, high = ({"best": "low"}, {"best": "high"})
         raise malformed(
             table.source,
@@ -86,7 +86,7 @@ def wide_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
             *((high, low) if min(numbers.values()) < 0 else (low, high)),
             *([{"columns": "places"}] if _numbered(plan, given) else []),
         )
-    if plan.low and not options.missing and may_be_places(given, m):
+    if plan.low and not options.missing and may_be_places(given, numbers, m):
         for text, number in numbers.items():
             if number < 1:
                 position = next(i for i in range(len(table.header)) if text in cells.columns[i])
@@ -96,7 +96,7 @@ def wide_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
     return found
 
 
-def _numbered(plan: Plan, rows: Sequence[Sequence[Fraction]]) -> bool:
+def _numbered(plan: Plan, rows: Sequence[Sequence[str]]) -> bool:
     """Whether the responses are called 1, 2, ..., and nobody gives a value twice: the columns may be places."""
     names = [plan.columns[i].name for i in plan.positions(Role.RATED)]
     return names == [str(i + 1) for i in range(len(names))] and all(len(set(row)) == len(row) for row in rows)
