@@ -62,6 +62,11 @@ def read(tmp_path):
         ),
         ('[audit]\nname = "x"', "[audit] is a single table; write [[audit]], once for each of them"),
         ('[[no-common-policy]]\nname = "x"\nk = "1"\nverdict = ["certified", "refuted"]', "'verdict' holds 2; one is"),
+        (
+            AUDIT + 'values = "1"\npolicy = []',
+            "[[audit]] x: 'policy' holds nothing; write a text such as \"rule:nlhf\"",
+        ),
+        (AUDIT + 'values = "1"\npolicy = ["rule:nlhf", 1]', "'policy' holds 1; write a text such as"),
         (BY_K, "no policy is given; write policies"),
         (BY_K + "policies = [1]", "'policies' holds 1; wanted texts, in quotes"),
         (BY_STEPS + "first = 11", "'first' is 11 of 10 steps; write a step from 1 to 10"),

@@ -15,7 +15,7 @@ from verifier.report.reports import FORMATS, KEPT
 from verifier.studies.book.expectation import Expectation, compare, read_expectation
 from verifier.studies.book.question import Answer, Setting, from_gallery
 from verifier.studies.book.reported import reported
-from verifier.studies.book.table import Table
+from verifier.studies.book.table import Table, listed
 from verifier.studies.candidates import read_opponent
 from verifier.studies.effort import Effort
 from verifier.studies.families import find_all
@@ -25,11 +25,11 @@ from verifier.studies.settings import Settings
 
 @dataclass(frozen=True)
 class Audit:
-    """An audit's policy and question as the command takes them, the formats that are kept, and what is expected."""
+    """An audit's policies and question as the command takes them, the formats that are kept, and what is expected."""
 
     setting: Setting
     name: str
-    policy: str
+    policies: tuple[str, ...]
     k: tuple[int, ...] | None
     every_k: bool
     l: tuple[int, ...]
@@ -54,7 +54,8 @@ class Audit:
             every_k=self.every_k,
             opponent=None if self.opponent is None else read_opponent(self.setting.beside(self.opponent), population),
         )
-        found = find_all([self.setting.beside(self.policy)], population, question, effort, Settings(payoff=self.payoff))
+        policies = map(self.setting.beside, self.policies)
+        found = find_all(policies, population, question, effort, Settings(payoff=self.payoff))
         report, files = reported(self.setting, found, question, replace(effort, formats=self.formats))
         return Answer(report_lines(report), files, tuple(compare(self.expected, report)))
 
@@ -74,7 +75,7 @@ def read(table: Table, setting: Setting) -> Audit:
     return Audit(
         setting=setting,
         name=name,
-        policy=table.optional("policy", str, "rule:nlhf"),
+        policies=_policies(table, name),
         k=None if k in {None, "all"} else parse_numbers(k, "k"),
         every_k=k == "all",
         l=parse_numbers(table.optional("l", str, "1"), "l"),
@@ -86,6 +87,18 @@ def read(table: Table, setting: Setting) -> Audit:
         expected=read_expectation(table, name),
         payoff="shared" if payoff == "shared" else "strict",
     )
+
+
+def _policies(table: Table, name: str) -> tuple[str, ...]:
+    """The policies that stand side by side in the audit, at least one."""
+    policies = listed(table.optional("policy", (str, list), "rule:nlhf"))
+    for each in policies or [None]:
+        if not isinstance(each, str):
+            raise InputError(
+                f"{table.where} {name}: 'policy' holds {'nothing' if each is None else repr(each)}; "
+                'write a text such as "rule:nlhf", or a list of them'
+            )
+    return policies
 
 
 def _formats(table: Table) -> tuple[str, ...]:
