@@ -20,7 +20,7 @@ def verifier(*arguments):
 
 def audit(path, *arguments, out):
     done = verifier("audit", path, *arguments, "--format", "json", "--out", out)
-    assert done.stderr == ""
+    assert done.stderr == f"page: {out / 'report.html'}\n"
     report = json.loads(done.stdout)
     assert report["exit_code"] == done.returncode
     checked = verifier("check", out)

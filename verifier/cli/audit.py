@@ -93,7 +93,7 @@ def run(given: list[str]) -> int:
 
         drawn_as = check_figure(arguments.figure)
 
-    from verifier.cli.output import print_report
+    from verifier.cli.output import print_report, tell_page
     from verifier.files.writing import append_text
     from verifier.report.markdown import render_markdown
     from verifier.studies.audit import run_audit
@@ -134,4 +134,5 @@ def run(given: list[str]) -> int:
     print_report(report, arguments.format)
     if arguments.summary is not None:
         append_text(arguments.summary, render_markdown(report))
+    tell_page(arguments.out)
     return report.exit_code

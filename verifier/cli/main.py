@@ -6,9 +6,9 @@ import os
 import sys
 from importlib import import_module
 
+from verifier.cli.stderr import tell
 from verifier.cli.stdout import terminal_columns, write_out
 from verifier.errors import AuditError, BudgetError, InputError, SolverError
-from verifier.preferences.names import printable
 
 COMMANDS = {
     "audit": "decide whether a policy keeps its promise on a population, with certificates",
@@ -65,7 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     if not given or given[0] in {"-h", "--help", "help"}:
         if not given:
-            sys.stderr.write(_usage(None))
+            for line in _usage(None).splitlines():
+                tell(line)
             return WRONG
         write_out(_usage(terminal_columns()))
         return OK
@@ -100,15 +101,14 @@ def _refuse(error: InputError, given: list[str]) -> int:
 
     ways = commands(given, error.remedies)
     _say(error.problem if ways else str(error), WRONG)
-    if sys.stderr is not None:
-        sys.stderr.writelines(f"{line}\n" for line in ways)
+    for line in ways:
+        tell(line)
     return WRONG
 
 
 def _say(text: str, code: int) -> int:
     """``text`` on stderr, in one line; ``code``."""
-    if sys.stderr is not None:
-        sys.stderr.write(f"verifier: {printable(text)}\n")
+    tell(f"verifier: {text}")
     return code
 
 

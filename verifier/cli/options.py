@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from verifier.cli.stderr import tell
 from verifier.cli.stdout import terminal_columns
 from verifier.errors import InputError, UnsupportedError
-from verifier.preferences.names import printable
 
 if TYPE_CHECKING:
     from verifier.preferences.formats.options import ReadOptions
@@ -30,7 +30,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and stop."""
-        sys.stderr.write(f"{self.prog}: {printable(message)}; see {self.prog} --help\n")
+        tell(f"{self.prog}: {message}; see {self.prog} --help")
         sys.exit(2)
 
 

@@ -1,11 +1,13 @@
-"""Results to stdout, laid out for a terminal or plain."""
+"""Results to stdout, laid out for a terminal or plain; to stderr where their page is."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from verifier.cli.stderr import tell
 from verifier.cli.stdout import terminal_columns, write_out
 
 if TYPE_CHECKING:
@@ -25,6 +27,14 @@ def print_report(report: Report, chosen: str) -> None:
         print_blocks(report_blocks(report))
     else:
         write_out(FORMATS[chosen][1](report))
+
+
+def tell_page(folder: str | None) -> None:
+    """Say on stderr where the page is that a report left in ``folder``; nothing where no folder was asked for."""
+    from verifier.report.reports import FORMATS
+
+    if folder is not None:
+        tell(f"page: {Path(folder) / FORMATS['html'][0]}")
 
 
 def print_blocks(blocks: Iterable[Block]) -> None:

@@ -44,7 +44,7 @@ def run(given: list[str]) -> int:
     from verifier.preferences.ranges import parse_numbers
 
     k, l = parse_numbers(arguments.k, "-k"), parse_numbers(arguments.l, "-l")
-    from verifier.cli.output import print_report
+    from verifier.cli.output import print_report, tell_page
     from verifier.preferences.formats.policy_text import format_policy
     from verifier.studies.question import Question
     from verifier.studies.reading import read_with_source
@@ -72,4 +72,5 @@ def run(given: list[str]) -> int:
             write_out(format_policy(entry.policy, population.responses))
     else:
         print_report(report, arguments.format)
+    tell_page(arguments.out)
     return report.exit_code
