@@ -47,6 +47,11 @@ def test_the_ballots_are_those_of_the_data_set_with_the_others_left_out(people):
     assert real == people
 
 
+def test_the_ballots_are_those_of_the_case_of_the_book():
+    case = (ROOT / "cases" / "burlington-2009" / "burlington-2009.toi").read_text(encoding="utf-8")
+    assert f"<!-- file: burlington.toi -->\n```text\n{case}```" in PAGE
+
+
 def test_as_many_ballots_and_rankings_as_the_page_says(people):
     assert f"{sum(people.values())} ballots rank at least one of the three" in PAGE
     assert f"{sum(people.values())} voters, 3 responses, {len(people)} distinct rankings" in PAGE

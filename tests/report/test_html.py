@@ -71,6 +71,13 @@ def test_the_page_is_well_formed_and_loads_nothing():
     assert "default-src 'none'" in text
 
 
+def test_the_page_says_at_its_top_that_nlhf_collapses_where_it_does():
+    collapsing = Population.from_rankings({"yes > no": 3, "no > yes": 2})
+    verdict = re.search(r'<p class="verdict refuted">(.*?)</p>', page(collapsing), re.DOTALL)[1]
+    assert verdict.endswith("<br>NLHF collapses to yes: it wins with rate 0.600000 = 3/5 for every k (certified)")
+    assert "collapses" not in page().partition("<h2")[0]
+
+
 def test_the_page_without_data_is_small_and_the_same_every_time():
     text = page()
     assert text == page()

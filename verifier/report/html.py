@@ -32,6 +32,7 @@ def render_html(report: Report) -> str:
         report=report,
         title=f"{printable(report.source)}: {headline.verdict_line(report)}",
         headline=headline_sentence(report),
+        collapse=[printable(headline.collapse_line(each)) for each in report.findings if _collapses(each)],
         word=_overall(report),
         population=printable(headline.population_line(report)),
         reading=[printable(line) for line in headline.reading_lines(report)],
@@ -72,6 +73,10 @@ def headline_sentence(report: Report) -> str:
     return printable(
         f"{counted} {broken.policy}{k} wins with rate {rate} against {who}, not with {short_fraction(broken.rate)}."
     )
+
+
+def _collapses(finding: Finding) -> bool:
+    return finding.claim == "collapse" and finding.verdict is Word.CERTIFIED
 
 
 def _plot(report: Report) -> str:
