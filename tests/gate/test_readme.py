@@ -37,6 +37,7 @@ def test_what_the_first_screen_says_is_what_the_main_job_finds():
     told = {at: f"{float(100 * Fraction(each['value'])):.0f} %" for at, each in found.items()}
     assert {told["nlhf", k] for k in range(1, 6)} == {"58 %"}
     lede = " ".join(TEXT.split("**")[1].split())
+    assert lede == " ".join((ROOT / "docs" / "index.md").read_text(encoding="utf-8").split("**")[1].split())
     assert f"on what {report['population']['voters']} real people think of three answers" in lede
     assert f"wins with {told['nlhf', 1]} of these people, however many samples you draw" in lede
     assert f"wins with {told['optimal', 2]} at two samples and {told['optimal', 5]} at five." in lede
