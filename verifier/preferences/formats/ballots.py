@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import inf
 from typing import TYPE_CHECKING
 
 from verifier.exact.rational import format_rational, parse_rational
@@ -98,7 +97,7 @@ def to_population(
             out a response and ``options.unranked`` refuses that.
     """
     index = {name: i for i, name in enumerate(responses)}
-    positions = {value: i for i, value in enumerate(sorted(set(numbers.values()), key=_size, reverse=not low))}
+    positions = {value: i for i, value in enumerate(sorted(set(numbers.values()), reverse=not low))}
     grades = {text: positions[value] for text, value in numbers.items()}
     rankings = [_ranking(ballot.values, index, grades) for ballot in ballots]
     if options.unranked == "refuse":
@@ -134,14 +133,6 @@ def weighted(
         weights = [weight for _, weight in rows]
         sum_of_parts(weights, "the shares sum", lambda i: f"share {i + 1}", normalize=normalize, option=named)
         return Population.from_shares(responses, rows, unranked, normalize=normalize)
-
-
-def _size(value: Fraction) -> tuple[float, Fraction]:
-    """A key that sorts as ``value`` does: rounding keeps the order, and where floats are equal fractions decide."""
-    try:
-        return float(value), value
-    except OverflowError:
-        return (inf if value > 0 else -inf), value
 
 
 def _ranking(values: Mapping[str, str], index: Mapping[str, int], grades: Mapping[str, int]) -> Ranking:
