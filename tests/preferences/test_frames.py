@@ -396,3 +396,11 @@ def test_the_types_of_polars_columns_are_read():
     assert not is_frame(typed["score"])
     tenths = pl.DataFrame({"a": [0.1], "b": [0.1]}).with_columns(pl.col("a").cast(pl.Float32))
     assert Population.from_frame(tenths) == Population.from_rankings(["a = b"], ["a", "b"])
+
+
+def test_numbers_that_floats_cannot_tell_apart_are_ordered_exactly():
+    near, far = "0." + "1" * 30, "0." + "1" * 29 + "2"
+    assert float(near) == float(far)
+    assert read({"a": [near, "1e400"], "b": [far, "2e399"], "c": ["1e-400", "-1e400"]}) == Population.from_rankings(
+        ["b > a > c", "a > b > c"], ["a", "b", "c"]
+    )
