@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-from verifier.cli.stdout import terminal_columns, write_out
+from verifier.cli.stdout import keep_to_ourselves, sole_writer, terminal_columns, write_out
 from verifier.errors import AuditError, BudgetError, SolverError
 from verifier.preferences.names import printable
 
@@ -39,12 +39,25 @@ OK, WRONG, OPEN, INTERNAL, INTERRUPTED = 0, 2, 3, 70, 130
 """Exit codes that are no verdicts: done, bad input, beyond the budget, a defect of ours, Ctrl-C."""
 
 
+def program() -> int:
+    """Run the command of this process, whose standard output is ours to its end, and return its exit code."""
+    keep_to_ourselves()
+    return main()
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command in ``arguments`` (by default the process's own) and return its exit code."""
-    given = sys.argv[1:] if arguments is None else arguments
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    """Run the command in ``arguments`` (by default the process's own) and return its exit code.
+
+    Meanwhile standard output carries our text only; it is given back afterwards.
+    """
+    if hasattr(sys.stderr, "reconfigure"):
+        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
+    with sole_writer():
+        return _answered(sys.argv[1:] if arguments is None else arguments)
+
+
+def _answered(given: list[str]) -> int:
+    """The exit code of a command, whose errors are one line on stderr."""
     try:
         return _run(given)
     except KeyboardInterrupt:
@@ -98,4 +111,4 @@ def _say(text: str, code: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())
