@@ -71,3 +71,20 @@ def test_the_checker_is_ascii_without_assert():
     text = CHECKER.read_bytes()
     assert text.isascii()
     assert not any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(text)))
+
+
+def writers_to_standard_output(path):
+    """The lines of ``path`` that name `sys.stdout`, or call `print`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in {"stdout", "__stdout__"}:
+            if isinstance(node.value, ast.Name) and node.value.id == "sys":
+                yield node.lineno
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
+            yield node.lineno
+
+
+def test_one_module_writes_to_standard_output():
+    writer = ROOT / "verifier" / "cli" / "stdout.py"
+    assert any(writers_to_standard_output(writer))
+    others = [path for path in (ROOT / "verifier").rglob("*.py") if path not in {writer, CHECKER}]
+    assert {path.name: lines for path in others if (lines := list(writers_to_standard_output(path)))} == {}

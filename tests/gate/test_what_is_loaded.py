@@ -99,3 +99,14 @@ def test_the_plug_in_loads_nothing_of_ours_before_a_case_is_met(tmp_path):
     ours = {name for name in names if name.partition(".")[0] == "verifier"}
     assert ours == {"verifier", "verifier.pytest_plugin", "verifier.testing"}
     assert heavy(names) == set()
+
+
+def test_an_audit_of_one_small_table_loads_what_it_computes_with_and_nothing_else(tmp_path):
+    rows = [f"{user},{y},{(place + i) % 3}" for i, user in enumerate("abc") for place, y in enumerate("xyz")]
+    (tmp_path / "ratings.csv").write_text("\n".join(["user,response,score", *rows]) + "\n")
+    names, done = loaded_by("-m", "verifier", "audit", "ratings.csv", "--policy", "nlhf", "-k", "1..4", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Of 4 promises: 4 certified." in done.stdout
+    # Each of these costs as much as everything that this audit does.
+    assert {name for name in names if name.partition(".")[0] in HEAVY and "." not in name} == {"flint", "numpy", "rich"}
+    assert names.isdisjoint({"rich.console", "urllib.request", "email.parser", "multiprocessing"})

@@ -17,6 +17,7 @@ from verifier.cli.options import (
     read_settings,
 )
 from verifier.cli.progress import progress
+from verifier.cli.stdout import append_out
 from verifier.errors import InputError
 
 EXAMPLE = """  verifier audit votes.soc --policy nlhf -k 1..10
@@ -94,7 +95,6 @@ def run(given: list[str]) -> int:
         drawn_as = check_figure(arguments.figure)
 
     from verifier.cli.output import print_report, tell_page
-    from verifier.files.writing import append_text
     from verifier.report.markdown import render_markdown
     from verifier.studies.audit import run_audit
     from verifier.studies.candidates import read_opponent
@@ -104,7 +104,7 @@ def run(given: list[str]) -> int:
 
     settings = read_settings(arguments, arguments.policy or [])
     if arguments.summary is not None:
-        append_text(arguments.summary, "")  # so that a file that cannot be written is told before the work
+        append_out(arguments.summary, "")  # so that a file that cannot be written is told before the work
     with progress() as tell:
         population, source = read_with_source(arguments.population, read_options(arguments))
         effort = read_effort(arguments, tell, arguments.out)
@@ -133,6 +133,6 @@ def run(given: list[str]) -> int:
         write_bytes(Path(arguments.figure), render_figure(report, drawn_as))
     print_report(report, arguments.format)
     if arguments.summary is not None:
-        append_text(arguments.summary, render_markdown(report))
+        append_out(arguments.summary, render_markdown(report))
     tell_page(arguments.out)
     return report.exit_code

@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 
 from verifier.cli.stderr import tell
-from verifier.cli.stdout import terminal_columns, write_out
+from verifier.cli.stdout import keep_to_ourselves, sole_writer, terminal_columns, write_out
 from verifier.errors import AuditError, BudgetError, InputError, SolverError
 
 COMMANDS = {
@@ -40,11 +40,21 @@ OK, WRONG, OPEN, INTERNAL, INTERRUPTED = 0, 2, 3, 70, 130
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command in ``arguments`` (by default the process's own) and return its exit code."""
-    given = sys.argv[1:] if arguments is None else arguments
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    """Run the command in ``arguments`` (by default the process's own) and return its exit code.
+
+    Meanwhile standard output carries our text only. It is given back afterwards, but where the command is the process's
+    own: that ends here, and libraries also print while it does.
+    """
+    if arguments is None:
+        keep_to_ourselves()
+    if hasattr(sys.stderr, "reconfigure"):
+        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
+    with sole_writer():
+        return _answered(sys.argv[1:] if arguments is None else arguments)
+
+
+def _answered(given: list[str]) -> int:
+    """The exit code of a command, whose errors are one line on stderr."""
     try:
         return _run(given)
     except KeyboardInterrupt:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from verifier.cli.stderr import tell
-from verifier.cli.stdout import terminal_columns
+from verifier.cli.stdout import terminal_columns, write_out
 from verifier.errors import InputError, UnsupportedError
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ class Parser(argparse.ArgumentParser):
         """Say what is wrong, and stop."""
         tell(f"{self.prog}: {message}; see {self.prog} --help")
         sys.exit(2)
+
+    def print_help(self, file: object = None) -> None:
+        """Write the help to standard output, whatever ``file`` is: the one that argparse knows is not the real one."""
+        del file
+        write_out(self.format_help())
 
 
 def parser(command: str, description: str, example: str) -> Parser:

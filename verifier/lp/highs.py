@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verifier.errors import SolverError
+from verifier.lp.diversion import cleared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -99,7 +100,8 @@ class Model:
         self._basic = highspy.HighsBasisStatus.kBasic
         self._basis: Any = None
         # `Highs()` prints a banner (1.16) before an option can forbid it; the class that it wraps prints nothing.
-        self._solver: Any = highspy._core._Highs()  # noqa: SLF001
+        with cleared():
+            self._solver: Any = highspy._core._Highs()  # noqa: SLF001
         for name, value in _OPTIONS:
             self._solver.setOptionValue(name, value)
         # HiGHS can cycle on ill-scaled data; the basis it is stopped at is a proposal like any other.
@@ -121,7 +123,8 @@ class Model:
         solver.passModel(linear)
         if self._basis is not None:
             solver.setBasis(self._basis)
-        solver.run()
+        with cleared():
+            solver.run()
         basis, point = solver.getBasis(), solver.getSolution()
         if not basis.valid:
             return None

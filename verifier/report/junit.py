@@ -9,7 +9,6 @@ test case says so: the suite is green exactly where the exit code is 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
 
 from verifier.preferences.names import printable
 from verifier.report import headline
@@ -103,10 +102,14 @@ def _lines(case: _Case) -> list[str]:
 
 
 def _attributes(**given: object) -> str:
+    from xml.sax.saxutils import quoteattr  # it loads urllib, http, email: more than the rest of a report
+
     return "".join(f" {name}={quoteattr(printable(str(value)))}" for name, value in given.items())
 
 
 def _text(text: str) -> str:
+    from xml.sax.saxutils import escape
+
     return "\n".join(escape(printable(line)) for line in text.split("\n"))
 
 

@@ -83,8 +83,13 @@ def _console(width: int, *, color: bool) -> Console:
 
 def _table(grid: Grid) -> list[str]:
     """``grid`` in plain text: as wide as it has to be, which is `WIDTH` at most if its cells can be broken."""
-    console = _console(max(WIDTH, _total(_least(grid))), color=False)
-    console.print(_ruled(grid, _widths(grid, console.width), rule=False))
+    width = max(WIDTH, _total(_least(grid)))
+    widths = _widths(grid, width)
+    if widths == _natural(grid):  # nothing is broken: the same text without loading what breaks it
+        rows = [[column.name for column in grid.columns], *grid.rows]
+        return [(" " * _GAP).join(map(_padded, grid.columns, row, widths)) for row in rows]
+    console = _console(width, color=False)
+    console.print(_ruled(grid, widths, rule=False))
     output: str = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO of `_console`
     return output.removesuffix("\n").split("\n")
 
@@ -153,8 +158,7 @@ def _widths(grid: Grid, width: int) -> list[int]:
 
     Names of columns are broken first, then the widest cells; numbers only where nothing else is left.
     """
-    cells, least = _of_cells(grid), _least(grid)
-    widths = [max(needed, _length(column.name)) for needed, column in zip(cells, grid.columns, strict=True)]
+    cells, least, widths = _of_cells(grid), _least(grid), _natural(grid)
     while _total(widths) > width:
         wide = [i for i in range(len(widths)) if widths[i] > least[i]] or [
             i for i in range(len(widths)) if widths[i] > 1
@@ -163,6 +167,19 @@ def _widths(grid: Grid, width: int) -> list[int]:
             break
         widths[max(wide, key=lambda i: (widths[i] > cells[i], widths[i]))] -= 1
     return widths
+
+
+def _natural(grid: Grid) -> list[int]:
+    """How wide each column is where nothing has to be broken."""
+    return [max(needed, _length(column.name)) for needed, column in zip(_of_cells(grid), grid.columns, strict=True)]
+
+
+def _padded(column: Column, cell: str, width: int) -> str:
+    """``cell`` over the whole ``width`` of its column; at the right, white space after it is no part of it."""
+    if not column.right:
+        return printable(cell) + " " * (width - _length(cell))
+    shown = printable(cell).rstrip()
+    return " " * (width - _length(shown)) + shown
 
 
 def _least(grid: Grid) -> list[int]:
