@@ -11,6 +11,7 @@ from verifier.cli.options import (
     read_effort,
     read_options,
     read_settings,
+    refuse_stdin_twice,
 )
 from verifier.cli.progress import progress
 from verifier.cli.stdout import write_out
@@ -37,6 +38,7 @@ def run(given: list[str]) -> int:
     add_prefix(to)
     add_effort(to)
     arguments = to.parse_args(given)
+    refuse_stdin_twice(("the population", arguments.population), ("--resume", arguments.resume))
 
     from verifier.preferences.ranges import parse_numbers
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from operator import index
 from pathlib import Path
@@ -39,7 +39,7 @@ def audit(
     rate: str | Fraction | None = None,
     ties: Ties = "model",
     samples_for: Fraction | str | None = None,
-    opponent: Policy | None = None,
+    opponent: Policy | Mapping[str, Policy] | Sequence[Policy] | None = None,
     budget: int = DEFAULT_BUDGET,
     out: str | Path | None = None,
     source: str = "population",
@@ -56,7 +56,8 @@ def audit(
         rate: the promise, a formula in k and l; by default ``k/(k+1)``.
         ties: who gets a tie: ``model``, ``opponent``, ``shared`` or ``half``.
         samples_for: a rate for which the least number of samples is asked.
-        opponent: a given policy to compare with, in place of every opponent.
+        opponent: a given policy to compare with, in place of every opponent; or several, as a list, or by names of
+            your own such as ``{"last week": policy}``.
         budget: work units allowed for enumerating opponents that show several responses.
         out: a folder for certificates; by default they are made, checked and thrown away.
         source: how the report names the population.
@@ -72,8 +73,6 @@ def audit(
     ['certified', 'certified']
     """
     people = to_population(population)
-    if opponent is not None and not isinstance(opponent, Policy):
-        raise InputError(f"{type(opponent).__name__} is no policy to compare with; build one with Policy.from_weights")
     if not isinstance(budget, int) or budget < 1:
         raise InputError(f"budget = {budget!r}: write a positive whole number of work units")
     listed = policies if isinstance(policies, (list, tuple)) else [policies]
@@ -90,7 +89,7 @@ def audit(
         rate=None if rate is None else parse_rate(format_rational(rate) if isinstance(rate, Fraction) else str(rate)),
         ties=ties,
         samples_for=wanted,
-        opponent=None if opponent is None else ("opponent", opponent),
+        opponents=tuple(_opponents(opponent)),
     )
     effort = Effort(budget=budget, folder=None if out is None else Path(out))
     found = find_all([policy for policy in given if isinstance(policy, str)], people, question, effort)
@@ -148,6 +147,29 @@ def _exit_code(findings: Sequence[Finding]) -> int:
     if Word.UNDECIDED in words:
         return UNDECIDED
     return CERTIFIED if Word.CERTIFIED in words else NOTHING
+
+
+def _opponents(given: Any) -> Iterator[tuple[str, Policy]]:
+    """The given opponents, each by a name."""
+    if given is None:
+        return
+    several = isinstance(given, (list, tuple, Mapping))
+    if several and not given:
+        raise InputError(f"opponent = {given!r} names none; leave it out to face every opponent")
+    if isinstance(given, Mapping):
+        named = list(given.items())
+    else:
+        named = [
+            (f"opponent {i + 1}" if i else "opponent", policy) for i, policy in enumerate(given if several else [given])
+        ]
+    for name, policy in named:
+        if not isinstance(policy, Policy):
+            raise InputError(
+                f"{type(policy).__name__} is no policy to compare with; build one with Policy.from_weights"
+            )
+        if not isinstance(name, str) or not name:
+            raise InputError(f"{name!r} cannot be the name of an opponent: choose a text that is not empty")
+        yield name, policy
 
 
 def _named(policies: Mapping[Any, Any], population: Population) -> list[Candidate]:
