@@ -45,7 +45,12 @@ def isolated_html(text: str, names: Iterable[str] = ()) -> str:
     >>> isolated_html("a < \u05d0")
     'a &lt; <bdi>\u05d0</bdi>'
     """
-    return escape(isolated(text, names)).replace(START, "<bdi>").replace(END, "</bdi>")
+    return as_elements(escape(isolated(text, names)))
+
+
+def as_elements(html: str) -> str:
+    """``html`` with elements in place of the isolates of `isolated`."""
+    return html.replace(START, "<bdi>").replace(END, "</bdi>")
 
 
 def isolated_svg(text: str, names: Iterable[str] = ()) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from verifier.preferences.bidi import isolated, isolated_html
+from verifier.preferences.bidi import as_elements, isolated
 from verifier.preferences.names import printable
 
 if TYPE_CHECKING:
@@ -56,14 +56,14 @@ def template(name: str) -> Template:
     from markupsafe import Markup, escape
 
     @pass_context
+    def bare(context: Any, value: str) -> Markup:
+        return escape(isolated(_text(value), context.get("isolated", ())))
+
+    @pass_context
     def finalized(context: Any, value: Any) -> Any:
         if not isinstance(value, str) or hasattr(value, "__html__"):
             return value
-        return Markup(isolated_html(_text(value), context.get("isolated", ())))  # noqa: S704  # escaped there
-
-    @pass_context
-    def bare(context: Any, value: str) -> Markup:
-        return escape(isolated(_text(value), context.get("isolated", ())))
+        return Markup(as_elements(str(bare(context, value))))  # noqa: S704  # escaped there
 
     environment = Environment(
         loader=PackageLoader("verifier.report"),
