@@ -125,3 +125,33 @@ def test_no_label_makes_a_file_name_that_a_system_reserves(label):
     assert name.partition(".")[0].upper() not in {"CON", "NUL", "COM1", "PRN", "AUX"}
     assert name[0] not in ".- "
     assert " " not in name
+
+
+NAMES = (
+    "x" * 80,
+    "tab\tbell\x07 escape\x1b[2J",
+    "line\nfeed",
+    "\u202eback",
+    "שלום",
+    "]]> <&>\"'",
+    "$x_y$ %41 \\input",
+    NAME,
+)
+
+
+def test_every_format_of_a_report_holds_names_of_every_kind(tmp_path):
+    given = {name: Policy.uniform([i % 3, (i + 1) % 3], 3) for i, name in enumerate(NAMES)}
+    opponents = {f"{name}?": Policy.point(i % 3, 3) for i, name in enumerate(NAMES[:3])}
+    report = audit(PEOPLE, given, k=[1], opponent=opponents, out=tmp_path, source=NAMES[1])
+    suite = ET.parse(tmp_path / "report.xml").getroot().find("testsuite")  # noqa: S314  # our own text
+    cases = [(case.get("classname"), case.get("name")) for case in suite.iter("testcase")]
+    assert len(set(cases)) == len(cases) == 1 + len(NAMES) * len(opponents)
+    found = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert [each["rule"] for each in found["policies"]] == [encodable(name) for name in NAMES]
+    for path in tmp_path.iterdir():
+        text = path.read_bytes().decode("utf-8")
+        assert all(char == "\n" or ord(char) >= 0x20 for char in text), path.name
+        assert "\u202e" not in text
+    assert (tmp_path / "report.tex").read_bytes().isascii()
+    names = [each.certificate for each in report.findings if each.certificate]
+    assert len({name.lower() for name in names}) == len(cases)

