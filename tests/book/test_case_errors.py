@@ -145,3 +145,18 @@ def test_the_policies_of_an_experiment_stand_beside_the_case(tmp_path):
     answer = question.decide(Effort())
     assert answer.differences == ()
     assert "win rate of mine.json" in answer.files["table.csv"].decode()
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b""])
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+def test_a_byte_order_mark_and_line_ends_of_windows_change_nothing(mark, end, tmp_path):
+    text = f'{PEOPLE}{AUDIT}verdicts = "certified"\n'.encode().replace(b"\n", end)
+    path = tmp_path / "mine.case.toml"
+    path.write_bytes(mark + text)
+    (question,) = read_case_file(path).questions
+    assert not question.decide(Effort()).differences
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    head = b'theory = "1"\ntitle = "t"\nstatement = "s"\nsource = "s"\ntext = """a\nb"""\n'.replace(b"\n", end)
+    (folder / "case.toml").write_bytes(mark + head + text)
+    assert read_case(folder).text == "a b"

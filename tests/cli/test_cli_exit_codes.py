@@ -16,7 +16,7 @@ AUDITS = {
     "certified": (0, ["--policy", "uniform", "-k", "1,2"]),
     "refuted": (1, ["--policy", "response:b", "-k", "2"]),
     "undecided": (3, ["--policy", "uniform", "-k", "2", "--budget", "2"]),
-    "refuted and undecided": (1, ["--policy", "response:b", "-k", "2", "--policy", "fine.json", "-k", "2,100000000"]),
+    "refuted and undecided": (1, ["--policy", "response:b", "--policy", "fine.json", "-k", "2,100000000"]),
     "bad input": (2, ["--policy", "nobody"]),
 }
 

@@ -82,6 +82,15 @@ def test_the_action_writes_the_summary_and_fails_by_exit_code(given, code, act, 
     assert (tmp_path / "kept" / "report.xml").is_file() == ("OUT" in given)
 
 
+@pytest.mark.parametrize(("args", "said"), [("it's\nso", "No closing quotation"), ("\\", "No escaped character")])
+def test_args_that_are_no_words_are_bad_input_in_one_line_on_stderr(args, said, act, tmp_path):
+    done = act(ARGS=args)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (tmp_path / "GITHUB_OUTPUT").read_text() == "exit-code=2\n"
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith(f"verifier: the input args: {said} in {args!r}; ")
+
+
 def test_the_defaults_of_the_action_are_those_of_the_command(act, tmp_path):
     assert {name: each.get("default") for name, each in ACTION["inputs"].items()} == {
         "population": None, "policy": "nlhf", "k": "1..10", "rate": "", "args": "", "out": "",

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from verifier import Population, audit
+from verifier import Policy, Population, audit
 from verifier.errors import InputError
 from verifier.report.figure import check_figure, rate_curves, render_figure
 
@@ -83,3 +83,18 @@ def test_the_figure_shows_promise_and_half_beside_the_policies(report):
     pdf = render_figure(report, "pdf")
     assert pdf.startswith(b"%PDF")
     assert any(zlib.decompress(part) for part in re.findall(rb"stream\n(x.*?)\nendstream", pdf, re.DOTALL))
+
+
+@needs_matplotlib
+@pytest.mark.parametrize("name", ["_today.json", "__", "$x_y$", "_nolegend_"])
+def test_the_legend_names_every_policy_as_it_is_called(name):
+    policies = {name: Policy.uniform([0, 1], 3), "other": Policy.uniform([0, 1, 2], 3)}
+    svg = render_figure(audit(PEOPLE, policies, k=[1, 2]), "svg").decode()
+    comments = re.findall(r"<!-- (.*?) -->", svg)
+    assert [comments.count(each) for each in (name, "other", "k/(k+1)", "1/2")] == [1, 1, 1, 1]
+
+
+def test_rates_against_given_opponents_say_which_one():
+    opponents = {"old": Policy.point(1, 3), "older": Policy.point(2, 3)}
+    report = audit(PEOPLE, {"today": Policy.point(0, 3)}, k=[1, 2], opponent=opponents)
+    assert set(rate_curves(report)) == {"today, against old", "today, against older"}

@@ -1,12 +1,14 @@
 """Certificates are checked together, and one that is not proved costs the others no process of their own."""
 
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 from verifier import check_files
-from verifier.studies.checking import CHECKER
+from verifier.errors import CertificateError
+from verifier.studies.checking import CHECKER, second_command
 
 CORPUS = Path(__file__).resolve().parents[1] / "certificates"
 CODES = {"proved": 0, "not_proved": 1, "malformed": 2}
@@ -61,3 +63,19 @@ def test_a_checker_that_stops_half_way_proves_what_it_proves_alone(tmp_path):
     )
     outcomes = check_files(some("proved", 5), command=[sys.executable, str(script)])
     assert [outcome.code for outcome in outcomes] == [0] * 5
+
+
+@pytest.mark.parametrize("executable", [None, ""])
+def test_an_embedded_interpreter_is_told_that_the_checker_needs_a_process(executable, monkeypatch):
+    monkeypatch.setattr(sys, "executable", executable)
+    with pytest.raises(CertificateError, match=r"sys\.executable is empty"):
+        check_files(some("proved", 1))
+
+
+def test_carriage_returns_are_named_with_what_prevents_them(tmp_path):
+    path = tmp_path / "crlf.cert"
+    path.write_bytes(some("proved", 1)[0].read_bytes().replace(b"\n", b"\r\n"))
+    commands = [None, *([second_command()] if shutil.which("node") else [])]
+    for (outcome,) in (check_files([path], command=command) for command in commands):
+        assert outcome.code == CODES["malformed"]
+        assert "a carriage return; git's autocrlf writes them: '*.cert -text' in .gitattributes" in outcome.sentence

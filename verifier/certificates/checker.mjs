@@ -158,6 +158,8 @@ const COMMA = 0x2c;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const CRLF = "a carriage return; git's autocrlf writes them: '*.cert -text' in .gitattributes prevents it";
 
 /** Reads a certificate byte by byte; what it does not read as the grammar says it refuses as malformed. */
 class Reader {
@@ -2360,7 +2362,7 @@ function proveFile(bytes, budget) {
   for (let i = 0; i < bytes.length; i++) {
     if (bytes[i] !== LINE_FEED && (bytes[i] < 0x20 || bytes[i] > 0x7e)) {
       read.at = i;
-      read.wrong('a byte is neither in 0x20-0x7E nor a line feed');
+      read.wrong(bytes.includes(CARRIAGE_RETURN) ? CRLF : 'a byte is neither in 0x20-0x7E nor a line feed');
     }
   }
   const claim = Array.from(CLAIMS.keys()).find((name) => read.sees(`${FORMAT} ${name}\n`));

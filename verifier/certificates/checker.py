@@ -64,7 +64,8 @@ class Lines:
         if len(content) > MAX_BYTES:
             raise OverBudget(f"more than {MAX_BYTES} bytes")
         form(content.endswith(b"\n"), "the last line does not end in a line feed")
-        form(not content.translate(None, ALLOWED), "a byte is neither in 0x20-0x7E nor a line feed")
+        stray = content.translate(None, ALLOWED)
+        form(not stray, CARRIAGE_RETURN if b"\r" in stray else "a byte is neither in 0x20-0x7E nor a line feed")
         self.lines = content[:-1].decode("ascii").split("\n")
         self.at = 0
 
@@ -92,6 +93,7 @@ class Lines:
 
 
 ALLOWED = bytes(range(0x20, 0x7F)) + b"\n"
+CARRIAGE_RETURN = "a carriage return; git's autocrlf writes them: '*.cert -text' in .gitattributes prevents it"
 DIGITS = frozenset("0123456789")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from verifier.cli.explain import explain
 from verifier.cli.options import (
@@ -15,10 +16,15 @@ from verifier.cli.options import (
     read_effort,
     read_options,
     read_settings,
+    refuse_stdin_twice,
 )
 from verifier.cli.progress import progress
+from verifier.cli.stderr import tell
 from verifier.cli.stdout import append_out
 from verifier.errors import InputError
+
+if TYPE_CHECKING:
+    from verifier.report.finding import Report
 
 EXAMPLE = """  verifier audit votes.soc --policy nlhf -k 1..10
   verifier audit ratings.csv --policy today.json --samples-for 9/10
@@ -47,7 +53,13 @@ def _parser() -> Parser:
     asked.add_argument("--ties", default="model", metavar="TIES", help="model (default), opponent, shared or half")
     asked.add_argument("--samples-for", metavar="RATE", help="find the least number of samples that reaches this rate")
     asked.add_argument("--exact", action="store_true", help="the exact rate against many opponents, not a verdict only")
-    asked.add_argument("--opponent", metavar="FILE", help="compare with this policy in place of every opponent")
+    asked.add_argument(
+        "--opponent",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="compare with this policy in place of every opponent; may be repeated",
+    )
     add_settings(to)
     output = to.add_argument_group("output")
     formats = ("text", "json", "markdown", "html", "junit", "latex")
@@ -69,6 +81,12 @@ def run(given: list[str]) -> int:
     arguments = _parser().parse_args(given)
     if arguments.explain:
         return explain(arguments.population, read_options(arguments), arguments.format)
+    refuse_stdin_twice(
+        ("the population", arguments.population),
+        *(("--policy", each) for each in arguments.policy or ()),
+        *(("--opponent", each) for each in arguments.opponent),
+        ("--resume", arguments.resume),
+    )
 
     from verifier.exact.rational import parse_rational
     from verifier.preferences.ranges import parse_numbers
@@ -95,9 +113,8 @@ def run(given: list[str]) -> int:
         drawn_as = check_figure(arguments.figure)
 
     from verifier.cli.output import print_report, tell_page
-    from verifier.report.markdown import render_markdown
     from verifier.studies.audit import run_audit
-    from verifier.studies.candidates import read_opponent
+    from verifier.studies.candidates import read_opponents
     from verifier.studies.families import find_all
     from verifier.studies.question import Question
     from verifier.studies.reading import read_with_source
@@ -108,11 +125,7 @@ def run(given: list[str]) -> int:
     with progress() as tell:
         population, source = read_with_source(arguments.population, read_options(arguments))
         effort = read_effort(arguments, tell, arguments.out)
-        against = (
-            None
-            if arguments.opponent is None
-            else read_opponent(arguments.opponent, population, normalize=arguments.normalize)
-        )
+        against = read_opponents(arguments.opponent, population, normalize=arguments.normalize)
         question = Question(k, l, rate, arguments.ties, wanted, arguments.k == "all", arguments.exact, against)
         tell("solving")
         names = arguments.policy or ["nlhf"]
@@ -133,6 +146,23 @@ def run(given: list[str]) -> int:
         write_bytes(Path(arguments.figure), render_figure(report, drawn_as))
     print_report(report, arguments.format)
     if arguments.summary is not None:
-        append_out(arguments.summary, render_markdown(report))
+        _append_summary(report, arguments.summary, arguments.out)
     tell_page(arguments.out)
     return report.exit_code
+
+
+def _append_summary(report: Report, path: str, out: str | None) -> None:
+    """Append the report as Markdown to the file ``path``, which stays as small as hosts of job summaries want it."""
+    from verifier.files.writing import end_of
+    from verifier.report.markdown import LARGEST_SUMMARY, render_summary
+    from verifier.report.reports import FORMATS
+
+    size, last = end_of(path)
+    start = "" if last in {b"", b"\n"} else "\n"
+    whole = Path("DIR" if out is None else out) / FORMATS["markdown"][0]
+    where = f"The whole one is {whole}." if out is not None else f"The option --out DIR writes the whole one, {whole}."
+    text = render_summary(report, LARGEST_SUMMARY - size - len(start), where)
+    if text:
+        append_out(path, start + text)
+    else:
+        tell(f"verifier: {path}: a job summary has at most 1 MiB, and no room is left for this report")

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from verifier.cli.options import parse_budget, parse_jobs, parser
+from verifier.cli.options import parse_budget, parse_jobs, parser, refuse_stdin_twice
 from verifier.cli.output import print_blocks
 from verifier.cli.stdout import write_out
 from verifier.errors import InputError
+from verifier.preferences.names import encodable
 
 if TYPE_CHECKING:
     from verifier.report.block import Grid
@@ -36,6 +37,7 @@ def run(given: list[str]) -> int:
     to.add_argument("--budget", metavar="UNITS", help="the checker's work units for each file (default 2000000000)")
     to.add_argument("--jobs", metavar="N", default="1", help="how many checker processes run at once (default 1)")
     arguments = to.parse_args(given)
+    refuse_stdin_twice(*(("a certificate", name) for name in arguments.files))
 
     import tempfile
 
@@ -47,7 +49,7 @@ def run(given: list[str]) -> int:
         stdin = Path(temporary) / STDIN
 
         def shown(path: Path) -> str:
-            return "-" if path == stdin else str(path)
+            return "-" if path == stdin else encodable(str(path))
 
         jobs, second = parse_jobs(arguments.jobs), second_command() if arguments.second else None
         outcomes, by = check_files(paths, budget, jobs), ONE

@@ -10,6 +10,7 @@ from verifier.cli.output import print_blocks
 from verifier.cli.progress import progress
 from verifier.cli.stdout import write_out
 from verifier.errors import InputError
+from verifier.preferences.names import encodable
 
 EXAMPLE = """  verifier counterexample --rule nlhf -k 3 --rate "k/(k+1)" --no-condorcet-winner
   verifier counterexample --conjecture "nlhf(3) >= borda(3)" --strict --out found
@@ -212,4 +213,4 @@ def _command(given: list[str]) -> str:
             continue
         if not word.startswith(("--out=", "--format=", "--jobs=")):
             kept.append(word)
-    return shlex.join(["verifier", "counterexample", *kept])
+    return encodable(shlex.join(["verifier", "counterexample", *kept]))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from verifier.cli.options import parser
+from verifier.cli.options import parser, refuse_stdin_twice
 from verifier.cli.output import print_blocks
 from verifier.cli.stdout import write_out
-from verifier.errors import InputError
 
 EXAMPLE = """  verifier diff before/report.json after/report.json
   verifier diff before after --fail-on-regression
@@ -23,8 +22,7 @@ def run(given: list[str]) -> int:
     to.add_argument("--fail-on-regression", action="store_true", help="exit 1 if a promise is worse off")
     to.add_argument("--format", choices=("text", "json"), default="text", help="what stdout carries")
     arguments = to.parse_args(given)
-    if arguments.old == arguments.new == "-":
-        raise InputError("standard input is one report; name a file for the other")
+    refuse_stdin_twice(("the report before", arguments.old), ("the report after", arguments.new))
 
     from verifier.report.comparison import comparison_blocks, render_comparison_json
     from verifier.studies.comparison import compare_reports

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from verifier.cli.stderr import tell
 from verifier.cli.stdout import terminal_columns, write_out
 from verifier.errors import InputError, UnsupportedError
+from verifier.files.reading import is_stdin
 
 if TYPE_CHECKING:
     from verifier.preferences.formats.options import ReadOptions
@@ -25,8 +26,38 @@ MOST_DIGITS = 9
 """Of numbers of draws and of seeds."""
 
 
+class _Once(argparse.Action):
+    """Stores the value of an option that is given once; of one given twice, neither value would be meant."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Store, or stop where the command line had the option before."""
+        earlier = vars(namespace).setdefault(_GIVEN, {})
+        if option_string is not None and self.dest in earlier:
+            parser.error(f"{option_string} is given twice, as {earlier[self.dest]!r} and as {values!r}; give it once")
+        earlier[self.dest] = values
+        setattr(namespace, self.dest, values)
+
+
+_GIVEN = "options given"
+"""Where a namespace holds what the command line gave each option; no option is called so."""
+
+
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line on stderr, and exit 2."""
+    """An argument parser whose errors are one line on stderr, and exit 2.
+
+    An option that takes a value is given once, but for those that are made to repeat (``action="append"``).
+    """
+
+    def __init__(self, **known: Any) -> None:
+        super().__init__(**known)
+        self.register("action", None, _Once)
+        self.register("action", "store", _Once)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and stop."""
@@ -111,6 +142,20 @@ def add_population(to: argparse.ArgumentParser, *, optional: bool = False) -> No
     group.add_argument("--delimiter", metavar="CHAR", help="what separates cells, such as ';' (default by the name)")
     group.add_argument("--decimal", choices=(".", ","), default=".", help="the sign before decimals (default .)")
     group.add_argument("--explain", action="store_true", help="print how the table is read, column by column, and stop")
+
+
+def refuse_stdin_twice(*named: tuple[str, str | None]) -> None:
+    """Refuse a command that reads standard input for several things; each of ``named`` is a place and what it says.
+
+    Raises:
+        InputError: it does.
+    """
+    readers = [place for place, text in named if text is not None and is_stdin(text.removeprefix("file:"))]
+    if len(readers) > 1:
+        raise InputError(
+            f"{readers[0]} and {readers[1]} are both to be read from standard input, which can be read once only; "
+            "name a file for one of them"
+        )
 
 
 def read_options(arguments: argparse.Namespace) -> ReadOptions:

@@ -12,6 +12,7 @@ from verifier.cli.options import (
     read_effort,
     read_options,
     read_settings,
+    refuse_stdin_twice,
 )
 from verifier.cli.progress import progress
 from verifier.cli.stdout import write_out
@@ -40,6 +41,7 @@ def run(given: list[str]) -> int:
     arguments = to.parse_args(given)
     if arguments.explain:
         return explain(arguments.population, read_options(arguments), arguments.format)
+    refuse_stdin_twice(("the population", arguments.population), ("--resume", arguments.resume))
 
     from verifier.preferences.ranges import parse_numbers
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verifier.errors import InputError
+from verifier.preferences.names import encodable
 
 MAX_BYTES = 1 << 30
 
@@ -16,12 +17,21 @@ _SEEN = 64
 """So many bytes are looked at for the encoding."""
 
 
+STDIN = "-"
+"""How commands call standard input."""
+
+_STDIN_FILES = ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
+
+_OPEN_FILES = ("/dev/fd/", "/proc/self/fd/")
+"""Folders of what is open already, such as a shell's ``<(command)``; the names in them are numbers."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A file's text.
 
     Attributes:
-        name: the file's name without its folder, or ``-`` for standard input.
+        name: the file's name without its folder, as text; ``-`` for standard input, the whole path of an open file.
         text: its content, decoded as UTF-8; line ends are as they stand in the file.
         sha256: the hash of its bytes, in hexadecimal.
     """
@@ -36,6 +46,17 @@ class Source:
         return Path(self.name).suffix.lower()
 
 
+def is_stdin(path: str) -> bool:
+    """Whether ``path`` is standard input, which can be read once only."""
+    return path == STDIN or path in _STDIN_FILES
+
+
+def _name(path: str) -> str:
+    if is_stdin(path):
+        return STDIN
+    return encodable(path if path.startswith(_OPEN_FILES) else Path(path).name or path)
+
+
 def read_source(path: str) -> Source:
     """The file at ``path``, or standard input for ``-``.
 
@@ -45,10 +66,11 @@ def read_source(path: str) -> Source:
     """
     if not path:
         raise InputError("an empty text is no file; name one, or - for standard input")
-    if path == "-":
-        content, name = sys.stdin.buffer.read(MAX_BYTES + 1), "-"
+    if is_stdin(path):
+        if sys.stdin is None:
+            raise InputError(f"{path}: standard input is closed; name a file")
+        content = sys.stdin.buffer.read(MAX_BYTES + 1)
     else:
-        name = Path(path).name or path
         try:
             with Path(path).open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
@@ -66,7 +88,7 @@ def read_source(path: str) -> Source:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _no_text(content, path, error.start) from None
-    return Source(name, text, hashlib.sha256(content).hexdigest())
+    return Source(_name(path), text, hashlib.sha256(content).hexdigest())
 
 
 def _refuse_utf_16(content: bytes, path: str) -> None:

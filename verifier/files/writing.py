@@ -53,6 +53,20 @@ def write_bytes(path: Path, content: bytes) -> None:
                 Path(temporary).unlink()
 
 
+def end_of(path: str) -> tuple[int, bytes]:
+    """How many bytes the file at ``path`` has, and the last one; none where there is no such file, or it is a pipe."""
+    try:
+        place = Path(path)
+        size = place.stat().st_size if place.is_file() else 0
+        if not size:
+            return 0, b""
+        with place.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return size, file.read(1)
+    except OSError:  # it may be written and not read
+        return 0, b""
+
+
 def append_text(path: str, text: str) -> None:
     """Append ``text`` to the file at ``path``, which is made where it is not there.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -64,13 +65,33 @@ def _visible(name: str) -> str:
 _SPACE, _BLANK = " \t\n\r\v\f", frozenset({"Zs", "Zl", "Zp"})
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What stands in the text of a file name for what is no character: U+DC80 to U+DCFF for bytes that are not UTF-8."""
+
+
+def encodable(text: str) -> str:
+    r"""``text`` such as a file name, as every encoding of Unicode can write it: bytes that are no UTF-8 are ``\xff``.
+
+    This is how reports and messages show such a name.
+
+    >>> encodable("caf\udce9.json")
+    'caf\\xe9.json'
+    """
+    return _SURROGATE.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return rf"\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else rf"\u{code:04x}"  # noqa: PLR2004
+
+
 def printable(text: str) -> str:
     r"""``text`` with control and other unprintable characters as escapes, so that a name cannot move the cursor.
 
     >>> printable("a\x1b[2J")
     'a\\x1b[2J'
     """
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in encodable(text))
 
 
 def printable_json(text: str) -> str:
@@ -79,7 +100,12 @@ def printable_json(text: str) -> str:
     >>> print(printable_json('["a\x9b"]'))
     ["a\u009b"]
     """
-    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+    return "".join(char if char.isprintable() or char == "\n" else _json_escape(char) for char in text)
+
+
+def _json_escape(char: str) -> str:
+    """The escape of ``char``; what stands for a byte of a file's name is no character, and its escape is text."""
+    return json.dumps(encodable(char))[1:-1]
 
 
 def unknown_response(name: str, known: Iterable[str]) -> UnknownResponseError:

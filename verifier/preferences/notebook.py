@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from html import escape
 from typing import TYPE_CHECKING
 
 from verifier.exact.rational import decimal, format_rational
+from verifier.preferences.bidi import isolated_html
 from verifier.preferences.names import printable
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _weight(value: Fraction) -> tuple[str, str]:
 
 def _table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], number: int, what: str) -> str:
     """A table whose last column is text; ``number`` rows there are in all."""
-    parts = ["<table>", f"<caption>{escape(caption)}</caption>", html_row("th", header)]
+    parts = ["<table>", f"<caption>{isolated_html(caption)}</caption>", html_row("th", header)]
     parts += [html_row("td", row) for row in rows]
     if number > SHOWN_ROWS:
         more = ("…", *("" for _ in header[2:]), f"{number - SHOWN_ROWS} more {what}")
@@ -110,5 +110,5 @@ def _table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], n
 def html_row(tag: str, cells: Sequence[str]) -> str:
     """A row of ``tag`` elements whose last one, as a rule a name, is text; control characters are escapes already."""
     *numbers, text = cells
-    shown = "".join(f"<{tag}>{escape(each)}</{tag}>" for each in numbers)
-    return f"<tr>{shown}<{tag}{_LEFT}>{escape(text)}</{tag}></tr>"
+    shown = "".join(f"<{tag}>{isolated_html(each)}</{tag}>" for each in numbers)
+    return f"<tr>{shown}<{tag}{_LEFT}>{isolated_html(text)}</{tag}></tr>"

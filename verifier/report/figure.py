@@ -61,11 +61,11 @@ def render_figure(report: Report, suffix: str) -> bytes:
         figure = Figure(figsize=(5.2, 3.4), layout="constrained")
         FigureCanvasAgg(figure)
         axes: Any = figure.add_subplot()
-        for i, (name, points) in enumerate(curves.items()):
+        for i, points in enumerate(curves.values()):
             values = [float(value) for _, value in points]
-            axes.plot([k for k, _ in points], values, marker=_MARKS[i % len(_MARKS)], markersize=4, label=shown(name))
-        axes.plot(samples, [k / (k + 1) for k in samples], "--", color="0.35", label="k/(k+1)")
-        axes.axhline(0.5, linestyle=":", color="0.35", label="1/2")
+            axes.plot([k for k, _ in points], values, marker=_MARKS[i % len(_MARKS)], markersize=4)
+        axes.plot(samples, [k / (k + 1) for k in samples], "--", color="0.35")
+        axes.axhline(0.5, linestyle=":", color="0.35")
         if samples[-1] >= _WIDE * samples[0]:
             axes.set_xscale("log")
         else:
@@ -74,23 +74,36 @@ def render_figure(report: Report, suffix: str) -> bytes:
         axes.set_ylabel("exact win rate")
         axes.set_title(shown(report.source), fontsize="medium")
         axes.grid(visible=True, alpha=0.3)
-        for text in [axes.title, *axes.legend(fontsize="small").get_texts()]:
+        texts = _legend(axes, [*map(shown, curves), "k/(k+1)", "1/2"])
+        for text in [axes.title, *texts]:
             text.set_parse_math(False)
         target = io.BytesIO()
         figure.savefig(target, format=suffix, metadata=_METADATA[suffix])
     return target.getvalue()
 
 
+def _legend(axes: Any, names: list[str]) -> Any:
+    """The texts of the legend, which names all lines of ``axes``: matplotlib hides names that begin with ``_``."""
+    lines = axes.get_lines()
+    texts = axes.legend(lines, [str(i) for i in range(len(lines))], fontsize="small").get_texts()
+    for text, name in zip(texts, names, strict=True):
+        text.set_text(name)
+    return texts
+
+
 def rate_curves(report: Report) -> dict[str, list[tuple[int, Fraction]]]:
-    """Policy → (k, exact win rate), k rising; policies against several responses say against how many.
+    """Policy → (k, exact win rate), k rising; those that do not face every single response say whom they face.
 
     Raises:
         InputError: there is no exact win rate.
     """
     curves: dict[str, list[tuple[int, Fraction]]] = {}
     for each in report.findings:
-        if each.claim == "robust" and each.value is not None and each.k is not None and each.policy is not None:
-            name = each.policy if each.l == 1 else f"{each.policy}, against {each.l}"
+        if each.claim not in {"robust", "win-rate"}:
+            continue
+        if each.value is not None and each.k is not None and each.policy is not None:
+            against = each.against if each.against is not None else each.l
+            name = each.policy if against == 1 else f"{each.policy}, against {against}"
             curves.setdefault(name, []).append((each.k, each.value))
     if not curves:
         raise InputError("there is no exact win rate to draw; ask for promises with -k")

@@ -227,11 +227,16 @@ def samples_line(finding: Finding) -> str:
 def undecided_lines(report: Report) -> list[str]:
     """Why a promise stayed undecided, each reason once."""
     lines = [
-        f"{finding.policy} is undecided at k = {finding.k}, l = {finding.l}: {finding.reason}"
+        f"{finding.policy}{_given(finding)} is undecided at k = {finding.k}, l = {finding.l}: {finding.reason}"
         for finding in report.findings
         if finding.claim in {"robust", "win-rate"} and finding.verdict is Word.UNDECIDED and finding.reason
     ]
     return lines[:SHOWN_WEIGHTS] + ([f"… and {len(lines) - SHOWN_WEIGHTS} more"] if len(lines) > SHOWN_WEIGHTS else [])
+
+
+def _given(finding: Finding) -> str:
+    """The given opponent that a promise is about."""
+    return "" if finding.against is None else f" against {finding.against}"
 
 
 def verdict_line(report: Report) -> str:

@@ -30,6 +30,7 @@ def render_html(report: Report) -> str:
     certificates = [] if evidence is None else list(_certificates(report))
     return template("report.html").render(
         report=report,
+        isolated=_names(report),
         title=f"{printable(report.source)}: {headline.verdict_line(report)}",
         headline=headline_sentence(report),
         collapse=[printable(headline.collapse_line(each)) for each in report.findings if _collapses(each)],
@@ -58,6 +59,13 @@ def render_html(report: Report) -> str:
         checker="" if evidence is None else evidence.checker,
         sha256="" if evidence is None else evidence.sha256,
     )
+
+
+def _names(report: Report) -> list[str]:
+    """The names that users gave: of the population, its responses, the policies and the given opponents."""
+    opponents = [each.against for each in report.findings if each.against is not None]
+    given = [report.source, *report.population.responses, *(each.label for each in report.policies), *opponents]
+    return [printable(name) for name in given]
 
 
 def headline_sentence(report: Report) -> str:

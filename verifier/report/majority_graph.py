@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
 from itertools import combinations
 from math import cos, isqrt, pi, sin
 
 from verifier.exact.rational import format_rational
+from verifier.preferences.bidi import isolated_svg
 from verifier.preferences.names import printable
 from verifier.report.number import decimal
 
@@ -70,7 +70,7 @@ def render_majority_graph(names: Sequence[str], margins: Sequence[Sequence[Fract
     lines = [
         f'<svg {_KIND} viewBox="0 0 {_at(width)} {_at(height)}">',
         '<title id="graph-title">The majorities as a graph</title>',
-        f'<desc id="graph-description">{escape("; ".join(_said(arrow, told) for arrow in arrows))}.</desc>',
+        f'<desc id="graph-description">{isolated_svg("; ".join(_said(arrow, told) for arrow in arrows), told)}.</desc>',
         _STYLE,
         _HEAD,
     ]
@@ -134,7 +134,7 @@ def _line(arrow: _Arrow, points: Sequence[_Point], names: Sequence[str]) -> str:
     to_x, to_y = _towards(end, start)
     path = f'd="M{_at(from_x)} {_at(from_y)}L{_at(to_x)} {_at(to_y)}"'
     kind = f'class="beats" marker-end="url(#graph-head)" {path}' if arrow.margin else f'class="ties" {path}'
-    return f"<path {kind}><title>{escape(_said(arrow, names))}</title></path>"
+    return f"<path {kind}><title>{isolated_svg(_said(arrow, names), names)}</title></path>"
 
 
 def _towards(start: _Point, end: _Point) -> tuple[int, int]:
@@ -184,22 +184,21 @@ def _number(label: str, place: _Point) -> Iterator[str]:
         f'<rect class="under" x="{_at(place.x - half)}" y="{_at(place.y - _HEIGHT // 2)}" '
         f'width="{_at(2 * half)}" height="{_at(_HEIGHT)}"/>'
     )
-    yield f'<text x="{_at(place.x)}" y="{_at(place.y + _EDGE)}">{escape(label)}</text>'
+    yield f'<text x="{_at(place.x)}" y="{_at(place.y + _EDGE)}">{isolated_svg(label)}</text>'
 
 
 def _node(i: int, point: _Point, name: str, middle: int | None) -> Iterator[str]:
     """A response: its number in a ring, and its name on the outer side where ``middle`` tells which side that is."""
     yield (
         f'<circle class="ring" cx="{_at(point.x)}" cy="{_at(point.y)}" r="{_at(_NODE)}">'
-        f"<title>{escape(name)}</title></circle>"
+        f"<title>{isolated_svg(name, [name])}</title></circle>"
     )
     yield f'<text class="key" x="{_at(point.x)}" y="{_at(point.y + _EDGE)}">{i + 1}</text>'
     if middle is not None:
         left = point.x < middle - _UNIT
         x = point.x + (-1 if left else 1) * (_NODE + _EDGE)
-        yield (
-            f'<text class="{"end" if left else "start"}" x="{_at(x)}" y="{_at(point.y + _EDGE)}">{escape(name)}</text>'
-        )
+        where = f'class="{"end" if left else "start"}" x="{_at(x)}" y="{_at(point.y + _EDGE)}"'
+        yield f"<text {where}>{isolated_svg(name, [name])}</text>"
 
 
 def _at(value: int) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 
+from verifier.preferences.bidi import isolated_html
 from verifier.preferences.names import printable
 from verifier.preferences.notebook import html_row
 from verifier.report import headline
@@ -56,7 +56,7 @@ def report_latex(report: Report) -> str:
 
 
 def _text(line: str) -> str:
-    return escape(printable(line))
+    return isolated_html(printable(line))
 
 
 def _list(lines: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from verifier.preferences.names import printable
 from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.finding import Word
 from verifier.report.json_report import dumps
@@ -173,11 +174,12 @@ _STANDING = {0: "certified", 1: "refuted", 2: "undecided"}
 
 def render_overview_page(overview: Overview) -> str:
     """``overview`` as a page that links to the page of each audit."""
-    rows = [{"page": audited.page, "cells": cells} for audited, cells in overview_rows(overview)]
+    rows: list[dict[str, Any]] = [{"page": audited.page, "cells": cells} for audited, cells in overview_rows(overview)]
     return template("overview.html").render(
         title="Audits",
         columns=[column.name for column in COLUMNS],
         rows=rows,
+        isolated=[printable(cell) for row in rows for cell in row["cells"][:4]],
         totals=totals(overview),
         scope=SCOPE,
         word=_STANDING[overview.exit_code],

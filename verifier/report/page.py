@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from verifier.preferences.bidi import as_elements, isolated
 from verifier.preferences.names import printable
 
 if TYPE_CHECKING:
@@ -39,25 +40,41 @@ def _script(value: Any) -> str:
     return json.dumps(value, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _finalized(value: Any) -> Any:
-    """What a template shows: text with control characters as escapes, line feeds apart, markup of ours as it is."""
-    if not isinstance(value, str) or hasattr(value, "__html__"):
-        return value
+def _text(value: str) -> str:
+    """Text with control characters as escapes, line feeds apart."""
     return "\n".join(map(printable, value.split("\n")))
 
 
 @lru_cache(maxsize=4)
 def template(name: str) -> Template:
-    """The template of this name; everything that it shows is escaped, and what is missing is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    """The template of this name; everything that it shows is escaped, and what is missing is an error.
+
+    Names from right to left are isolated, those in ``isolated`` of what is rendered as wholes: by elements, and where
+    there is room for characters only, as in attributes, by the filter ``bare``.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+    from jinja2.filters import FILTERS
+
+    escaped, safe = FILTERS["escape"], FILTERS["safe"]
+
+    @pass_context
+    def bare(context: Any, value: str) -> Any:
+        return escaped(isolated(_text(value), context.get("isolated", ())))
+
+    @pass_context
+    def finalized(context: Any, value: Any) -> Any:
+        if not isinstance(value, str) or hasattr(value, "__html__"):
+            return value
+        return safe(as_elements(str(bare(context, value))))
 
     environment = Environment(
         loader=PackageLoader("verifier.report"),
         autoescape=True,
-        finalize=_finalized,
+        finalize=finalized,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["bare"] = bare
     return environment.get_template(name)

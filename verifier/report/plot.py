@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
 from textwrap import wrap
 from typing import Literal, TypeAlias
 from urllib.parse import quote
 
 from verifier.errors import InputError
+from verifier.preferences.bidi import isolated_svg
 from verifier.report.number import decimal
 from verifier.report.scale import Scale, scale_of
 
@@ -77,12 +77,12 @@ class Plot:
     def _repr_html_(self) -> str:
         """How a notebook shows it: as an image, so that its style sheet stays its own."""
         told = f"{self.title}. {self.description}"
-        return f'<img alt="{escape(told)}" src="data:image/svg+xml,{quote(render_svg(self))}">'
+        return f'<img alt="{isolated_svg(told)}" src="data:image/svg+xml,{quote(render_svg(self))}">'
 
 
 def render_svg(plot: Plot) -> str:
     """``plot`` as SVG text; coordinates have two decimals."""
-    points = [point for each in plot.series for point in each.points]
+    points, names = [point for each in plot.series for point in each.points], [each.name for each in plot.series]
     whole = all(x.denominator == 1 for x, _ in points)
     across = scale_of([x for x, _ in points], logarithmic=plot.log_x, whole=whole)
     up = scale_of([y for _, y in points], logarithmic=plot.log_y)
@@ -95,20 +95,22 @@ def render_svg(plot: Plot) -> str:
     size = f'width="{WIDTH}" height="{_at(height)}" viewBox="0 0 {WIDTH} {_at(height)}"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title description">',
-        f'<title id="title">{escape(plot.title)}</title>',
-        f'<desc id="description">{escape(plot.description)}</desc>',
+        f'<title id="title">{isolated_svg(plot.title)}</title>',
+        f'<desc id="description">{isolated_svg(plot.description, names)}</desc>',
         _STYLE,
         f'<rect class="page" width="{WIDTH}" height="{_at(height)}"/>',
     ]
-    lines += [f'<text class="title" x="{_EDGE}" y="{28 + 24 * i}">{escape(row)}</text>' for i, row in enumerate(titles)]
+    lines += [
+        f'<text class="title" x="{_EDGE}" y="{28 + 24 * i}">{isolated_svg(row)}</text>' for i, row in enumerate(titles)
+    ]
     lines += _axes(frame, plot)
     for i, each in enumerate(plot.series):
         lines += _series(frame, each, i, plot)
     row = bottom
-    for i, (each, names) in enumerate(zip(plot.series, legend, strict=True)):
+    for i, (each, rows) in enumerate(zip(plot.series, legend, strict=True)):
         lines.append(f'<g class="s{i} {each.look}">' + _sample(each, i, row) + "</g>")
-        for name in names:
-            lines.append(f'<text x="{_EDGE + 56}" y="{_at(row + 4)}">{escape(name)}</text>')
+        for name in rows:
+            lines.append(f'<text x="{_EDGE + 56}" y="{_at(row + 4)}">{isolated_svg(name, names)}</text>')
             row += _ROW
     return "\n".join([*lines, "</svg>", ""])
 
@@ -143,11 +145,11 @@ def _axes(frame: _Frame, plot: Plot) -> Iterator[str]:
         yield f'<text class="middle" x="{_at(x)}" y="{_at(bottom + 20)}">{tick.label}</text>'
     yield f'<path class="axis" d="M{_at(frame.left)} {frame.top}V{_at(bottom)}H{_at(frame.right)}"/>'
     centre = (frame.left + frame.right) / 2
-    yield f'<text class="middle" x="{_at(centre)}" y="{_at(bottom + 40)}">{escape(plot.x_label)}</text>'
+    yield f'<text class="middle" x="{_at(centre)}" y="{_at(bottom + 40)}">{isolated_svg(plot.x_label)}</text>'
     middle = _at(frame.top + frame.height / 2)
     yield (
         f'<text class="middle" x="{_EDGE - 6}" y="{middle}" transform="rotate(-90 {_EDGE - 6} {middle})">'
-        f"{escape(plot.y_label)}</text>"
+        f"{isolated_svg(plot.y_label)}</text>"
     )
 
 
@@ -159,7 +161,7 @@ def _series(frame: _Frame, series: Series, i: int, plot: Plot) -> Iterator[str]:
     if series.look == "line":
         for (x, y), (own_x, own_y) in zip(places, series.points, strict=True):
             said = f"{series.name}: {decimal(own_y)} at {plot.x_label} {_shown(own_x)}"
-            yield _mark(_MARKS[i], x, y, f"<title>{escape(said)}</title>")
+            yield _mark(_MARKS[i], x, y, f"<title>{isolated_svg(said, [series.name])}</title>")
     yield "</g>"
 
 

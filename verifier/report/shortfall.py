@@ -30,7 +30,8 @@ def shortfall(finding: Finding) -> str:
     kind = "" if (finding.l or 1) == 1 else f", l = {finding.l}"
     start = f"{finding.policy}, k = {finding.k}{kind}"
     if finding.verdict is Word.UNDECIDED:
-        return f"{start}: undecided whether it wins with rate {_promised(finding)}: {finding.reason}"
+        given = "" if finding.against is None else f" against {finding.against}"
+        return f"{start}: undecided whether it wins with rate {_promised(finding)}{given}: {finding.reason}"
     return f"{start}: {_against(finding)} it wins with rate {_rate(finding)}, promised {_promised(finding)}"
 
 

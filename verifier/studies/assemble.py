@@ -11,7 +11,7 @@ from verifier.preferences.population import Population
 from verifier.report.finding import Finding, PolicyEntry, Report, Word
 from verifier.report.reports import report_files
 from verifier.studies.candidates import Candidate
-from verifier.studies.drafts import Draft, settle
+from verifier.studies.drafts import Draft, apart, settle
 from verifier.studies.effort import Effort
 from verifier.studies.embedding import embedded
 
@@ -34,6 +34,7 @@ def assemble(
 
     What it says beside the findings is what the findings say certified: an exact value only with its certificate.
     """
+    drafts = apart(drafts)
     with workplace(effort.folder) as place:
         settled = settle(drafts, place, effort)
         rejected = sum(each.rejected for each in settled)

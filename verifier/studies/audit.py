@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -42,7 +42,7 @@ def audit(
     rate: str | Fraction | float | Decimal | None = None,
     ties: Ties = "model",
     samples_for: Fraction | float | Decimal | str | None = None,
-    opponent: Policy | None = None,
+    opponent: Policy | Mapping[str, Policy] | Sequence[Policy] | None = None,
     normalize: bool = False,
     budget: int = DEFAULT_BUDGET,
     out: str | Path | None = None,
@@ -61,7 +61,8 @@ def audit(
             decimal that it prints.
         ties: who gets a tie: ``model``, ``opponent``, ``shared`` or ``half``.
         samples_for: a rate for which the least number of samples is asked.
-        opponent: a given policy to compare with, in place of every opponent.
+        opponent: a given policy to compare with, in place of every opponent; or several, as a list, or by names of
+            your own such as ``{"last week": policy}``.
         normalize: divide the weights of policies in files by their sum, whatever it is; the report says so.
         budget: work units allowed for enumerating opponents that show several responses.
         out: a folder for certificates; by default they are made, checked and thrown away.
@@ -78,8 +79,6 @@ def audit(
     ['certified', 'certified']
     """
     people = to_population(population)
-    if opponent is not None and not isinstance(opponent, Policy):
-        raise InputError(f"{type(opponent).__name__} is no policy to compare with; build one with Policy.from_weights")
     units = as_whole(budget)
     if units is None or units < 1:
         raise InputError(f"budget = {budget!r}: write a positive whole number of work units")
@@ -94,7 +93,7 @@ def audit(
         rate=None if rate is None else parse_rate(rate if isinstance(rate, str) else _written("rate", rate)),
         ties=ties,
         samples_for=None if samples_for is None else parse_rational(_written("samples_for", samples_for)),
-        opponent=None if opponent is None else ("opponent", opponent),
+        opponents=tuple(_opponents(opponent)),
     )
     effort = Effort(budget=units, folder=None if out is None else Path(out))
     names = [policy for policy in given if isinstance(policy, str)]
@@ -142,8 +141,7 @@ def _told(candidate: Candidate, question: Question) -> Candidate:
     notes = [candidate.note] if candidate.note else []
     if candidate.policy.divided_by is not None:
         notes.append(divided(candidate.policy.divided_by))
-    if question.opponent is not None:
-        label, opponent = question.opponent
+    for label, opponent in question.opponents:
         notes += [] if opponent.divided_by is None else [f"{label}: {divided(opponent.divided_by)}"]
     return replace(candidate, note="; ".join(notes) or None)
 
@@ -172,6 +170,29 @@ def _exit_code(findings: Sequence[Finding]) -> int:
     if Word.UNDECIDED in words:
         return UNDECIDED
     return CERTIFIED if Word.CERTIFIED in words else NOTHING
+
+
+def _opponents(given: Any) -> Iterator[tuple[str, Policy]]:
+    """The given opponents, each by a name."""
+    if given is None:
+        return
+    several = isinstance(given, (list, tuple, Mapping))
+    if several and not given:
+        raise InputError(f"opponent = {given!r} names none; leave it out to face every opponent")
+    if isinstance(given, Mapping):
+        named = list(given.items())
+    else:
+        named = [
+            (f"opponent {i + 1}" if i else "opponent", policy) for i, policy in enumerate(given if several else [given])
+        ]
+    for name, policy in named:
+        if not isinstance(policy, Policy):
+            raise InputError(
+                f"{type(policy).__name__} is no policy to compare with; build one with Policy.from_weights"
+            )
+        if not isinstance(name, str) or not name:
+            raise InputError(f"{name!r} cannot be the name of an opponent: choose a text that is not empty")
+        yield name, policy
 
 
 def _named(policies: Mapping[Any, Any], population: Population) -> list[Candidate]:

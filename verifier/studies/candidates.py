@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from verifier.errors import InputError, UnsupportedError
-from verifier.files.reading import read_source
+from verifier.files.reading import is_stdin, read_source
 from verifier.preferences.formats.policy_text import parse_policy
 from verifier.preferences.formats.unread import JSON_LINES
-from verifier.preferences.names import unknown_response
+from verifier.preferences.names import encodable, unknown_response
 from verifier.preferences.policy import Lottery, Policy
 from verifier.report.finding import ConvergenceRow
 from verifier.studies.drafts import Draft
@@ -152,8 +153,9 @@ def find_candidate(
 
 
 def _is_file(name: str) -> bool:
+    """Whether ``name`` is something to read: a file, standard input, or what a shell's ``<(command)`` stands for."""
     try:
-        return Path(name).is_file()
+        return is_stdin(name) or (Path(name).exists() and not Path(name).is_dir())
     except (OSError, ValueError):  # too long for a path, or with a character that no path has
         return False
 
@@ -176,14 +178,26 @@ def settled(kind: str, name: str, population: Population, effort: Effort, *, nor
     return Candidate(source.name, policy)
 
 
-def read_opponent(path: str, population: Population, *, normalize: bool = False) -> tuple[str, Policy]:
-    """The given opponent policy of ``--opponent``: the file's name and the policy in it.
+def read_opponents(
+    names: Sequence[str], population: Population, *, normalize: bool = False
+) -> tuple[tuple[str, Policy], ...]:
+    """The given opponents of ``--opponent``: label and policy of each; those that would be called alike as given.
 
     Raises:
-        InputError: the file holds no policy.
-        UnsupportedError: it holds a lottery over sets; the opponent shows one response.
+        InputError: a file holds no policy.
+        UnsupportedError: it holds a lottery over sets; an opponent shows one response.
     """
-    candidate = find_candidate(path, population, normalize=normalize)
-    if isinstance(candidate.policy, Lottery):
-        raise UnsupportedError(f"{candidate.label}: the opponent shows one response, so a policy is needed, no lottery")
-    return candidate.label, candidate.policy
+    found = [find_candidate(name, population, normalize=normalize) for name in names]
+    for each in found:
+        if isinstance(each.policy, Lottery):
+            raise UnsupportedError(f"{each.label}: the opponent shows one response, so a policy is needed, no lottery")
+    called = told_apart((name, each.label) for name, each in zip(names, found, strict=True))
+    policies = [each.policy for each in found if isinstance(each.policy, Policy)]
+    return tuple(zip(called, policies, strict=True))
+
+
+def told_apart(labels: Iterable[tuple[str, str]]) -> list[str]:
+    """A label for each pair of what the user wrote and how it would be called: what two would be called, neither is."""
+    pairs = list(labels)
+    called = Counter(label for _, label in dict.fromkeys(pairs))
+    return [encodable(name) if called[label] > 1 else label for name, label in pairs]

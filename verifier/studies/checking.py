@@ -14,6 +14,7 @@ from pathlib import Path
 
 import verifier.certificates
 from verifier.errors import CertificateError
+from verifier.preferences.names import encodable
 
 CHECKER = Path(verifier.certificates.__file__).with_name("checker.py")
 
@@ -51,7 +52,7 @@ def check_files(
     Files are checked together in one process (or in ``jobs`` at once). An outcome other than proved is the exit of a
     process of its own, and one that is proved the exit of a process that proved all that it was given.
     """
-    start = [sys.executable, "-I", "-S", str(CHECKER)] if command is None else list(command)
+    start = _own_command() if command is None else list(command)
     if budget is not None:
         start += ["--budget", str(budget)]
     size = max(1, min(_BATCH, -(-len(paths) // jobs)))
@@ -60,6 +61,15 @@ def check_files(
         return [outcome for batch in batches for outcome in _check_batch(batch, start)]
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         return [outcome for done in pool.map(partial(_check_batch, start=start), batches) for outcome in done]
+
+
+def _own_command() -> list[str]:
+    if not sys.executable:
+        raise CertificateError(
+            "the checker runs in a Python process of its own, and this interpreter does not know its program "
+            "(sys.executable is empty, as where it is embedded); set sys.executable to the path of a python"
+        )
+    return [sys.executable, "-I", "-S", str(CHECKER)]
 
 
 def second_command() -> list[str]:
@@ -90,10 +100,9 @@ def joined(first: Outcome, second: Outcome) -> Outcome:
 
 def _check_batch(batch: Sequence[Path], start: Sequence[str]) -> list[Outcome]:
     """Where a batch does not exit 0, those that it calls proved are a batch again, and the others are on their own."""
-    code, lines = _run(batch, start)
-    said = [_said(line, path) for line, path in zip(lines, batch, strict=False)]
+    code, said = _run(batch, start)
     proved = [path for path, line in zip(batch, said, strict=False) if line.startswith("proved: ")]
-    if code == PROVED and len(lines) == len(batch) == len(proved):
+    if code == PROVED and len(said) == len(batch) == len(proved):
         return [Outcome(path, code, line) for path, line in zip(batch, said, strict=True)]
     again = _check_batch(proved, start) if proved and len(proved) < len(batch) else []
     known = {outcome.path: outcome for outcome in again}
@@ -108,22 +117,36 @@ def worst(codes: Iterable[int]) -> int:
 
 def _check_one(path: Path, start: Sequence[str]) -> Outcome:
     code, lines = _run([path], start)
-    said = _said("\n".join(lines), path)
+    said = "\n".join(lines)
     if code not in _WORST_FIRST or (code == PROVED and not said.startswith("proved: ")):
         code = NOT_PROVED
     return Outcome(path, code, said)
 
 
 def _run(paths: Sequence[Path], start: Sequence[str]) -> tuple[int, list[str]]:
+    """The exit code, and what is said of each file, without its name.
+
+    Where a name is not UTF-8, which node's arguments have to be, the files come through standard input.
+    """
     names = [str(path) if str(path)[:1] != "-" else f"./{path}" for path in paths]
+    given, told = [*start, *names], b""
+    if any(encodable(name) != name for name in names):
+        given, told = [*start, "--batch"], b"".join(map(_framed, paths))
+        names = [str(number) for number in range(1, len(paths) + 1)]
     try:
-        done = subprocess.run(  # noqa: S603  # our own checker, no shell
-            [*start, *names], stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
+        done = subprocess.run(given, input=told, capture_output=True, check=False)  # noqa: S603  # our own checker
     except OSError as error:
         raise CertificateError(f"the checker cannot be started with {start[0]} ({error.strerror})") from None
-    return done.returncode, done.stdout.decode("utf-8", errors="replace").split("\n")[:-1]
+    lines = done.stdout.decode("utf-8", errors="replace").split("\n")[:-1]
+    prefixes = [f"{name}: ".replace("\n", "\\n") for name in names]
+    prefixes += prefixes[-1:] * (len(lines) - len(prefixes))
+    return done.returncode, [line.removeprefix(prefix) for line, prefix in zip(lines, prefixes, strict=False)]
 
 
-def _said(line: str, path: Path) -> str:
-    return line.removeprefix(f"{path}: ".replace("\n", "\\n"))
+def _framed(path: Path) -> bytes:
+    """The file as the checkers' standard input takes it: its length in a line, and its bytes."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CertificateError(f"{path}: cannot be read ({error.strerror})") from None
+    return b"%d\n%b" % (len(content), content)

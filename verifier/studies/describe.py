@@ -10,6 +10,7 @@ from verifier.game.margins import condorcet_winner, margins, smith_set, supports
 from verifier.methods.simple import borda_scores
 from verifier.preferences.formats.population_json import format_population_json
 from verifier.preferences.formats.preflib import format_preflib
+from verifier.preferences.names import encodable
 from verifier.preferences.population import Population
 from verifier.report.profile import Profile
 from verifier.studies.effort import Effort, afford_margins
@@ -44,7 +45,7 @@ def write_population(population: Population, path: Path) -> None:
     if suffix not in {".soc", ".soi", ".toc", ".toi"}:
         found = suffix or "a file without suffix"
         raise InputError(f"{path}: cannot write {found}; choose .json .soc .soi .toc or .toi")
-    own, text = format_preflib(population, path.stem)
+    own, text = format_preflib(population, encodable(path.stem))
     if suffix != own:
         raise InputError(f"{path}: this population is a {own} file (its ties and gaps decide that); name it *{own}")
     write_text(path, text)

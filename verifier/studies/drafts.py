@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from verifier.studies.effort import Effort
 
 SUFFIX = ".cert"
 LONGEST_STEM = 60
+
+_DEVICE = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)\.", re.IGNORECASE | re.ASCII)
 
 CHECKER_UNITS = 40
 """The checker counts finer work units: about so many of them take as long as one of ours."""
@@ -51,11 +53,44 @@ def word(verdict: Verdict) -> Word:
 
 
 def stem(label: str) -> str:
-    """``label`` as a part of a file name: ASCII letters, digits, dot, dash; a hash keeps shortened ones apart."""
-    plain = re.sub(r"[^A-Za-z0-9.-]+", "_", label, flags=re.ASCII).strip("._") or "policy"
+    """``label`` as the first part of a file name: ASCII letters, digits, dot, dash; a hash keeps changed ones apart.
+
+    What Windows reserves for devices stands before no dot there.
+
+    >>> stem("today.json"), stem("NUL.json")
+    ('today.json', 'NUL_json-7c67520e')
+    """
+    plain = re.sub(r"[^A-Za-z0-9.-]+", "_", label, flags=re.ASCII).strip("._").lstrip("-") or "policy"
+    if _DEVICE.match(plain):
+        plain = plain.replace(".", "_")
     if plain == label and len(label) <= LONGEST_STEM:
         return plain
-    return f"{plain[:LONGEST_STEM]}-{hashlib.sha256(label.encode()).hexdigest()[:8]}"
+    return f"{plain[:LONGEST_STEM]}-{_mark(label)}"
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def apart(drafts: Iterable[Draft]) -> list[Draft]:
+    """``drafts`` with names that no other claim has, in folders too that do not tell capitals from small letters.
+
+    A name that clashes gets the hash of what it is about, whatever stands before or behind it in the report.
+    """
+    listed = list(drafts)
+    claims: dict[str, set[str]] = {}
+    for each in listed:
+        claims.setdefault(each.name.lower(), set()).add(_about(each))
+    return [
+        replace(each, name=f"{each.name}-{_mark(_about(each))}") if len(claims[each.name.lower()]) > 1 else each
+        for each in listed
+    ]
+
+
+def _about(draft: Draft) -> str:
+    """What tells the certificate of a draft from others."""
+    finding = draft.finding
+    return repr((draft.name, finding.claim, finding.policy, finding.k, finding.l, finding.ties, finding.against))
 
 
 def settle(drafts: Sequence[Draft], place: Path, effort: Effort) -> list[Settled]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -12,7 +11,7 @@ from verifier.errors import BudgetError, SolverError, UnsupportedError
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding, Word
 from verifier.studies.best import multi_output_candidate, optimal_candidate, winning_set_candidate
-from verifier.studies.candidates import Candidate, kind_of, settled
+from verifier.studies.candidates import Candidate, kind_of, settled, told_apart
 from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins
 from verifier.studies.equilibria import equilibrium_candidate, self_play_candidate, sigma_candidate
@@ -78,10 +77,8 @@ def find_all(
                 found.append((name, step))
             else:
                 unsolved.append(step)
-    called = Counter(label for label, _ in dict.fromkeys((candidate.label, name) for name, candidate in found))
-    candidates = [
-        replace(candidate, label=name) if called[candidate.label] > 1 else candidate for name, candidate in found
-    ]
+    labels = told_apart((name, candidate.label) for name, candidate in found)
+    candidates = [replace(candidate, label=label) for label, (_, candidate) in zip(labels, found, strict=True)]
     return Found(tuple(candidates), tuple(unsolved))
 
 
@@ -101,7 +98,9 @@ def _steps(
         try:
             yield settled(kind, own, population, effort, normalize=normalize)
         except BudgetError as error:
-            yield from (_undecided(own, k, l, question, error) for l in question.l for k in ks)
+            for l in question.l:
+                for k in ks:
+                    yield from _undecided(own, k, l, question, error)
         return
     if question.every_k or question.samples_for is not None:
         raise UnsupportedError(f"{own} has another policy for every k; give -k as numbers")
@@ -112,15 +111,17 @@ def _steps(
                 afford_margins(population, effort)
                 candidate = FAMILIES[own](population, k, l, settings, effort)
             except (BudgetError, SolverError) as error:
-                yield _undecided(own, k, l, question, error)
+                yield from _undecided(own, k, l, question, error)
                 continue
             yield candidate
             if candidate.l is None:
                 break
 
 
-def _undecided(label: str, k: int, l: int, question: Question, error: Exception) -> Draft:
+def _undecided(label: str, k: int, l: int, question: Question, error: Exception) -> Iterator[Draft]:
     formula = promised_of(question, label, l)
     finding = Finding("robust", Word.UNDECIDED, "", policy=label, k=k, l=l, ties=question.ties, rate=formula(k, l))
-    verdict = Undecided(None, str(error))
-    return Draft(replace(finding, formula=formula.text, lower=Fraction(0), upper=Fraction(1)), verdict, label)
+    finding = replace(finding, formula=formula.text, lower=Fraction(0), upper=Fraction(1))
+    against = [replace(finding, claim="win-rate", against=opponent) for opponent, _ in question.opponents]
+    for each in against or [finding]:
+        yield Draft(each, Undecided(None, str(error)), label)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from verifier.errors import InputError
 from verifier.files.publishing import REPORT
+from verifier.preferences.names import encodable
 from verifier.report.overview import Audited, Overview
 from verifier.report.reports import FORMATS
 from verifier.studies.backing import Backing
@@ -67,7 +68,7 @@ def _audited(place: Path, report: EarlierReport, folder: Path, proofs: dict[Path
     backing = Backing(report, {name: proofs[place / name] for name in named if place / name in proofs})
     doubts = {each: backing.doubts(each) for each in report.said}
     return Audited(
-        name=os.fsencode(place.relative_to(folder).as_posix()).decode(errors="backslashreplace"),
+        name=encodable(place.relative_to(folder).as_posix()),
         page=quote(os.fsencode((place.relative_to(folder) / PAGE).as_posix())) if _is_file(place / PAGE) else None,
         source=report.population["source"],
         voters=report.population["voters"],

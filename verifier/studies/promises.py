@@ -47,8 +47,8 @@ def promise_drafts(population: Population, candidate: Candidate, question: Quest
             drafts.append(_samples_for(population, candidate, question, l, effort))
         for k in samples(candidate, question):
             effort.progress(f"{candidate.label}: k = {k}, l = {l}")
-            if question.opponent is not None:
-                drafts.append(_win_rate(population, candidate, question, k, *question.opponent))
+            if question.opponents:
+                drafts += [_win_rate(population, candidate, question, k, *each) for each in question.opponents]
             else:
                 drafts += _robust(population, candidate, question, k, l, effort)
                 small = len(population.responses) ** 3 * RANGE_UNITS <= effort.budget

@@ -28,7 +28,7 @@ class Question:
         every_k: whether the promise k/(k+1) is asked for every k at once.
         exact: whether the exact rate is wanted where many opponents make a verdict cheaper than it.
         samples_for: a rate for which the least number of samples is asked.
-        opponent: the label and policy of a given opponent, in place of every opponent.
+        opponents: the labels and policies of given opponents, in place of every opponent.
     """
 
     k: tuple[int, ...] | None = None
@@ -38,7 +38,7 @@ class Question:
     samples_for: Fraction | None = None
     every_k: bool = False
     exact: bool = False
-    opponent: tuple[str, Policy] | None = None
+    opponents: tuple[tuple[str, Policy], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse numbers that make no sense, whatever the population."""
@@ -48,15 +48,17 @@ class Question:
                     raise InputError(f"-{name} {number}: the number of {_COUNTED[name]} is whole and at least 1")
         if self.samples_for is not None and not 0 <= self.samples_for <= 1:
             raise InputError(f"rate {self.samples_for} is outside [0, 1]; a win rate lies in [0, 1]")
-        if self.every_k and (
-            self.rate is not None or self.ties != "model" or self.l != (1,) or self.opponent is not None
-        ):
+        if self.every_k and (self.rate is not None or self.ties != "model" or self.l != (1,) or self.opponents):
             raise UnsupportedError(
                 "-k all decides the rate k/(k+1), model ties and opponents that show one response; leave out --rate, "
                 "--ties, -l and --opponent"
             )
-        if self.opponent is not None and self.l != (1,):
+        if self.opponents and self.l != (1,):
             raise UnsupportedError("--opponent names a policy that shows one response; leave out -l")
+        labels = [label for label, _ in self.opponents]
+        twice = next((label for label in labels if labels.count(label) > 1), None)
+        if twice is not None:
+            raise InputError(f"the opponent {twice!r} was given twice")
 
 
 _COUNTED = {"k": "samples", "l": "responses shown"}

@@ -40,6 +40,7 @@ def parse_policy(
     - ``.csv``, ``.tsv``: a table with the header ``response,probability`` or ``response,count`` is a policy.
     - ``.txt``, ``.log``, and ``.csv``, ``.tsv`` without such a header: a log of draws, see `parse_draws`; a policy if a
       draw is one response, else a lottery.
+    - no suffix, as of standard input: what the text begins with says which of these it is.
 
     If all numbers are whole they count samples and are divided by their sum; otherwise they must sum to exactly 1, or
     are divided by their sum too with ``normalize``, which the result's ``divided_by`` tells.
@@ -55,6 +56,7 @@ def parse_policy(
     if suffix in JSON_LINES or is_json_lines(text):
         with located(source):
             raise UnsupportedError(f"this is JSON Lines (a record on each line), which is no policy yet; {_INSTEAD}")
+    suffix = suffix or _suffix_of(text)
     if suffix not in POLICY_SUFFIXES:
         raise malformed(
             source, None, f"{quoted(suffix)} is no format of policies; accepted are {' '.join(POLICY_SUFFIXES)}"
@@ -70,6 +72,14 @@ def parse_policy(
         if set(missed_cells(header, delimiter)) in _HEADERS:
             raise one_cell(header, source, delimiter)
     return parse_draws(text, source, delimiter, responses)
+
+
+def _suffix_of(text: str) -> str:
+    """The suffix of a file without one: JSON begins with a brace or a bracket; all else is a table, or draws."""
+    begins = text.removeprefix("\ufeff").lstrip()
+    if begins.startswith(("{", "[")):
+        return ".json"
+    return ".tsv" if "\t" in begins.partition("\n")[0] else ".csv"
 
 
 def format_policy(policy: Policy | Lottery, responses: Sequence[str]) -> str:
@@ -99,6 +109,7 @@ def named_responses(text: str, suffix: str, source: str) -> list[str]:
     >>> named_responses('{"tea": "1", "milk": "0"}', ".json", "drinks.json")
     ['tea', 'milk']
     """
+    suffix = suffix or _suffix_of(text)
     if suffix == ".json":
         value = parse_json(content(text, source, "it should hold a policy"), source)
         if isinstance(value, dict) and value:

@@ -86,16 +86,16 @@ def missed_cells(record: Record, delimiter: str) -> list[str]:
     return []
 
 
-def one_cell(record: Record, source: str, delimiter: str, row: str = "header") -> InputError:
-    """The error to raise for a ``row`` whose cells another separator keeps together."""
+def one_cell(record: Record, source: str, delimiter: str, row: str = "header", *, offered: bool = False) -> InputError:
+    """The error to raise for a ``row`` whose cells another separator keeps together; it may be ``offered`` to be read."""
     text, cell = record.cells[0], quoted(record.cells[0])
     other = next((each for each in _SEPARATORS if each != delimiter and each in text), None)
     return malformed(
         source,
         record.line,
         f"the {row} is one cell, {cell}; separate cells with {_SEPARATORS.get(delimiter, repr(delimiter))}"
-        + (f", or say that {_SEPARATORS[other]} separate them" if other and row == "header" else ""),
-        *([{"delimiter": other}] if other and row == "header" else []),
+        + (f", or say that {_SEPARATORS[other]} separate them" if other and offered else ""),
+        *([{"delimiter": other}] if other and offered else []),
     )
 
 
@@ -109,7 +109,7 @@ def parse_rows(text: str, source: str, delimiter: str, header: Sequence[str] | N
     text = content(text, source, "a table has a header and at least one row")
     rows = parse_records(text, source, delimiter)
     if missed_cells(rows[0], delimiter):
-        raise one_cell(rows[0], source, delimiter)
+        raise one_cell(rows[0], source, delimiter, offered=True)
     first = Record(rows[0].line, list(header)) if header is not None else rows.pop(0)
     line = None if header is not None else first.line
     width = len(first.cells)

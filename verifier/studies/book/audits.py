@@ -16,7 +16,7 @@ from verifier.studies.book.expectation import Expectation, compare, read_expecta
 from verifier.studies.book.question import Answer, Setting, from_gallery
 from verifier.studies.book.reported import reported
 from verifier.studies.book.table import Table, listed
-from verifier.studies.candidates import read_opponent
+from verifier.studies.candidates import read_opponents
 from verifier.studies.effort import Effort
 from verifier.studies.families import find_all
 from verifier.studies.question import Question
@@ -52,7 +52,7 @@ class Audit:
             ties=ties,
             samples_for=None if self.samples_for is None else parse_rational(self.samples_for),
             every_k=self.every_k,
-            opponent=None if self.opponent is None else read_opponent(self.setting.beside(self.opponent), population),
+            opponents=read_opponents([] if self.opponent is None else [self.setting.beside(self.opponent)], population),
         )
         policies = map(self.setting.beside, self.policies)
         found = find_all(policies, population, question, effort, Settings(payoff=self.payoff))

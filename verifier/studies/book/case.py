@@ -135,7 +135,7 @@ def _item(table: Table, theory: str) -> str:
 
 def _table(text: str, where: str) -> Table:
     try:
-        return Table(tomllib.loads(text), where)
+        return Table(tomllib.loads(text.removeprefix("\ufeff")), where)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{where}: {error}; a case is written in TOML") from None
 
