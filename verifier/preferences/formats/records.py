@@ -87,7 +87,7 @@ def missed_cells(record: Record, delimiter: str) -> list[str]:
 
 
 def one_cell(record: Record, source: str, delimiter: str, row: str = "header", *, offered: bool = False) -> InputError:
-    """The error to raise for a ``row`` whose cells another separator keeps together; it may be ``offered`` to be read."""
+    """The error to raise for a ``row`` whose cells another separator keeps together, which may be ``offered``."""
     text, cell = record.cells[0], quoted(record.cells[0])
     other = next((each for each in _SEPARATORS if each != delimiter and each in text), None)
     return malformed(
