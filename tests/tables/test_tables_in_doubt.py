@@ -269,7 +269,8 @@ def test_other_separators_and_decimal_commas_are_read_when_told(rows, delimiter)
 @given(scores(), st.sampled_from(["{}e-06", "{}E+3", "{}.5e2", "{}e0"]))
 def test_exponents_are_exact(rows, written):
     shown = [[written.format(value) for value in row] for row in rows]
-    assert read(text_of(wide(shown)), best="high") == people_of(rows)
+    names = tuple(NAMES[: len(rows[0])])
+    assert read(text_of(wide(shown)), best="high", keep_columns=names) == people_of(rows)
     value = Fraction(
         written.format(7).replace(".5e2", "50").replace("e-06", "/1000000").replace("E+3", "000").replace("e0", "")
     )

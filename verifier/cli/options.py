@@ -179,7 +179,7 @@ def read_options(arguments: argparse.Namespace) -> ReadOptions:
         ignore_columns=tuple(arguments.ignore_column),
         keep_columns=tuple(arguments.keep_column),
         ignore_users=tuple(arguments.ignore_user),
-        missing=tuple(arguments.missing),
+        missing=tuple(text or "--" for text in arguments.missing),  # argparse makes an empty list of "--"
         header=None if header is None else tuple(header),
         delimiter=_TAB.get(arguments.delimiter, arguments.delimiter),
         decimal=arguments.decimal,

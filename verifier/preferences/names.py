@@ -58,11 +58,17 @@ def _visible(name: str) -> str:
     """What the eye sees of ``name``."""
     if name.isascii():
         return name.strip(_SPACE)
-    seen = "".join(" " if unicodedata.category(c) in _BLANK else c for c in name if unicodedata.category(c) != "Cf")
+    seen = "".join(" " if unicodedata.category(c) in _BLANK else c for c in name if not _is_invisible(c))
     return unicodedata.normalize("NFC", seen).strip(_SPACE)
 
 
+def _is_invisible(char: str) -> bool:
+    """Whether ``char`` leaves no mark: those that format, variation selectors, joiners and fillers."""
+    return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f" or char in _FILLERS
+
+
 _SPACE, _BLANK = " \t\n\r\v\f", frozenset({"Zs", "Zl", "Zp"})
+_FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0")
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

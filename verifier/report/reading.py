@@ -17,7 +17,7 @@ _HEADS = ("column", "read as", "why", "for example")
 
 def explained_blocks(plan: Plan, sentence: str) -> Iterator[Block]:
     """``plan`` for people, and the ``sentence`` of the population that it makes, empty if it is refused."""
-    yield Sentence(f"{plan.table.source}: {plan.title}, {'low' if plan.low else 'high'} is best ({plan.direction})")
+    yield Sentence(f"{plan.table.source}: {plan.title}, {plan.best}")
     yield Sentence()
     rows = tuple(
         (quoted(each.name), each.role.value, each.reason, ", ".join(map(quoted, plan.samples(i))))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _USUAL_CELL = 131072
+_SEEN = 1000
 _NUMERAL = re.compile(r"[-+]?[0-9]+(?:[.,/][0-9]+)?(?:[eE][-+]?[0-9]+)?", re.ASCII)
 _SEPARATORS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
 
@@ -38,12 +39,14 @@ class Table:
         header: the names of the columns.
         line: the line of the header; None where it stands on none.
         rows: the other rows.
+        empty: how many rows without a single cell were left out.
     """
 
     source: str
     header: tuple[str, ...]
     line: int | None
     rows: list[Record]
+    empty: int = 0
 
 
 def parse_records(text: str, source: str, delimiter: str) -> list[Record]:
@@ -72,9 +75,9 @@ def _records(text: str, source: str, delimiter: str) -> Iterator[Record]:
                 yield Record(start, stripped)
             start = lines.line_num + 1
     except csv.Error as error:
-        raise malformed(
-            source, start, f'not a row of CSV ({error}); a cell with separators or quotes reads "like, ""this"""'
-        ) from None
+        problem = f'not a row of CSV ({error}); a cell with separators or quotes reads "like, ""this"""'
+        other = next((each for each in _SEPARATORS if each != delimiter and f'"{each}"' in text[:_SEEN]), None)
+        raise malformed(source, start, problem, *([{"delimiter": other}] if other else [])) from None
 
 
 def missed_cells(record: Record, delimiter: str) -> list[str]:
@@ -117,9 +120,10 @@ def parse_rows(text: str, source: str, delimiter: str, header: Sequence[str] | N
     for row in rows:
         if len(row.cells) != width:
             raise _of_other_width(row, first, source, given=header is not None)
-    if not rows:
+    filled = [row for row in rows if any(row.cells)]
+    if not filled:
         raise malformed(source, None, "there are no rows below the header; at least one is needed")
-    return Table(source, tuple(first.cells), line, rows)
+    return Table(source, tuple(first.cells), line, filled, len(rows) - len(filled))
 
 
 def invented_header(cells: Sequence[str]) -> tuple[str, ...]:

@@ -43,8 +43,8 @@ def name_text(value: object) -> str:
     """
     if isinstance(value, str):
         return str(value)
-    whole = as_whole(value)
-    if whole is not None:
+    whole = int(value) if isinstance(value, float) and value.is_integer() else as_whole(value)
+    if whole is not None:  # pandas makes floats of whole numbers where one is missing
         return written(whole)
     if missing(value):
         return ""

@@ -21,12 +21,20 @@ from verifier.preferences.tables.long import is_long
 from verifier.preferences.tables.plan import Role
 from verifier.preferences.tables.remedies import settle
 from verifier.preferences.tables.table import plan_table, read_table
-from verifier.preferences.tables.vocabulary import PROMPTS, key
+from verifier.preferences.tables.vocabulary import (
+    FIRST_USERS,
+    PROMPTS,
+    USERS,
+    is_like_response,
+    is_metadata,
+    key,
+)
 
 Values: TypeAlias = Callable[[], Iterable[Any]]
 """A column, fetched when it is called for."""
 
 _PLAIN = (str, int, float)
+_OF_FILES = ("format", "header", "delimiter")
 _NAMING = ("user_column", "response_column", "value_column", "weight_column", "prompt_column", "prompt")
 
 
@@ -46,7 +54,7 @@ def read_frame(frame: Any, options: ReadOptions | None = None, **more: Any) -> P
     if not is_frame(frame):
         lazy = "; collect() it first" if hasattr(frame, "collect") else "; give a DataFrame of pandas or polars"
         raise InputError(f"{type(frame).__name__} is no data frame{lazy}")
-    for field in ("format", "header", "delimiter"):
+    for field in _OF_FILES:
         if getattr(chosen, field) is not None:
             raise InputError(f"{field}={getattr(chosen, field)!r} has no meaning for a data frame; it is for files")
     levels, columns = _index_levels(frame), [(name, partial(frame.__getitem__, name)) for name in frame.columns]
@@ -60,7 +68,7 @@ def read_frame(frame: Any, options: ReadOptions | None = None, **more: Any) -> P
         raise malformed(FRAME, None, "there are no rows; at least one is needed")
     if chosen.user_column is None:
         chosen = replace(chosen, user_column=_users_in_index(table, list(values)[: len(levels)], chosen))
-    return settle(lambda each: _read(table, found, each), chosen)
+    return settle(lambda each: _read(table, found, each), chosen, without=_OF_FILES)
 
 
 def _read(table: Table, found: Mapping[str, Texts], options: ReadOptions) -> Population:
@@ -86,9 +94,11 @@ def _name(value: object) -> str:
 
 
 def _index_levels(frame: Any) -> list[tuple[object, Values]]:
-    """The levels of a pandas index that have a name."""
+    """The levels of a pandas index that have a name, or hold texts."""
     index = getattr(frame, "index", None)
     names = getattr(index, "names", ())
+    if index is not None and list(names) == [None] and all(isinstance(value, str) for value in index):
+        return [("", partial(_level, index, 0))]  # names without a title, as a transposed frame has
     return [(name, partial(_level, index, i)) for i, name in enumerate(names) if name is not None]
 
 
@@ -124,12 +134,17 @@ def _users_in_index(table: Table, levels: Iterable[str], options: ReadOptions) -
     if options.rows == "responses" or is_long(table, options, cells, free):
         return None
     taken = {options.weight_column, options.prompt_column, *options.keep_columns, *options.ignore_columns}
-    rest = [name for name in levels if name not in taken and key(name) not in PROMPTS]
+    rest = [name for name in levels if name not in taken and (key(name) in USERS or not _is_else(name))]
     if len(rest) > 1:
         both = " and ".join(map(quoted, rest))
         problem = f"the index has the levels {both}; keep the users, and ignore_columns= the rest"
         raise malformed(FRAME, None, problem)
     return rest[0] if rest else None
+
+
+def _is_else(name: str) -> bool:
+    """Whether an index level of that name holds something else than users."""
+    return key(name) in PROMPTS or is_like_response(name) or (is_metadata(name) and key(name) not in FIRST_USERS)
 
 
 @dataclass(frozen=True, eq=False)

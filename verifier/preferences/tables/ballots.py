@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING
 
 from verifier.errors import InputError
-from verifier.exact.rational import format_rational, parse_rational
+from verifier.exact.rational import format_rational
 from verifier.preferences.formats.completeness import refuse_left_out
 from verifier.preferences.formats.records import is_numeral
 from verifier.preferences.formats.source import FRAME, located, malformed, option_name, quoted
@@ -15,11 +17,12 @@ from verifier.preferences.names import refuse_look_alikes
 from verifier.preferences.population import Population
 from verifier.preferences.shares import sum_of_parts
 from verifier.preferences.tables.cells import parse_number
-from verifier.preferences.tables.vocabulary import TOTALS, key
+from verifier.preferences.tables.vocabulary import is_total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from verifier.errors import Remedy
     from verifier.preferences.formats.options import ReadOptions
     from verifier.preferences.formats.records import Table
     from verifier.preferences.ranking import Ranking, Unranked
@@ -65,8 +68,20 @@ def read_number(text: str, table: Table, line: int, cell: str, options: ReadOpti
     try:
         return parse_number(text, options.decimal)
     except InputError as error:
-        remedies = [{"decimal": ","}] if is_numeral(text) and "," in text else [{"missing": (text,)}]
-        raise malformed(table.source, line, f"{cell}: {error.problem}", *remedies) from None
+        raise malformed(table.source, line, f"{cell}: {error.problem}", *_read_otherwise(text)) from None
+
+
+def _read_otherwise(text: str) -> list[Remedy]:
+    """Options under which a cell that is no number may be read: a comma before decimals, words for no answer.
+
+    Commas between thousands, and what has digits and a unit, are for its author to rewrite.
+    """
+    if is_numeral(text) and "," in text:
+        return [] if _THOUSANDS.fullmatch(text) else [{"decimal": ","}]
+    return [] if any(char.isdigit() for char in text) else [{"missing": (text,)}]
+
+
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+", re.ASCII)
 
 
 def to_population(found: Ballots, options: ReadOptions) -> Population:
@@ -81,19 +96,20 @@ def to_population(found: Ballots, options: ReadOptions) -> Population:
     """
     source, responses = found.table.source, tuple(found.responses)
     ballots = _read(found, options)
-    _refuse_blank(ballots, source)
+    _refuse_blank(ballots, source, named=found.named)
     if found.named:
         with located(source, item="the users "):
             refuse_look_alikes([ballot.user for ballot in found.ballots])
         _refuse_totals(ballots, source)
     index = {name: i for i, name in enumerate(responses)}
-    positions = {value: i for i, value in enumerate(sorted(set(found.numbers.values()), reverse=not found.low))}
+    values = sorted(set(found.numbers.values()), key=_approximately_and_exactly, reverse=not found.low)
+    positions = {value: i for i, value in enumerate(values)}
     grades = {text: positions[value] for text, value in found.numbers.items()}
     rankings = [_ranking(ballot.values, index, grades) for ballot in ballots]
     if options.unranked == "refuse":
         for ballot, ranking in zip(ballots, rankings, strict=True):
             refuse_left_out(ranking, responses, quoted(ballot.user), source, ballot.line)
-    weights = [_weight(ballot, source) for ballot in ballots]
+    weights = [_weight(ballot, source, options) for ballot in ballots]
     rows = list(zip(rankings, weights, strict=True))
     return weighted(responses, rows, source, options.unranked, normalize=options.normalize)
 
@@ -129,6 +145,14 @@ def weighted(
         return Population.from_shares(responses, rows, unranked, normalize=normalize)
 
 
+def _approximately_and_exactly(value: Fraction) -> tuple[float, Fraction]:
+    """What sorts as ``value`` does, and mostly by comparing floats: rounding keeps order, and ties are told exactly."""
+    try:
+        return float(value), value
+    except OverflowError:
+        return (inf if value > 0 else -inf), value
+
+
 def _read(found: Ballots, options: ReadOptions) -> list[Ballot]:
     """The ballots of the users that are not ignored."""
     ignored = set(options.ignore_users)
@@ -139,7 +163,7 @@ def _read(found: Ballots, options: ReadOptions) -> list[Ballot]:
     return [ballot for ballot in found.ballots if ballot.user not in ignored]
 
 
-def _refuse_blank(ballots: Sequence[Ballot], source: str) -> None:
+def _refuse_blank(ballots: Sequence[Ballot], source: str, *, named: bool) -> None:
     blank = [ballot for ballot in ballots if not ballot.values]
     if blank:
         raise malformed(
@@ -148,13 +172,13 @@ def _refuse_blank(ballots: Sequence[Ballot], source: str) -> None:
             f"{quoted(blank[0].user)} rates no response"
             + (f" (nor do {len(blank) - 1} others)" if len(blank) > 1 else "")
             + "; leave out a user who rates none",
-            {"ignore_users": tuple(ballot.user for ballot in blank)},
+            *([{"ignore_users": tuple(ballot.user for ballot in blank)}] if named else []),
         )
 
 
 def _refuse_totals(ballots: Sequence[Ballot], source: str) -> None:
     """Refuse a user that is named like a total of the others."""
-    total = next((ballot for ballot in ballots if key(ballot.user) in TOTALS), None)
+    total = next((ballot for ballot in ballots if is_total(ballot.user)), None)
     if total is not None and len(ballots) > 1:
         flag = option_name(source, "ignore_users", total.user)
         problem = f"{quoted(total.user)} is named like a sum of the others; say {flag}, or give the user another name"
@@ -168,11 +192,11 @@ def _ranking(values: Mapping[str, str], index: Mapping[str, int], grades: Mappin
     return tuple(tuple(sorted(classes[grade])) for grade in sorted(classes))
 
 
-def _weight(ballot: Ballot, source: str) -> Fraction:
+def _weight(ballot: Ballot, source: str, options: ReadOptions) -> Fraction:
     if ballot.weight is None:
         return Fraction(1)
     with located(source, ballot.line, f"the weight of {quoted(ballot.user)}: "):
-        weight = parse_rational(ballot.weight)
+        weight = parse_number(ballot.weight, options.decimal)
     if weight <= 0:
         found = f"the weight of {quoted(ballot.user)} is {format_rational(weight)}"
         raise malformed(source, ballot.line, f"{found}; weights are positive")

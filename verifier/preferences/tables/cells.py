@@ -101,5 +101,5 @@ def parse_number(text: str, decimal: str) -> Fraction:
     if decimal == ",":
         if "." in text:
             raise InputError(f"{text[:40]!r} has a point; with decimal commas a number reads 0,6 or 3/5")
-        return parse_rational(text.replace(",", ".", 1))
-    return parse_rational(text)
+        return parse_rational(text.strip().replace(",", ".", 1))
+    return parse_rational(text.strip())

@@ -5,11 +5,13 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from verifier.preferences.formats.source import malformed, option_name, plural, quoted
+from verifier.preferences.formats.source import located, malformed, option_name, plural, quoted
+from verifier.preferences.names import refuse_look_alikes
 from verifier.preferences.tables.vocabulary import HIGH, LOW, PROMPTS, key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+    from fractions import Fraction
 
     from verifier.errors import InputError
     from verifier.preferences.formats.options import ReadOptions
@@ -20,6 +22,9 @@ _COMPARED = 80  # prompts are pages long, and comparing them letter by letter is
 _LISTED = 8
 _LISTED_PROMPTS = 10
 _OFFERED = 3
+
+AFFIRMED = "NA"
+"""What `ReadOptions.missing` holds where a user says that every other text is an answer: it is missing anyway."""
 
 NAMING = ("user_column", "response_column", "value_column", "weight_column", "prompt_column")
 """The options that name one column."""
@@ -39,6 +44,12 @@ def left_out(table: Table, options: ReadOptions) -> set[int]:
                 near = nearest(name, table.header)
                 problem = f"there is no column {quoted(name)} to {verb}; did you mean {quoted(near)}?"
                 raise malformed(source, table.line, problem)
+    named: dict[str, str] = {}
+    for field in NAMING:
+        name = getattr(options, field)
+        if name is not None and named.setdefault(name, field) != field:
+            flags = " and ".join(option_name(source, each) for each in (named[name], field))
+            raise malformed(source, table.line, f"{flags} both name {quoted(name)}; a column is one thing")
     for field in (*NAMING, "keep_columns"):
         given = getattr(options, field)
         for name in given if isinstance(given, tuple) else (given,):
@@ -132,6 +143,8 @@ def prompt_rows(table: Table, options: ReadOptions, position: int | None) -> tup
             )
     prompts = list(dict.fromkeys(row.cells[position] for row in table.rows))
     if options.prompt is None and len(prompts) > 1:
+        with located(table.source, item="the prompts "):
+            refuse_look_alikes(prompts)
         shown = ", ".join(map(quoted, prompts[:_LISTED_PROMPTS])) + (", ..." if len(prompts) > _LISTED_PROMPTS else "")
         raise malformed(
             table.source,
@@ -167,10 +180,15 @@ def below_one(table: Table, line: int | None, text: str, what: str) -> InputErro
         table.source,
         line,
         f"{what} is {text}, and places start from 1: say with {missing} which text stands for no answer, "
-        f"or NA if {text} is a place",
+        f"or {AFFIRMED} if {text} is a place",
         {"missing": (text,)},
-        {"missing": ("NA",)},
+        {"missing": (AFFIRMED,)},
     )
+
+
+def are_whole(numbers: Iterable[Fraction]) -> bool:
+    """Whether ``numbers`` are whole, as places are."""
+    return all(number.denominator == 1 for number in numbers)
 
 
 def nearest(name: str, names: Sequence[str]) -> str:

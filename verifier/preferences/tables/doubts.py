@@ -5,6 +5,7 @@ A doubt is an error that names the column, says why, and offers the options that
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.records import invented_header, is_numeral
@@ -18,7 +19,9 @@ from verifier.preferences.tables.vocabulary import (
     RESPONSES,
     USERS,
     WEIGHTS,
+    is_like_person,
     is_like_prompt,
+    is_like_response,
     is_metadata,
     key,
     place_number,
@@ -26,7 +29,6 @@ from verifier.preferences.tables.vocabulary import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from fractions import Fraction
 
     from verifier.errors import InputError, Remedy
     from verifier.preferences.formats.options import ReadOptions
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 _FIRST_NUMBERED, _LEAST_NUMBERED = 3, 5
 """Fewer rows are numbered 1, 2, ... by chance, in the first column and in others."""
 
-_FAR, _FEW = 10, 2
+_NEAR, _FAR, _FEW, _CODE = 3, 10, 2, 10
 _LONG_WIDTH = 3
 
 
@@ -51,7 +53,9 @@ def refuse_doubts(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     if plan.kind == "wide":
         _refuse_places(plan, options, cells)
         _refuse_transposed(plan, options)
-    if plan.kind != "places":
+    if plan.kind == "places":
+        _refuse_no_places(plan, options)
+    else:
         _refuse_texts(plan, cells)
         _refuse_metadata(plan, options, cells)
     _refuse_blank_columns(plan, options, cells)
@@ -65,6 +69,7 @@ def _refuse_eaten_ballot(plan: Plan, options: ReadOptions, cells: Cells) -> None
     user = plan.position(Role.USER)
     rated = [name for i, name in enumerate(header) if plan.columns[i].role in {Role.RATED, Role.PLACE, Role.JUDGE}]
     known = user is not None and key(header[user]) in USERS | FIRST_USERS
+    rated = [name for i, name in enumerate(header) if name in rated and cells.is_numeric(i)]
     numbers = [name for name in rated if is_numeral(name)]
     if not known and numbers and all(is_numeral(name) or cells.is_missing(name) for name in rated):
         raise _eaten(plan, "the header is itself a ballot", {"header": invented_header(header)}, _affirmed(plan, user))
@@ -97,9 +102,11 @@ def _refuse_places(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     numbers = [place for place in places if place is not None]
     in_order = sorted(numbers) in (list(range(len(numbers))), list(range(1, len(numbers) + 1)))
     if len(numbers) > 1 and in_order and 2 * len(numbers) >= len(rated):
-        raise _are_places(plan, named, [name for name in names if name not in named])
+        raise _are_places(plan, named)
     if names == [str(i + 1) for i in range(len(names))] and len(names) > 1 and _are_codes(cells, rated):
-        raise _are_places(plan, names, [])
+        raise _are_places(plan, names)
+    if len(names) > _FEW and _share_codes(cells, rated):
+        raise _are_places(plan, names, "hold the same numbers, each once in a row")
 
 
 def _are_codes(cells: Cells, rated: Sequence[int]) -> bool:
@@ -111,20 +118,54 @@ def _are_codes(cells: Cells, rated: Sequence[int]) -> bool:
     return distinct and any(number > len(rated) for i in rated for number in cells.numbers(i).values())
 
 
-def _are_places(plan: Plan, names: Sequence[str], others: Sequence[str]) -> InputError:
+def _share_codes(cells: Cells, rated: Sequence[int]) -> bool:
+    """Whether all columns hold the same few whole numbers of two digits or more, and no row has one twice."""
+    given = [[row.cells[i] for i in rated if not cells.is_missing(row.cells[i])] for row in cells.rows]
+    values = [number for i in rated for number in cells.numbers(i).values()]
+    few = len(set(values)) <= len(rated) + 1 and len(given) > 1 and bool(values)
+    coded = few and min(values) >= _CODE and all(value.denominator == 1 for value in values)
+    return coded and all(cells.is_numeric(i) for i in rated) and all(len(set(row)) == len(row) for row in given)
+
+
+def _are_places(plan: Plan, names: Sequence[str], why: str = "are named like places") -> InputError:
     table = plan.table
     flag = option_name(table.source, "columns", "places")
-    remedy: dict[str, object] = {"columns": "places"}
-    if others:
-        remedy["ignore_columns"] = tuple(others)
     return malformed(
         table.source,
         table.line,
-        f"the columns {listed(names)} are named like places, and their cells then name responses; say {flag} to read "
-        f"them so, or {option_name(table.source, 'keep_columns')} for each that is a response",
-        remedy,
+        f"the columns {listed(names)} {why}: if they are places, and their cells name responses, say {flag}; else "
+        f"say {option_name(table.source, 'keep_columns')} for each that is a response",
+        {"columns": "places"},
         {"keep_columns": tuple(names)},
     )
+
+
+def _refuse_no_places(plan: Plan, options: ReadOptions) -> None:
+    """Refuse columns of a table of places that are named like none, beside some that are."""
+    table = plan.table
+    named = [table.header[i] for i in plan.positions(Role.PLACE) if table.header[i] not in options.keep_columns]
+    others = tuple(name for name in named if place_number(name) is None)
+    if not others or len(others) == len(named):
+        return
+    weights = [name for name in others if key(name) in WEIGHTS]
+    ignore, keep = (option_name(table.source, field) for field in ("ignore_columns", "keep_columns"))
+    raise malformed(
+        table.source,
+        table.line,
+        f"{listed(others)}, beside columns of places, {'is' if len(others) == 1 else 'are'} named like none: leave a "
+        f"column out with {ignore}, or say {keep} if it is a place",
+        *_settled(others, "weight_column", weights),
+        {"ignore_columns": others},
+        {"keep_columns": others},
+    )
+
+
+def _settled(doubtful: Sequence[str], field: str, named: Sequence[str]) -> list[Remedy]:
+    """The remedy that reads the one column ``named`` as ``field`` says, and leaves out the other ``doubtful`` ones."""
+    if len(named) != 1:
+        return []
+    rest = tuple(name for name in doubtful if name not in named)
+    return [{field: named[0], **({"ignore_columns": rest} if rest else {})}]
 
 
 def _refuse_transposed(plan: Plan, options: ReadOptions) -> None:
@@ -134,7 +175,8 @@ def _refuse_transposed(plan: Plan, options: ReadOptions) -> None:
     judges = [header[i] for i in plan.positions(Role.RATED) if i != first]
     if first is None or options.user_column or header[first] in options.keep_columns or not judges:
         return
-    if key(header[first]) not in RESPONSES:
+    people = [name for name in judges if is_like_person(name) and name not in options.keep_columns]
+    if not is_like_response(header[first]) and (len(people) <= 1 or 2 * len(people) < len(judges)):
         return
     table = plan.table
     rows = option_name(table.source, "rows", "responses")
@@ -148,8 +190,8 @@ def _refuse_transposed(plan: Plan, options: ReadOptions) -> None:
     raise malformed(
         table.source,
         table.line,
-        f"the first column, {quoted(header[first])}, is named like responses, and the others ({listed(judges)}) may be "
-        f"users: say {rows} if so, or {option_name(table.source, 'user_column', header[first])} if each row is a user",
+        f"the first column, {quoted(header[first])}, may hold responses, and the others ({listed(judges)}) users: "
+        f"say {rows} if so, or {option_name(table.source, 'user_column', header[first])} if each row is a user",
         {"rows": "responses"},
         {"user_column": header[first]},
     )
@@ -209,51 +251,65 @@ def _refuse_metadata(plan: Plan, options: ReadOptions, cells: Cells) -> None:
         if key(table.header[i]).endswith("id") and plan.position(Role.USER) is None and plan.kind == "wide"
         and len(set(cells.columns[i])) == len(cells.rows)
     ]  # fmt: skip
-    first: Remedy = {"ignore_columns": names}
-    if weights and len(weights) == 1:
-        rest = tuple(name for name in names if name not in weights)
-        first = {"weight_column": weights[0], **({"ignore_columns": rest} if rest else {})}
-    elif len(users) == 1:
-        rest = tuple(name for name in names if name not in users)
-        first = {"user_column": users[0], **({"ignore_columns": rest} if rest else {})}
+    without: Remedy = {"ignore_columns": names}
+    kept: Remedy = {"keep_columns": names}
+    offered = [*_settled(names, "weight_column", weights), *([] if weights else _settled(names, "user_column", users))]
+    several = len(plan.positions(role)) - len(doubtful) > 1
     whole = plan.kind == "wide" and 2 * len(scaled) >= len(rated)
     raise malformed(
         table.source,
         table.line,
         f"{'; '.join(why)}: leave a column out with {ignore}, or say {keep} if it is "
         f"{'a user' if plan.kind == 'transposed' else 'a response'}",
-        first,
-        *([{"ignore_columns": names}] if first != {"ignore_columns": names} else []),
-        {"keep_columns": names},
+        *offered,
+        *((without, kept) if several or offered else (kept, without)),
         *([{"rows": "responses"}] if whole else []),
     )
 
 
 def off_scale(columns: Mapping[int, Collection[Fraction]]) -> list[int]:
-    """The columns whose values lie apart from all others by more than these are large, and beyond their power of ten.
+    """The columns whose values lie apart from those of most others, and are larger.
 
-    Where the others have fractions, as rewards do, or there is one other only, it has to be ten times as large.
+    The columns are put into groups: a new one begins where values lie above all lower ones by more than these are
+    large. Found are those of a group that is three times as large as the one with the most columns (the lower one, if
+    two have as many), and beyond its power of ten; ten times, where both have fractions, as rewards do, or there are
+    two columns only.
     """
-    filled = {i: (min(values), max(values)) for i, values in columns.items() if values}
-    fractions = {i for i in filled if any(value.denominator != 1 for value in columns[i])}
-    lows, highs = sorted(low for low, _ in filled.values()), sorted(high for _, high in filled.values())
-    found = []
-    for i, (low, high) in filled.items():
-        if len(filled) == 1:
-            break
-        least, most = lows[low == lows[0]], highs[-2 if high == highs[-1] else -1]  # of the others
-        size = max(abs(least), abs(most))
-        apart = max(low - most, least - high) > size
-        own = max(abs(low), abs(high))
-        alike = (i in fractions and len(fractions) > 1) or len(filled) == _FEW
-        if apart and _power(own) > _power(size) and (not alike or own > _FAR * size):
-            found.append(i)
-    return found
+    spans = sorted((min(values), max(values), i) for i, values in columns.items() if values)
+    groups: list[list[int]] = []
+    reach = least = Fraction(0)
+    for low, high, i in spans:
+        if not groups or low - reach > max(abs(least), abs(reach)):
+            groups.append([])
+            reach, least = high, low
+        groups[-1].append(i)
+        reach = max(reach, high)
+    usual = max(groups, key=len, default=[])
+    size = _size(columns, usual)
+    rewards = _have_fractions(columns, usual)
+    return sorted(
+        i
+        for group in groups
+        if group is not usual
+        for own in [_size(columns, group)]
+        if _power(own) > _power(size)
+        and own > (_FAR if len(spans) == _FEW or (rewards and _have_fractions(columns, group)) else _NEAR) * size
+        for i in group
+    )
+
+
+def _size(columns: Mapping[int, Collection[Fraction]], group: Sequence[int]) -> Fraction:
+    """The largest absolute value in the columns of ``group``."""
+    return max((abs(value) for i in group for value in columns[i]), default=Fraction(0))
+
+
+def _have_fractions(columns: Mapping[int, Collection[Fraction]], group: Sequence[int]) -> bool:
+    return any(value.denominator != 1 for i in group for value in columns[i])
 
 
 def _power(size: Fraction) -> int:
-    """The least power of ten, from 1 on, that reaches ``size``: 10 for scores up to 5, 100 for percentages."""
-    power = 1
+    """The least power of ten, from 10 on, that reaches ``size``: 10 for scores up to 5, 100 for percentages."""
+    power = 10
     while power < size:
         power *= 10
     return power

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from verifier.errors import InputError, UnsupportedError
-from verifier.preferences.formats.source import located, malformed, option_name, quoted, row_name
+from verifier.preferences.formats.source import malformed, option_name, quoted, row_name
 from verifier.preferences.tables.aspects import are_aspects
 from verifier.preferences.tables.ballots import Ballot, Ballots, read_number
+from verifier.preferences.tables.cells import parse_number
 from verifier.preferences.tables.columns import (
+    AFFIRMED,
     NAMING,
+    are_whole,
     below_one,
     column,
     direction_of,
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
     from verifier.preferences.tables.cells import Cells
 
 _PAIR = 2
+_PLACES = frozenset({"position", "ranking", "placement", "order", "choice"})
+"""Keys of columns that are places more often than scores."""
 
 
 def is_long(table: Table, options: ReadOptions, cells: Cells, free: Collection[int]) -> bool:
@@ -58,7 +63,9 @@ def is_long(table: Table, options: ReadOptions, cells: Cells, free: Collection[i
     if responses and values:
         return not cells.is_numeric(responses[0]) or come_back or not users
     if responses and users:
-        return not cells.is_numeric(responses[0]) or come_back
+        repeated = any(len(set(cells.columns[i])) < len(cells.rows) for i in responses)
+        named = any(key(table.header[i]) == "response" for i in responses)
+        return come_back or ((named or repeated) and not cells.is_numeric(responses[0]))
     plain = [i for i in free if cells.is_numeric(i) and not is_metadata(table.header[i])]
     return not plain if values else come_back and len(plain) <= 1
 
@@ -86,7 +93,12 @@ def long_plan(table: Table, options: ReadOptions, cells: Cells, free: set[int]) 
         weight: int | None = column(table, options.weight_column, flag)
     else:
         rest = free - {prompt, value, response, user}
-        weight = only_one(table, named_like(table, WEIGHTS, rest), cells, "weight_column")
+        weights = named_like(table, WEIGHTS, rest)
+        if len(weights) > 1:
+            both = " and ".join(quoted(table.header[i]) for i in weights)
+            problem = f"the columns {both} may both hold the weights; say which one to read with {flag}"
+            raise malformed(table.source, table.line, problem, *({"weight_column": table.header[i]} for i in weights))
+        weight = next(iter(weights), None)
     roles = {
         position: Column(table.header[position], role, _reason(table.header[position], given))
         for position, role, given in (
@@ -125,16 +137,14 @@ def long_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
                 raise malformed(table.source, row.line, problem)
         if text not in found.numbers and not cells.is_missing(text):
             item = f"the {table.header[value]} of {quoted(what)} by {quoted(who)}"
-            found.numbers[text] = number = read_number(text, table, row.line, item, options)
-            if plan.low and number < 1 and not options.missing and key(table.header[value]) in LOW:
-                raise below_one(table, row.line, text, item)
+            found.numbers[text] = read_number(text, table, row.line, item, options)
         weighs = None if weight is None else row.cells[weight]
         ballot = ballots.get(who)
         if ballot is None:
             ballot = ballots[who] = Ballot(who, row.line, weighs)
         if what in ballot.values:
             raise _second_value(plan, cells, ballot, what, row.line)
-        if weighs != ballot.weight:
+        if weighs != ballot.weight and not _same(weighs, ballot.weight, options):
             raise malformed(
                 table.source,
                 row.line,
@@ -144,13 +154,53 @@ def long_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
             )
         ballot.values[what] = text if text in found.numbers else ""
         found.responses.setdefault(what)
+    _refuse_below_one(plan, found, options, cells)
     if len(found.responses) > _PAIR and all(len(ballot.values) <= _PAIR for ballot in ballots.values()):
-        with located(table.source):
-            raise UnsupportedError(
-                f"no user is asked about more than two of the {len(found.responses)} responses; {REASON}"
-            )
+        raise _about_two(plan, cells, len(found.responses))
     found.ballots.extend(_answered(ballot) for ballot in ballots.values())
     return found
+
+
+def _refuse_below_one(plan: Plan, found: Ballots, options: ReadOptions, cells: Cells) -> None:
+    """Refuse places below 1, be the column named like places, or of whole values of which the low ones are best."""
+    (value,) = plan.positions(Role.VALUE)
+    name = plan.table.header[value]
+    if not plan.low or AFFIRMED in options.missing:
+        return
+    below = next((text for text, number in found.numbers.items() if number < 1), None)
+    if below is not None and (key(name) in LOW or are_whole(found.numbers.values())):
+        raise below_one(plan.table, cells.line(value, below), below, f"the {name}")
+
+
+def _about_two(plan: Plan, cells: Cells, responses: int) -> InputError:
+    """The error to raise where nobody is asked about more than two: for want of prompts, or because these are pairs."""
+    table = plan.table
+    (response,) = plan.positions(Role.RESPONSE)
+    prompts = [
+        table.header[i]
+        for i in plan.positions(Role.IGNORED)
+        if plan.columns[i].reason != "as asked" and _belongs(cells, response, i)
+    ]
+    problem = f"no user is asked about more than two of the {responses} responses"
+    if prompts and plan.prompt is None:
+        flag = option_name(table.source, "prompt_column", prompts[0])
+        problem += f"; every response belongs to one value of {listed(prompts)}: say {flag} if that is the prompt"
+        return malformed(table.source, None, problem, *({"prompt_column": name} for name in prompts))
+    return UnsupportedError(f"{table.source}: {problem}; {REASON}")
+
+
+def _belongs(cells: Cells, inner: int, outer: int) -> bool:
+    """Whether each name in the column ``inner`` stands with one value of ``outer``, which has several."""
+    pairs = set(zip(cells.columns[inner], cells.columns[outer], strict=True))
+    return len({pair[1] for pair in pairs}) > 1 and len(pairs) == len({pair[0] for pair in pairs})
+
+
+def _same(one: str | None, other: str | None, options: ReadOptions) -> bool:
+    """Whether two texts write one number."""
+    try:
+        return parse_number(one or "", options.decimal) == parse_number(other or "", options.decimal)
+    except InputError:
+        return False
 
 
 def _answered(ballot: Ballot) -> Ballot:
@@ -194,15 +244,15 @@ def _value(table: Table, options: ReadOptions, cells: Cells, free: set[int]) -> 
             table.source,
             table.line,
             f"a column {quoted(name)} does not say which values are best; say it with {either}",
-            {"best": "high"},
-            {"best": "low"},
+            *(({"best": "low"}, {"best": "high"}) if key(name) in _PLACES else ({"best": "high"}, {"best": "low"})),
         )
     return position, *known
 
 
 def _unnamed(table: Table, cells: Cells, free: set[int]) -> Iterator[int]:
     """The columns of numbers that nothing else tells what they are."""
-    return (i for i in sorted(free) if cells.is_numeric(i) and not is_metadata(table.header[i]))
+    names = {i: table.header[i] for i in sorted(free) if cells.is_numeric(i)}
+    return (i for i, name in names.items() if key(name) in _PLACES or not is_metadata(name))
 
 
 def _named(
@@ -252,20 +302,20 @@ def refuse_unread_prompts(plan: Plan, cells: Cells) -> None:
     """Return if no column of a long table that is not read may be the one of prompts.
 
     Raises:
-        InputError: one is named like prompts, and every response belongs to one of its values.
+        InputError: one is named like prompts, and every response, or every user, belongs to one of its values.
     """
     table = plan.table
-    (response,) = plan.positions(Role.RESPONSE)
+    (response,), (user,) = plan.positions(Role.RESPONSE), plan.positions(Role.USER)
     for i in plan.positions(Role.IGNORED) if plan.position(Role.PROMPT) is None else ():
         name = table.header[i]
         if plan.columns[i].reason == "as asked" or not is_like_prompt(name):
             continue
-        pairs = set(zip(cells.columns[response], cells.columns[i], strict=True))
-        if len(set(cells.columns[i])) > 1 and len(pairs) == len({pair[0] for pair in pairs}):
+        nested = [what for what, inner in (("response", response), ("user", user)) if _belongs(cells, inner, i)]
+        if nested:
             raise malformed(
                 table.source,
                 table.line,
-                f"every response belongs to one value of {quoted(name)}, which may be the column of prompts; say "
+                f"every {nested[0]} belongs to one value of {quoted(name)}, which may be the column of prompts; say "
                 f"{option_name(table.source, 'prompt_column', name)}, as each prompt is a population, or "
                 f"{option_name(table.source, 'ignore_columns', name)} if all responses answer the same one",
                 {"prompt_column": name},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.source import malformed, option_name, quoted
 from verifier.preferences.tables.ballots import Ballot, Ballots
+from verifier.preferences.tables.columns import AFFIRMED
 from verifier.preferences.tables.plan import Plan, Role
 from verifier.preferences.tables.vocabulary import key, place_number
 from verifier.preferences.tables.wide import refuse_second_rows
@@ -26,18 +27,19 @@ def places_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
     """
     table = plan.table
     places = sorted(plan.positions(Role.PLACE), key=lambda i: (_number(table.header[i]), i))
+    silent = set(options.missing)
     user, weight = plan.position(Role.USER), plan.position(Role.WEIGHT)
     found = Ballots(table, low=True, numbers={}, ballots=[], named=user is not None)
     for row in plan.rows:
-        given = [row.cells[i] for i in places if not cells.is_missing(row.cells[i])]
+        given = [row.cells[i] for i in places if row.cells[i] and row.cells[i] not in silent]
         values: dict[str, str] = {}
         for place, name in enumerate(given, start=1):
             if name in values:
                 problem = f"{quoted(name)} stands at two places; a row names each response once"
                 raise malformed(table.source, row.line, problem)
-            if key(name) in _NO_CHOICE and not options.missing:
+            if (key(name) in _NO_CHOICE or cells.is_missing(name)) and AFFIRMED not in silent:
                 flag = option_name(table.source, "missing", name)
-                problem = f"{quoted(name)} reads like no response; say {flag} if it names none"
+                problem = f"{quoted(name)} reads like no response; say {flag} if so, else that {AFFIRMED} is missing"
                 raise malformed(table.source, row.line, problem, {"missing": (name,)})
             values[name] = str(place)
             found.numbers.setdefault(str(place), Fraction(place))

@@ -80,6 +80,13 @@ class Plan:
         return f"a {_TITLES[self.kind]}"
 
     @property
+    def best(self) -> str:
+        """Which values are best, and why."""
+        if self.kind == "places":
+            return "places from the best on"
+        return f"{'low' if self.low else 'high'} is best ({self.direction})"
+
+    @property
     def rows(self) -> list[Record]:
         """The rows that are read: those of the prompt."""
         return self.table.rows
@@ -110,6 +117,8 @@ def sentence(plan: Plan, responses: Sequence[str], answers: Sequence[int]) -> st
         *([] if plan.prompt is None else [f"prompt {quoted(plan.prompt)} of {_name(plan, Role.PROMPT)}"]),
         *([f"{cells - rated} of {cells} answers blank ({_percent(cells - rated, cells)})"] if rated < cells else []),
     ]
+    if plan.table.empty:
+        parts.append(f"{plural(plan.table.empty, 'empty row')} left out")
     return ", ".join(parts) + (f"; left out: {_first(left)}" if left else "")
 
 

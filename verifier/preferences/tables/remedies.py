@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from verifier.errors import InputError, UnsupportedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from verifier.errors import Remedy
     from verifier.preferences.formats.options import ReadOptions
@@ -19,10 +20,23 @@ _DEPTH = 6
 
 _OFFERED = 4
 _BRANCHES = 2
+_EACH = 2
+"""So many ways are offered of each answer to the first question."""
 
 
-def settle(read: Callable[[ReadOptions], Population], options: ReadOptions) -> Population:
+def settle(
+    read: Callable[[ReadOptions], Population],
+    options: ReadOptions,
+    sketch: Callable[[ReadOptions], object] | None = None,
+    without: Collection[str] = (),
+) -> Population:
     """What ``read`` makes of ``options``.
+
+    Args:
+        read: reads the table.
+        options: how.
+        sketch: reads some of its rows, to find the ways that are worth to be tried out on all.
+        without: options that cannot be given where the table comes from.
 
     Raises:
         InputError: as ``read`` does; its remedies are those that read, each whole.
@@ -33,15 +47,26 @@ def settle(read: Callable[[ReadOptions], Population], options: ReadOptions) -> P
         if not error.remedies:
             raise
         refused = error
-    ways: list[Remedy] = []
+    found: list[Remedy] = []
     for remedy in refused.remedies:
-        ways += [way for way in _ways(read, options, remedy, _DEPTH) if way not in ways]
-    raise type(refused)(refused.problem, sorted(ways, key=len)[:_OFFERED]) from None
+        ways = islice(_ways(sketch or read, options, remedy, _DEPTH), _EACH)
+        found += [way for way in ways if way not in found and way.keys().isdisjoint(without)]
+    offered = [way for way in found if _reads(read, options, way)]
+    raise type(refused)(refused.problem, offered[:_OFFERED]) from None
 
 
-def _ways(
-    read: Callable[[ReadOptions], Population], options: ReadOptions, remedy: Remedy, depth: int
-) -> Iterator[Remedy]:
+def _reads(read: Callable[[ReadOptions], object], options: ReadOptions, remedy: Remedy) -> bool:
+    """Whether ``remedy`` reads the whole table."""
+    tried = _with(options, remedy)
+    try:
+        if tried is not None:
+            read(tried)
+    except InputError:
+        return False
+    return tried is not None
+
+
+def _ways(read: Callable[[ReadOptions], object], options: ReadOptions, remedy: Remedy, depth: int) -> Iterator[Remedy]:
     """The ways to complete ``remedy`` so that it reads; none if there is none."""
     tried = _with(options, remedy)
     if tried is None:

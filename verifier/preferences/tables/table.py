@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.records import parse_rows
-from verifier.preferences.formats.source import located
+from verifier.preferences.formats.source import located, malformed, option_name
 from verifier.preferences.names import check_names
 from verifier.preferences.tables.ballots import to_population
 from verifier.preferences.tables.cells import Cells
@@ -15,7 +15,7 @@ from verifier.preferences.tables.doubts import refuse_doubts
 from verifier.preferences.tables.long import is_long, long_ballots, long_plan, refuse_unread_prompts
 from verifier.preferences.tables.pairs import refuse_pairs
 from verifier.preferences.tables.places import places_ballots
-from verifier.preferences.tables.plan import Plan, Role, sentence
+from verifier.preferences.tables.plan import Kind, Plan, Role, sentence
 from verifier.preferences.tables.remedies import settle
 from verifier.preferences.tables.wide import wide_ballots, wide_plan
 
@@ -44,7 +44,23 @@ def parse_table(text: str, source: str, options: ReadOptions, delimiter: str = "
     >>> parse_table("user,tea,milk\nann,4,5\nben,2,\n", "drinks.csv", ReadOptions()).rankings
     (((0,),), ((1,), (0,)))
     """
-    return settle(lambda chosen: read_table(rows_of(text, source, chosen, delimiter), chosen), options)
+    rows: dict[object, Table] = {}
+
+    def table(chosen: ReadOptions) -> Table:
+        key = (chosen.delimiter, chosen.header)
+        if key not in rows:
+            rows[key] = rows_of(text, source, chosen, delimiter)
+        return rows[key]
+
+    def sketch(chosen: ReadOptions) -> Population:
+        whole = table(chosen)
+        return read_table(replace(whole, rows=whole.rows[:_SKETCHED]), chosen)
+
+    return settle(lambda chosen: read_table(table(chosen), chosen), options, sketch)
+
+
+_SKETCHED = 2000
+"""So many rows are looked at for the ways to read a refused table; what they offer is tried out on all."""
 
 
 def rows_of(text: str, source: str, options: ReadOptions, delimiter: str = ",") -> Table:
@@ -59,10 +75,27 @@ def plan_table(table: Table, options: ReadOptions) -> Plan:
         InputError: a column lacks, or two may be meant.
         UnsupportedError: the columns are those of pairwise comparisons.
     """
+    if options.rows == "responses" and options.columns == "places":
+        flags = [option_name(table.source, *each) for each in (("rows", "responses"), ("columns", "places"))]
+        raise malformed(table.source, None, f"{flags[0]} and {flags[1]} exclude each other; give one of them")
     cells = Cells(table.rows, options)
     free = set(range(len(table.header))) - left_out(table, options)
     refuse_pairs({table.header[i]: i for i in sorted(free)}, table.source, table.line, cells)
-    return (long_plan if is_long(table, options, cells, free) else wide_plan)(table, options, cells, free)
+    plan = (long_plan if is_long(table, options, cells, free) else wide_plan)(table, options, cells, free)
+    idle = next((field for field in _IDLE[plan.kind] if getattr(options, field)), None)
+    if idle is not None:
+        flag = option_name(table.source, idle)
+        raise malformed(table.source, None, f"{flag} has no meaning for {plan.title}; leave it out")
+    return plan
+
+
+_IDLE: dict[Kind, tuple[str, ...]] = {
+    "long": ("keep_columns",),
+    "wide": (),
+    "transposed": ("user_column", "value_column", "weight_column"),
+    "places": ("value_column", "response_column", "best"),
+}
+"""Options that would do nothing to a table of that kind."""
 
 
 def read_table(table: Table, options: ReadOptions) -> Population:

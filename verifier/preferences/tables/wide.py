@@ -8,7 +8,9 @@ from verifier.preferences.formats.source import located, malformed, option_name,
 from verifier.preferences.names import check_names
 from verifier.preferences.tables.ballots import Ballot, Ballots, read_number
 from verifier.preferences.tables.columns import (
+    AFFIRMED,
     NAMING,
+    are_whole,
     below_one,
     column,
     named_like,
@@ -17,7 +19,7 @@ from verifier.preferences.tables.columns import (
 )
 from verifier.preferences.tables.direction import may_be_places
 from verifier.preferences.tables.plan import Column, Kind, Plan, Role, first_twice
-from verifier.preferences.tables.vocabulary import FIRST_USERS, RESPONSES, USERS, key
+from verifier.preferences.tables.vocabulary import FIRST_USERS, RESPONSES, USERS, is_total, key, place_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +51,8 @@ def wide_plan(table: Table, options: ReadOptions, cells: Cells, free: set[int]) 
     if options.rows == "responses":
         kind = "transposed"
     names = _responses if kind == "transposed" else _users
-    named, why = names(table, options, cells, unnamed - {prompt})
+    places = {i for i in unnamed if place_number(table.header[i]) is not None}
+    named, why = names(table, options, cells, unnamed - {prompt} - places)
     rest = {"wide": Role.RATED, "transposed": Role.JUDGE, "places": Role.PLACE}[kind]
     roles = {
         named: (Role.RESPONSE if kind == "transposed" else Role.USER, why),
@@ -86,9 +89,9 @@ def wide_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
             *((high, low) if min(numbers.values()) < 0 else (low, high)),
             *([{"columns": "places"}] if _numbered(plan, given) else []),
         )
-    if plan.low and not options.missing and may_be_places(given, numbers, m):
+    if plan.low and are_whole(numbers.values()):
         for text, number in numbers.items():
-            if number < 1:
+            if number < 1 and AFFIRMED not in options.missing:
                 position = next(i for i in range(len(table.header)) if text in cells.columns[i])
                 raise below_one(
                     table, cells.line(position, text), text, f"the cell of {quoted(table.header[position])}"
@@ -196,6 +199,10 @@ def _direct(plan: Plan, numbers: dict[str, Fraction]) -> Ballots:
 def _transposed(plan: Plan, numbers: dict[str, Fraction]) -> Ballots:
     table, (named,) = plan.table, plan.positions(Role.RESPONSE)
     names = [row.cells[named] for row in plan.rows]
+    total = next((name for name in names if is_total(name)), None)
+    if total is not None and len(names) > 1:
+        line = plan.rows[names.index(total)].line
+        raise malformed(table.source, line, f"{quoted(total)} is named like a sum of the others; take that row out")
     twice = first_twice(names)
     if twice is not None:
         line = next(row.line for row in plan.rows if row.cells[named] == twice)
