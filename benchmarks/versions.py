@@ -5,9 +5,10 @@
 
 `constraints` writes `constraints.txt`, today's newest version of everything that the README's two commands install, and
 the same versions of what builds the package into `pyproject.toml`: an isolated build sees no constraints. `table` tries
-the newest and the lowest versions that the bounds of `pyproject.toml` allow, each in a fresh virtual environment, and
-writes what passed to VERSIONS.md. Both do so for every Python from 3.11 on that answers to a name such as `python3.12`,
-and for the programs given. This is no test: it takes minutes, and what is newest changes every day.
+the newest versions that the bounds of `pyproject.toml` allow, and on the oldest Python the lowest (newer Pythons need
+newer versions of what is compiled), each in a fresh virtual environment, and writes what passed to VERSIONS.md. Pythons
+are those from 3.11 on that answer to a name such as `python3.12`, and the programs given. This is no test: it takes
+minutes, and what is newest changes every day.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ def main() -> None:
         write_constraints(pythons)
     else:
         columns = arguments.column or COLUMNS
-        PAGE.write_text(page([trial(python, column) for column in columns for python in pythons]), encoding="utf-8")
+        tried = [trial(python, each) for each in columns for python in (pythons if each == "newest" else pythons[:1])]
+        PAGE.write_text(page(tried), encoding="utf-8")
 
 
 def interpreters(given: list[str]) -> list[Python]:
