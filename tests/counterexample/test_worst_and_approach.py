@@ -112,7 +112,7 @@ def test_whatever_the_rule_everybody_agrees_on_the_least_likely_response():
         (("--policy", THIRDS, "-k", "2", "--where", "P[a > q] >= 1/2"), "'q'"),
         (("--policy", THIRDS, "-k", "2", "--where", "P[a > b] >= 2"), "no population"),
         (("--policy", THIRDS, "-k", "2", "-l", "2"), "leave out -l"),
-        (("--rule", "nlhf", "-k", "2", "--nlhf"), "--nlhf and --where"),
+        (("--rule", "nlhf", "-k", "2", "--nlhf"), "--nlhf, --where and --normalize"),
         (("--approach", "--conjecture", "m > 1"), "--approach is about a --rule"),
         (("--approach", "--rule", "nash", "-k", "2"), "choose one of"),
         (("--approach", "--rule", "borda", "-k", "2", "--responses", "40"), "--responses 40"),

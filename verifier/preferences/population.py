@@ -213,8 +213,10 @@ class Population:
         ...     shape = (2, 3)
         ...     columns = property(list)
         >>> people = Population.from_frame(Frame(user=["ann", "ben"], tea=[0.4, 0.2], milk=[0.5, float("nan")]))
-        >>> people.rankings, people.reading
-        ((((0,),), ((1,), (0,))), "a wide table: users in 'user', 2 responses, high is best")
+        >>> people.rankings
+        (((0,),), ((1,), (0,)))
+        >>> print(people.reading)
+        a wide table: users in 'user', 2 responses ('tea', 'milk'), high is best, 1 of 4 answers blank (25 %)
         """
         from verifier.preferences.objects.frame import read_frame
         from verifier.preferences.objects.tables import as_frame
