@@ -83,7 +83,7 @@ def main() -> None:
     given = argparse.ArgumentParser(description="Versions of libraries: what is installed, and what passes.")
     given.add_argument("what", choices=("constraints", "table"))
     given.add_argument("--python", action="append", default=[], metavar="PROGRAM", help="an interpreter (repeatable)")
-    given.add_argument("--column", action="append", choices=COLUMNS, help="of the table (default: both)")
+    given.add_argument("--column", action="append", choices=COLUMNS, help="of the table; the other stays as it is")
     arguments = given.parse_args()
     pythons = interpreters(arguments.python)
     print("with", ", ".join(f"CPython {python.name}" for python in pythons), flush=True)
@@ -91,8 +91,10 @@ def main() -> None:
         write_constraints(pythons)
     else:
         columns = arguments.column or COLUMNS
+        kept = [each for each in shown(PAGE) if each.column not in columns]
         tried = [trial(python, each) for each in columns for python in (pythons if each == "newest" else pythons[:1])]
-        PAGE.write_text(page(tried), encoding="utf-8")
+        ordered = sorted([*kept, *tried], key=lambda each: (COLUMNS.index(each.column), each.python.minor))
+        PAGE.write_text(page(ordered), encoding="utf-8")
 
 
 def interpreters(given: list[str]) -> list[Python]:
@@ -246,14 +248,29 @@ def page(trials: list[Trial]) -> str:
         f"| {each.column} | {each.python.name} | {each.tests} | {'unchanged' if each.reproduced else 'FAILED'} |"
         for each in trials
     ]
-    shown = [each for each in trials if each.versions]
-    lines += ["", "| package | " + " | ".join(f"{each.column}, {each.python.name}" for each in shown) + " |"]
-    lines += ["|---|" + "---|" * len(shown)]
+    there = [each for each in trials if each.versions]
+    lines += ["", "| package | " + " | ".join(f"{each.column}, {each.python.name}" for each in there) + " |"]
+    lines += ["|---|" + "---|" * len(there)]
     for name in sorted({canonicalize_name(each.name) for each in requirements()}):
-        lines.append(f"| {name} | " + " | ".join(each.versions.get(name, "") for each in shown) + " |")
-    passed = [f"{'passed' if succeeded(each) else 'failed'}" for each in shown]
+        lines.append(f"| {name} | " + " | ".join(each.versions.get(name, "") for each in there) + " |")
+    passed = [f"{'passed' if succeeded(each) else 'failed'}" for each in there]
     lines += ["| **all of them** | " + " | ".join(f"**{each}**" for each in passed) + " |"]
     return "\n".join(lines) + "\n"
+
+
+def shown(path: Path) -> list[Trial]:
+    """The trials of the page at ``path``, with the versions that it tells; none where there is no page."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.split("\n") if line[:1] == "|"]
+    heads = next((row[1:] for row in rows if row[0] == "package"), [])
+    told = {row[0]: row[1:] for row in rows if len(row) == 1 + len(heads)}
+    trials = []
+    for column, python, tests, reproduced in (row for row in rows if row[0] in COLUMNS):
+        at = heads.index(f"{column}, {python}") if f"{column}, {python}" in heads else None
+        versions = {} if at is None else {name: cells[at] for name, cells in told.items()}
+        minor = int(python.removeprefix("3."))
+        trials.append(Trial(Python("", minor), column, versions, tests, reproduced == "unchanged"))
+    return trials
 
 
 def succeeded(each: Trial) -> bool:
