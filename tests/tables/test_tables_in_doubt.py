@@ -12,7 +12,7 @@ import shlex
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from verifier.cli.main import main
@@ -23,6 +23,10 @@ from verifier.preferences.formats.registry import parse_population
 from verifier.preferences.population import Population
 
 NAMES = ["short", "long", "joke", "poem", "list"]
+settings.register_profile("tables", settings.get_profile("ci"), max_examples=40)
+FORTY = settings.get_profile("tables")
+"""A refusal tries out what it offers, so that one example reads a table some ten times."""
+
 METADATA = [
     "age", "Age", "year", "time", "timestamp", "time_taken", "turn", "group", "Group ID", "group-id", "precinct",
     "count", "#", "weight", "Unnamed: 3", "n-votes", "n_agree", "movieId", "sid", "UUID", "batch", "index", "gender",
@@ -86,6 +90,7 @@ def right_or_refused(text, people, **options):
     return None
 
 
+@FORTY
 @given(scores(), st.sampled_from(METADATA), st.data())
 def test_a_column_of_metadata_is_no_response(rows, name, data):
     number = st.one_of(st.integers(0, 5), st.integers(18, 90), st.integers(10**8, 10**10))
@@ -99,6 +104,7 @@ def test_a_column_of_metadata_is_no_response(rows, name, data):
     assert people_of(rows) in people or people_of(rows, low=True) in people
 
 
+@FORTY
 @given(scores(), st.data())
 def test_a_column_on_another_scale_is_no_response_whatever_its_name(rows, data):
     column = data.draw(st.lists(st.integers(10**6, 10**10), min_size=len(rows), max_size=len(rows)))
@@ -106,12 +112,14 @@ def test_a_column_on_another_scale_is_no_response_whatever_its_name(rows, data):
     assert right_or_refused(text_of(spoiled), people_of(rows)) is not None
 
 
+@FORTY
 @given(scores(), st.sampled_from(["", "Unnamed: 3", "notes", "precinct"]))
 def test_a_column_without_a_value_is_no_response(rows, name):
     spoiled = [[*row, name if i == 0 else ""] for i, row in enumerate(wide(rows))]
     assert right_or_refused(text_of(spoiled), people_of(rows)) is not None
 
 
+@FORTY
 @given(
     scores(), st.sampled_from(["Respondent ID", "voter id", "UserID", "ballot", "rater_id", "", "id", "entry", "No."])
 )
@@ -122,6 +130,7 @@ def test_a_first_column_that_numbers_the_users_is_no_response(rows, name):
     right_or_refused(text_of(spoiled), people_of(rows))
 
 
+@FORTY
 @given(places(), st.data())
 def test_places_are_never_read_as_scores(rows, data):
     spoiled = [list(row) for row in rows]
@@ -146,6 +155,7 @@ def test_one_tie_among_two_hundred_ballots_turns_nothing_upside_down():
     assert read(text_of(wide(rows)), best="low").condorcet_winner() == "short"
 
 
+@FORTY
 @given(scores())
 def test_a_ballot_is_not_eaten_as_a_header(rows):
     refusal = right_or_refused(text_of(wide(rows)[1:]), people_of(rows))
@@ -154,6 +164,7 @@ def test_a_ballot_is_not_eaten_as_a_header(rows):
     assert bare is not None
 
 
+@FORTY
 @given(scores(), st.permutations(range(3)), st.booleans())
 def test_a_row_is_not_eaten_as_a_header_of_a_long_table(rows, order, ranks):
     table = [[f"u{i}", NAMES[j], value] for i, row in enumerate(rows) for j, value in enumerate(row)]
@@ -161,6 +172,7 @@ def test_a_row_is_not_eaten_as_a_header_of_a_long_table(rows, order, ranks):
     assert right_or_refused(text, people_of(rows, low=ranks)) is not None
 
 
+@FORTY
 @given(
     places(), st.sampled_from(["rank {}", "rank{}", "choice_{}", "{}st choice", "Preference {}", "{}"]), st.booleans()
 )
@@ -179,6 +191,7 @@ def test_columns_of_places_are_no_responses(rows, title, coded):
     assert found == wanted
 
 
+@FORTY
 @given(scores(), st.sampled_from(["sample", "sample_id", "completion", "model", "response", "candidate_id"]))
 def test_a_row_for_each_response_is_not_read_as_a_user(rows, name):
     judges = ["skywork", "armo", "ultrarm", "pair", "qrm", "urm"][: len(rows)]
@@ -190,6 +203,7 @@ def test_a_row_for_each_response_is_not_read_as_a_user(rows, name):
     assert {read(text_of(table), **way) for way in ways} & {people_of(rows), people_of(rows, low=True)}
 
 
+@FORTY
 @given(scores(), st.sampled_from(LOOK_ALIKE), st.booleans())
 def test_names_that_look_alike_are_never_two(rows, pair, wide_one):
     first, second = pair
@@ -208,6 +222,7 @@ def test_names_that_look_alike_are_never_two(rows, pair, wide_one):
     assert ascii(second) in shown
 
 
+@FORTY
 @given(scores(), st.sampled_from(["NA", "NaN", "nan", "null", "NULL", "N/A", "", "None"]), st.data())
 def test_a_missing_cell_leaves_a_response_unranked_and_is_counted(rows, word, data):
     i, j = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.integers(0, len(rows[0]) - 1))
@@ -219,6 +234,7 @@ def test_a_missing_cell_leaves_a_response_unranked_and_is_counted(rows, word, da
     assert f"1 of {len(rows) * len(rows[0])} answers blank" in found.reading
 
 
+@FORTY
 @given(
     scores(), st.sampled_from(["prompt_id", "question_id", "item", "conversation_id", "task", "Topic", "session_id"])
 )
@@ -234,6 +250,7 @@ def test_two_prompts_are_never_one_population(rows, name):
     assert wanted in [read(text_of(table), **remedy) for remedy in refusal.remedies]
 
 
+@FORTY
 @given(scores(), st.sampled_from(["Total", "sum", "Mean", "average", "Grand Total"]))
 def test_a_row_of_totals_is_no_user(rows, name):
     total = [sum(column) for column in zip(*rows, strict=True)]
@@ -243,6 +260,7 @@ def test_a_row_of_totals_is_no_user(rows, name):
     assert {people_of(rows), people_of(rows, low=True)} & set(ways)
 
 
+@FORTY
 @given(scores(), st.sampled_from([0, -1, -9]))
 def test_a_rank_below_one_is_asked_about(rows, sentinel):
     table = [[f"u{i}", NAMES[j], value] for i, row in enumerate(rows) for j, value in enumerate(row)]
@@ -254,6 +272,7 @@ def test_a_rank_below_one_is_asked_about(rows, sentinel):
     assert read(text_of([["user", "response", "rank"], *table]), missing=(str(sentinel),)) == people_of(rows, low=True)
 
 
+@FORTY
 @given(scores(low=0, high=99), st.sampled_from([";", "|", "\t"]))
 def test_other_separators_and_decimal_commas_are_read_when_told(rows, delimiter):
     tenths = [[f"{value // 10},{value % 10}" for value in row] for row in rows]
@@ -266,6 +285,7 @@ def test_other_separators_and_decimal_commas_are_read_when_told(rows, delimiter)
     assert read(text, delimiter=delimiter, decimal=",", best="high") == people_of(rows)
 
 
+@FORTY
 @given(scores(), st.sampled_from(["{}e-06", "{}E+3", "{}.5e2", "{}e0"]))
 def test_exponents_are_exact(rows, written):
     shown = [[written.format(value) for value in row] for row in rows]
