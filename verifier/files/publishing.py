@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -17,6 +17,9 @@ REPORT = "report.json"
 """The file that names the certificates of a folder, so that the next run can remove them."""
 
 _LOCK = ".verifier.lock"
+
+_MOVING = ".verifier.moving"
+"""A report of the certificates that come and go, there while they do: the run after an interrupted one removes them."""
 
 
 @contextmanager
@@ -34,7 +37,7 @@ def publish(place: Path, folder: Path, reports: Mapping[str, str]) -> None:
 
     Nothing in ``folder`` is touched before everything is written, so a full disk leaves it as it was. Where two runs
     publish into one folder the later one replaces the earlier one whole. If the moving is interrupted there are
-    certificates without a report, never a report with another run's certificates.
+    certificates without a report, which the next run removes, never a report with another run's certificates.
 
     Raises:
         InputError: the folder cannot be written, or a folder has the name of one of the files.
@@ -47,13 +50,23 @@ def publish(place: Path, folder: Path, reports: Mapping[str, str]) -> None:
             for name in files:
                 if (folder / name).is_dir() and not (folder / name).is_symlink():
                     raise InputError(f"{folder / name}: this is a folder; move it away, or write to another one")
-            for name in [*reports, *_named(folder / REPORT)]:
+            earlier = [*_named(folder / REPORT), *_named(folder / _MOVING)]
+            _note(place / _MOVING, [*earlier, *files])
+            (place / _MOVING).replace(folder / _MOVING)
+            for name in [*reports, *earlier]:
                 with suppress(IsADirectoryError):
                     (folder / name).unlink(missing_ok=True)
             for name in files:
                 (place / name).replace(folder / name)
+            (folder / _MOVING).unlink()
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from None
+
+
+def _note(path: Path, names: Iterable[str]) -> None:
+    """Write a report that names nothing but the certificates among ``names``."""
+    certificates = sorted({name for name in names if name.endswith(".cert")})
+    write_text(path, json.dumps({"findings": [{"certificate": name} for name in certificates]}))
 
 
 def _named(report: Path) -> list[str]:
