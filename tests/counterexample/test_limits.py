@@ -149,7 +149,7 @@ INTERRUPTED = """
 import _thread, threading
 from verifier.cli.main import main
 threading.Timer(2, _thread.interrupt_main).start()
-raise SystemExit(main(["counterexample", "--rule", "nlhf", "-k", "1"]))
+raise SystemExit(main(["counterexample", "--rule", "nlhf", "-k", "1", "--budget", "9" * 12]))
 """
 
 
