@@ -295,6 +295,27 @@ def test_weights_are_exact(frame):
                 "so write it as text"
             ),
         ),
+        (
+            {**LONG, "user": [1.0, 1.0, 1.0, 1.5, 1.5, 1.5]},
+            {},
+            (
+                "the frame row 3: the cell of 'user': 1.5 (float) is no name; names are texts or whole numbers, "
+                "so write it as text"
+            ),
+        ),
+        (
+            {**LONG, "user": [1e23, 1e23, 1e23, 2.0, 2.0, 2.0]},
+            {},
+            (
+                "the frame row 0: the cell of 'user': 1e+23 (float) is no name; names are texts or whole numbers, "
+                "so write it as text"
+            ),
+        ),
+        (
+            {**LONG, "user": ["1", "1", "1", 2.0, 2.0, 2.0]},
+            {},
+            "the frame: the column 'user' has texts and whole numbers; write all names as text",
+        ),
         ({3: [1], "3": [2]}, {}, "the frame: the column '3' stands twice; names must differ"),
         (
             {("a", "b"): [1]},
@@ -322,6 +343,18 @@ def test_names_that_are_whole_numbers_are_taken_by_their_digits(frame):
     people = Population.from_frame(frame({**LONG, "user": [1, 1, 1, 2, 2, 2], "response": [7, 8, 9, 9, 8, 7]}))
     assert people.responses == ("7", "8", "9")
     assert people.rankings == PEOPLE.rankings
+
+
+def test_whole_floats_are_the_names_that_the_whole_numbers_are(frame):
+    """Pandas makes floats of whole numbers where one is missing."""
+    floats = {"user": [1.0, 1.0, 1.0, 2.0, 2.0, 2.0], "response": [7.0, 8.0, 9.0, 9.0, 8.0, 7.0]}
+    people = Population.from_frame(frame({**LONG, **floats}))
+    assert people == Population.from_rankings(["8 > 7 > 9", "8 = 7 > 9"], ["7", "8", "9"])
+
+
+def test_one_and_one_as_a_float_are_one_user():
+    with pytest.raises(InputError, match="'1' gives 'tea' a second value"):
+        read({"user": [1, 1.0], "response": ["tea", "tea"], "score": [1, 2]})
 
 
 def test_columns_and_prompts_may_be_called_by_whole_numbers():

@@ -273,6 +273,41 @@ def test_a_rank_below_one_is_asked_about(rows, sentinel):
 
 
 @FORTY
+@given(places(), st.sampled_from([0, -1]), st.booleans())
+def test_a_place_below_one_among_means_of_tied_places_is_asked_about(rows, sentinel, long):
+    """The one who had a first and a second place gives 1.5 to both; another leaves one out."""
+    tied, spoiled = [list(row) for row in rows], list(rows[0])
+    tied.append([1.5 if place <= 2 else place for place in rows[0]])
+    spoiled[spoiled.index(1)] = sentinel
+    table = wide([*tied, spoiled])
+    if long:
+        named = [(row[0], name, cell) for row in table[1:] for name, cell in zip(table[0][1:], row[1:], strict=True)]
+        table = [["user", "response", "position"], *named]
+    options = {"best": "low", **({"value_column": "position"} if long else {})}
+    with pytest.raises(InputError, match=f"is {sentinel}, and places start from 1") as caught:
+        read(text_of(table), **options)
+    assert {"missing": (str(sentinel),)} in caught.value.remedies
+    blank = [None if place == sentinel else place for place in spoiled]
+    assert read(text_of(table), missing=(str(sentinel),), **options) == people_of([*tied, blank], low=True)
+
+
+def test_the_column_of_a_place_below_one_is_one_that_is_read():
+    table = [["id", "a", "b", "c"], ["0", "1", "2", "3"], ["1", "3", "0", "2"], ["2", "2", "1", "3"]]
+    with pytest.raises(InputError, match=r"votes\.csv line 3: the cell of 'b' is 0, and places start from 1"):
+        read(text_of(table), best="low", user_column="id")
+
+
+@FORTY
+@given(places(), st.data())
+def test_two_numbers_that_stand_for_no_answer_do_not_make_scores_of_places(rows, data):
+    """Surveys write 98 for "does not know" and 99 for "refused"."""
+    spoiled = [list(row) for row in rows] + [list(row) for row in rows]
+    for row, sentinel in zip(data.draw(st.permutations(spoiled))[:2], (98, 99), strict=True):
+        row[row.index(len(row))] = sentinel
+    assert right_or_refused(text_of(wide(spoiled)), None) is not None
+
+
+@FORTY
 @given(scores(low=0, high=99), st.sampled_from([";", "|", "\t"]))
 def test_other_separators_and_decimal_commas_are_read_when_told(rows, delimiter):
     tenths = [[f"{value // 10},{value % 10}" for value in row] for row in rows]

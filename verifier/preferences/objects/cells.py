@@ -11,6 +11,7 @@ from typing import Any
 from verifier.errors import InputError
 from verifier.exact.numbers import as_whole, described, written
 
+_ALL_WHOLE = 2**53
 _PANDAS_MISSING = {"NAType", "NaTType"}
 _SHORT_FLOATS = {
     **dict.fromkeys(("float16", "halffloat", "halffloat[pyarrow]"), "float16"),
@@ -43,13 +44,26 @@ def name_text(value: object) -> str:
     """
     if isinstance(value, str):
         return str(value)
-    whole = int(value) if isinstance(value, float) and value.is_integer() else as_whole(value)
-    if whole is not None:  # pandas makes floats of whole numbers where one is missing
+    whole = whole_float(value)
+    if whole is None:
+        whole = as_whole(value)
+    if whole is not None:
         return written(whole)
     if missing(value):
         return ""
     _refuse_nested(value)
     raise InputError(f"{described(value)} is no name; names are texts or whole numbers, so write it as text")
+
+
+def whole_float(value: object) -> int | None:
+    """The integer that a float stands for; None for all else, and from 2**53 on, where a float stands for several.
+
+    Pandas makes floats of whole numbers where one is missing.
+
+    >>> whole_float(7.0), whole_float(7.5), whole_float(7), whole_float(1e23)
+    (7, None, None, None)
+    """
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _ALL_WHOLE else None
 
 
 def number_text(value: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from numbers import Integral
 from typing import Any, TypeAlias
 
 from verifier.errors import InputError
@@ -13,7 +12,7 @@ from verifier.exact.numbers import described
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.records import Record, Table
 from verifier.preferences.formats.source import BLANKS, FRAME, located, malformed, quoted
-from verifier.preferences.objects.cells import name_text, number_text, printed, weight_text
+from verifier.preferences.objects.cells import name_text, number_text, printed, weight_text, whole_float
 from verifier.preferences.population import Population
 from verifier.preferences.tables.cells import Cells
 from verifier.preferences.tables.columns import left_out
@@ -204,9 +203,9 @@ def _text(value: Any) -> tuple[str, str]:
     if isinstance(value, str):
         return value.strip(BLANKS), "text" if value.strip(BLANKS) else ""
     try:
-        cell = number_text(value)
+        cell = number_text(value if (whole := whole_float(value)) is None else whole)
     except InputError:
         return described(value), type(value).__name__
     if not cell:
         return "", ""
-    return cell, "whole" if isinstance(value, Integral) else "number"
+    return cell, "whole" if cell.lstrip("-").isdigit() else "number"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from verifier.preferences.formats.options import ReadOptions
-    from verifier.preferences.formats.records import Record, Table
+    from verifier.preferences.formats.records import Record
 
 _MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "<na>", "#n/a"})
 
@@ -85,11 +85,6 @@ class Cells:
     @cached_property
     def _numbers(self) -> dict[int, dict[str, Fraction]]:
         return {}
-
-
-def cells_of(table: Table, options: ReadOptions) -> Cells:
-    """The cells of all rows of ``table``."""
-    return Cells(table.rows, options)
 
 
 def parse_number(text: str, decimal: str) -> Fraction:

@@ -22,6 +22,7 @@ _COMPARED = 80  # prompts are pages long, and comparing them letter by letter is
 _LISTED = 8
 _LISTED_PROMPTS = 10
 _OFFERED = 3
+_MEAN = 2
 
 AFFIRMED = "NA"
 """What `ReadOptions.missing` holds where a user says that every other text is an answer: it is missing anyway."""
@@ -186,9 +187,9 @@ def below_one(table: Table, line: int | None, text: str, what: str) -> InputErro
     )
 
 
-def are_whole(numbers: Iterable[Fraction]) -> bool:
-    """Whether ``numbers`` are whole, as places are."""
-    return all(number.denominator == 1 for number in numbers)
+def are_places(numbers: Iterable[Fraction]) -> bool:
+    """Whether ``numbers`` are places or stand for none: whole, or halves above 1, the means of two tied places."""
+    return all(number.denominator == 1 or (number.denominator == _MEAN and number > 1) for number in numbers)
 
 
 def nearest(name: str, names: Sequence[str]) -> str:

@@ -41,11 +41,15 @@ def may_be_places(rows: Iterable[Iterable[str]], numbers: Mapping[str, Fraction]
         return sum(ordering.values()) < _MANY or 4 * first >= sum(ordering.values())
     if not above and all(map(_numbers_on_average, counted)):
         return True
-    sentinel = 2 * min(above).numerator if len(above) == 1 else None
+    stand_out = len(above) == 1 or (above and min(above) >= _FAR * m)
+    sentinels = {_halves(value) for value in above} if stand_out else set()
     telling = {row: times for row, times in counted.items() if len(row) >= _TELLING}
-    numbering = sum(times for row, times in telling.items() if _numbers_responses(row, sentinel))
+    numbering = sum(times for row, times in telling.items() if _numbers_responses(row, sentinels))
     return bool(telling) and 2 * numbering >= sum(telling.values())
 
+
+_FAR = 2
+"""Values from so many times the number of responses on are no places, and may all stand for no answer: 98 and 99."""
 
 _FIRST = 2
 """The first place, in halves."""
@@ -56,9 +60,9 @@ def _halves(value: Fraction) -> int:
     return int(2 * value) if value.denominator in {1, 2} else 1
 
 
-def _numbers_responses(row: tuple[int, ...], sentinel: int | None) -> bool:
+def _numbers_responses(row: tuple[int, ...], sentinels: set[int]) -> bool:
     """Whether the sorted values are the places 1..r, ties standing at their first, next or mean place."""
-    places = tuple(value for value in row if value > 0 and value != sentinel)
+    places = tuple(value for value in row if value > 0 and value not in sentinels)
     if len(places) < len(row) - 1 or not places or places[0] == places[-1]:
         return False
     skipping = all(value == 2 * places.index(value) + 2 for value in places)

@@ -12,7 +12,7 @@ from verifier.preferences.tables.cells import parse_number
 from verifier.preferences.tables.columns import (
     AFFIRMED,
     NAMING,
-    are_whole,
+    are_places,
     below_one,
     column,
     direction_of,
@@ -162,13 +162,13 @@ def long_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
 
 
 def _refuse_below_one(plan: Plan, found: Ballots, options: ReadOptions, cells: Cells) -> None:
-    """Refuse places below 1, be the column named like places, or of whole values of which the low ones are best."""
+    """Refuse places below 1, be the column named like places, or its values like places, of which the low are best."""
     (value,) = plan.positions(Role.VALUE)
     name = plan.table.header[value]
     if not plan.low or AFFIRMED in options.missing:
         return
     below = next((text for text, number in found.numbers.items() if number < 1), None)
-    if below is not None and (key(name) in LOW or are_whole(found.numbers.values())):
+    if below is not None and (key(name) in LOW or are_places(found.numbers.values())):
         raise below_one(plan.table, cells.line(value, below), below, f"the {name}")
 
 

@@ -71,8 +71,7 @@ _METADATA_ENDS = tuple(
 _PROMPT_WORDS = frozenset(
     (
         "prompt question instruction interaction item task query conversation dialogue dialog topic context problem "
-        "session thread post comparison example case document doc passage input request turn round story scenario "
-        "problem"
+        "session thread post comparison example case document doc passage input request turn round story scenario"
     ).split()
 )
 

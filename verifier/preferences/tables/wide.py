@@ -10,7 +10,7 @@ from verifier.preferences.tables.ballots import Ballot, Ballots, read_number
 from verifier.preferences.tables.columns import (
     AFFIRMED,
     NAMING,
-    are_whole,
+    are_places,
     below_one,
     column,
     named_like,
@@ -89,10 +89,10 @@ def wide_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
             *((high, low) if min(numbers.values()) < 0 else (low, high)),
             *([{"columns": "places"}] if _numbered(plan, given) else []),
         )
-    if plan.low and are_whole(numbers.values()):
+    if plan.low and are_places(numbers.values()):
         for text, number in numbers.items():
             if number < 1 and AFFIRMED not in options.missing:
-                position = next(i for i in range(len(table.header)) if text in cells.columns[i])
+                position = next(i for i in _rated(plan) if text in cells.columns[i])
                 raise below_one(
                     table, cells.line(position, text), text, f"the cell of {quoted(table.header[position])}"
                 )
@@ -167,7 +167,7 @@ def _responses(table: Table, options: ReadOptions, cells: Cells, free: set[int])
 def _numbers(plan: Plan, options: ReadOptions, cells: Cells) -> dict[str, Fraction]:
     """The value of each text in the rated columns."""
     table, numbers = plan.table, {}
-    rated = plan.positions(Role.JUDGE if plan.kind == "transposed" else Role.RATED)
+    rated = _rated(plan)
     for row in plan.rows:
         for i in rated:
             text = row.cells[i]
@@ -175,6 +175,11 @@ def _numbers(plan: Plan, options: ReadOptions, cells: Cells) -> dict[str, Fracti
                 cell = f"the cell of {quoted(table.header[i])}"
                 numbers[text] = read_number(text, table, row.line, cell, options)
     return numbers
+
+
+def _rated(plan: Plan) -> list[int]:
+    """The positions of the columns of values."""
+    return plan.positions(Role.JUDGE if plan.kind == "transposed" else Role.RATED)
 
 
 def _direct(plan: Plan, numbers: dict[str, Fraction]) -> Ballots:
