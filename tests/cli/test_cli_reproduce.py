@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def reproduce(folder, *arguments):
     command = [sys.executable, "-m", "verifier", "reproduce", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=400, cwd=folder)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=folder)
 
 
 @pytest.fixture(scope="module")

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from verifier.certificates.text import FORMAT, Notation, integer, notation, short_rational
-from verifier.claims.bounds import LotteryBound, NLHFBound, ProductBound, SomeNLHFBelow
-from verifier.claims.common_policy import NoCommonPolicy
-from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated, EquilibriumNear, NotMonotone
-from verifier.claims.every_k import LimitRate, RobustForEveryK
-from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, MarginGameValue, NLHFFace
-from verifier.claims.robust import AtLimit, Fewer, Robust, WinRate, WorstCaseValue
-from verifier.claims.samples import LeastSamples
-from verifier.claims.sets import DimensionIs, SetBound
+from verifier.claims.robust import AtLimit, Fewer, Robust
 from verifier.claims.verdict import Certified, Refuted
-from verifier.claims.worst_population import WorstPopulation
 from verifier.errors import CertificateError
 from verifier.exact.rational import clear_denominators
 from verifier.exact.tree import Tree
+
+if TYPE_CHECKING:
+    from verifier.claims.bounds import LotteryBound, NLHFBound, ProductBound, SomeNLHFBelow
+    from verifier.claims.common_policy import NoCommonPolicy
+    from verifier.claims.equilibrium import EpsilonEquilibrium, EquilibriaLocated, EquilibriumNear, NotMonotone
+    from verifier.claims.every_k import LimitRate, RobustForEveryK
+    from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, MarginGameValue, NLHFFace
+    from verifier.claims.robust import WinRate, WorstCaseValue
+    from verifier.claims.samples import LeastSamples
+    from verifier.claims.sets import DimensionIs, SetBound
+    from verifier.claims.worst_population import WorstPopulation
 
 Fields = Iterator[str]
 
@@ -30,7 +33,7 @@ def format_certificate(verdict: Certified | Refuted) -> str:
     Raises:
         CertificateError: a number is too long for the format, or no certificate exists for such a verdict.
     """
-    writer = _WRITERS.get((type(verdict.claim), type(verdict)))
+    writer = _WRITERS.get((type(verdict.claim).__name__, type(verdict).__name__))
     if writer is None:
         raise CertificateError(f"there is no certificate for a {type(verdict).__name__} {type(verdict.claim).__name__}")
     kind, fields = writer(verdict.claim, verdict.witness, notation(verdict.claim.population))
@@ -303,32 +306,33 @@ def _no_common_policy(claim: NoCommonPolicy, witness: Any, to: Notation) -> tupl
     return "no-common-policy", fields()
 
 
-_WRITERS: dict[tuple[type, type], Callable[..., tuple[str, Fields]]] = {
-    (Robust, Certified): _robust,
-    (Robust, Refuted): _not_robust,
-    (WorstCaseValue, Certified): _worst_case,
-    (WinRate, Certified): _win_rate("win-rate"),
-    (WinRate, Refuted): _win_rate("not-win-rate"),
-    (LeastSamples, Certified): _least_samples,
-    (LeastSamples, Refuted): _no_samples,
-    (RobustForEveryK, Certified): _every_k,
-    (RobustForEveryK, Refuted): _not_every_k,
-    (LimitRate, Certified): _limit,
-    (EpsilonEquilibrium, Certified): _equilibrium,
-    (EquilibriaLocated, Certified): _located,
-    (EquilibriumNear, Certified): _near,
-    (NLHFBound, Certified): _nlhf_bound,
-    (SomeNLHFBelow, Certified): _nlhf_below,
-    (NotMonotone, Certified): _not_monotone,
-    (ProductBound, Certified): _product_bound,
-    (LotteryBound, Certified): _lottery_bound,
-    (SetBound, Certified): _set_bound,
-    (DimensionIs, Certified): _dimension,
-    (NLHF, Certified): _nlhf,
-    (NLHFFace, Certified): _face,
-    (CondorcetWinner, Certified): _condorcet,
-    (Collapse, Certified): _collapse,
-    (MarginGameValue, Certified): _margin_game,
-    (WorstPopulation, Certified): _worst_population,
-    (NoCommonPolicy, Certified): _no_common_policy,
+_WRITERS: dict[tuple[str, str], Callable[..., tuple[str, Fields]]] = {
+    ("Robust", "Certified"): _robust,
+    ("Robust", "Refuted"): _not_robust,
+    ("WorstCaseValue", "Certified"): _worst_case,
+    ("WinRate", "Certified"): _win_rate("win-rate"),
+    ("WinRate", "Refuted"): _win_rate("not-win-rate"),
+    ("LeastSamples", "Certified"): _least_samples,
+    ("LeastSamples", "Refuted"): _no_samples,
+    ("RobustForEveryK", "Certified"): _every_k,
+    ("RobustForEveryK", "Refuted"): _not_every_k,
+    ("LimitRate", "Certified"): _limit,
+    ("EpsilonEquilibrium", "Certified"): _equilibrium,
+    ("EquilibriaLocated", "Certified"): _located,
+    ("EquilibriumNear", "Certified"): _near,
+    ("NLHFBound", "Certified"): _nlhf_bound,
+    ("SomeNLHFBelow", "Certified"): _nlhf_below,
+    ("NotMonotone", "Certified"): _not_monotone,
+    ("ProductBound", "Certified"): _product_bound,
+    ("LotteryBound", "Certified"): _lottery_bound,
+    ("SetBound", "Certified"): _set_bound,
+    ("DimensionIs", "Certified"): _dimension,
+    ("NLHF", "Certified"): _nlhf,
+    ("NLHFFace", "Certified"): _face,
+    ("CondorcetWinner", "Certified"): _condorcet,
+    ("Collapse", "Certified"): _collapse,
+    ("MarginGameValue", "Certified"): _margin_game,
+    ("WorstPopulation", "Certified"): _worst_population,
+    ("NoCommonPolicy", "Certified"): _no_common_policy,
 }
+"""By the names of the classes: most runs write certificates of a few kinds, and need not load the others."""

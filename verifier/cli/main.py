@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -35,6 +36,9 @@ Example: verifier audit votes.soc --policy nlhf -k 1..10 --out reports
   --help      this text
 """
 
+_LOOK_FOR_GARBAGE = 50_000
+"""After so many new objects."""
+
 OK, WRONG, OPEN, INTERNAL, INTERRUPTED = 0, 2, 3, 70, 130
 """Exit codes that are no verdicts: done, bad input, beyond the budget, a defect of ours, Ctrl-C."""
 
@@ -46,11 +50,22 @@ def main(arguments: list[str] | None = None) -> int:
     own: that ends here, and libraries also print while it does.
     """
     if arguments is None:
+        _settle()
         keep_to_ourselves()
     if hasattr(sys.stderr, "reconfigure"):
         sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
     with sole_writer():
         return _answered(sys.argv[1:] if arguments is None else arguments)
+
+
+def _settle() -> None:
+    """Settle what a process of its own needs: short runs, on one core.
+
+    The threads of numpy's linear algebra wait in a busy loop from the import on, and our matrices are small. Modules
+    stay, so that looking for garbage among them while they load finds none.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(_LOOK_FOR_GARBAGE)
 
 
 def _answered(given: list[str]) -> int:

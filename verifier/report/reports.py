@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import TypeAlias
 
 from verifier.report.finding import Report
-from verifier.report.html import render_html
-from verifier.report.json_report import render_json
-from verifier.report.junit import render_junit
-from verifier.report.latex_report import render_latex
-from verifier.report.markdown import render_markdown
 from verifier.report.plot_data import plot_files
-from verifier.report.text import render_text
 
-FORMATS: dict[str, tuple[str, Callable[[Report], str]]] = {
-    "text": ("report.txt", render_text),
-    "json": ("report.json", render_json),
-    "markdown": ("report.md", render_markdown),
-    "html": ("report.html", render_html),
-    "junit": ("report.xml", render_junit),
-    "latex": ("report.tex", render_latex),
+Renderer: TypeAlias = Callable[[Report], str]
+
+
+def _renderer(form: str, module: str) -> Renderer:
+    """What renders reports in that form, loaded when it is called: most runs write one form."""
+
+    def render(report: Report) -> str:
+        renderer: Renderer = getattr(import_module(f"verifier.report.{module}"), f"render_{form}")
+        return renderer(report)
+
+    return render
+
+
+FORMATS: dict[str, tuple[str, Renderer]] = {
+    "text": ("report.txt", _renderer("text", "text")),
+    "json": ("report.json", _renderer("json", "json_report")),
+    "markdown": ("report.md", _renderer("markdown", "markdown")),
+    "html": ("report.html", _renderer("html", "html")),
+    "junit": ("report.xml", _renderer("junit", "junit")),
+    "latex": ("report.tex", _renderer("latex", "latex_report")),
 }
 """Format name → (file name in a report folder, renderer)."""
 

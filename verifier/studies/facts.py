@@ -5,9 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from verifier.claims.bounds import Multipliers, NLHFBound, SomeNLHFBelow
 from verifier.claims.nlhf import NLHF, Collapse, CondorcetWinner, Face, MarginGameValue, NLHFFace
-from verifier.claims.sets import DimensionIs, Rivals, Winning
 from verifier.exact.rational import is_short, round_down, round_up
 from verifier.game.margins import condorcet_winner, margins, supports
 from verifier.game.masses import masses
@@ -42,6 +40,7 @@ def dimension_draft(population: Population, budget: int) -> Draft:
     Raises:
         BudgetError: there are more sets to look at than ``budget`` allows.
     """
+    from verifier.claims.sets import DimensionIs, Rivals, Winning
     from verifier.methods.multi_output_winning import condorcet_dimension
 
     found = condorcet_dimension(population, budget)
@@ -53,6 +52,7 @@ def dimension_draft(population: Population, budget: int) -> Draft:
 
 def nlhf_range_drafts(population: Population, k: int) -> list[Draft]:
     """Where NLHF is not unique: what every NLHF policy wins with at most, and an NLHF policy that wins with little."""
+    from verifier.claims.bounds import Multipliers, NLHFBound, SomeNLHFBelow
     from verifier.methods.nlhf_bounds import best_over_face, worst_over_face
 
     best = best_over_face(population, k)

@@ -5,26 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from importlib import import_module
+from typing import TypeAlias
 
 from verifier.claims.verdict import Undecided
 from verifier.errors import BudgetError, SolverError, UnsupportedError
 from verifier.preferences.population import Population
 from verifier.report.finding import Finding, Word
-from verifier.studies.best import multi_output_candidate, optimal_candidate, winning_set_candidate
 from verifier.studies.candidates import Candidate, kind_of, settled, told_apart
 from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins
-from verifier.studies.equilibria import equilibrium_candidate, self_play_candidate, sigma_candidate
 from verifier.studies.question import DEFAULT_SAMPLES, Question, promised_of
 from verifier.studies.settings import Settings
 
-FAMILIES: dict[str, Callable[[Population, int, int, Settings, Effort], Candidate]] = {
-    "equilibrium": equilibrium_candidate,
-    "optimal": optimal_candidate,
-    "multi-output": multi_output_candidate,
-    "winning-set": winning_set_candidate,
-    "self-play": self_play_candidate,
-    "self-play-random": sigma_candidate,
+Family: TypeAlias = Callable[[Population, int, int, Settings, Effort], Candidate]
+
+
+def _family(module: str, name: str) -> Family:
+    """The rule ``name`` in that module of this folder, which is loaded when its policy is made."""
+
+    def candidate(population: Population, k: int, l: int, settings: Settings, effort: Effort) -> Candidate:
+        made: Family = getattr(import_module(f"verifier.studies.{module}"), name)
+        return made(population, k, l, settings, effort)
+
+    return candidate
+
+
+FAMILIES: dict[str, Family] = {
+    "equilibrium": _family("equilibria", "equilibrium_candidate"),
+    "optimal": _family("best", "optimal_candidate"),
+    "multi-output": _family("best", "multi_output_candidate"),
+    "winning-set": _family("best", "winning_set_candidate"),
+    "self-play": _family("equilibria", "self_play_candidate"),
+    "self-play-random": _family("equilibria", "sigma_candidate"),
 }
 """The rules by name; each makes its policy for one k (and ℓ) from the population."""
 

@@ -23,9 +23,7 @@ from verifier.studies.brackets import LONG_PLACES, with_value
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, stem, word
 from verifier.studies.effort import UNITS_OF_A_LOOK, Effort
-from verifier.studies.every_k import every_k_drafts
 from verifier.studies.facts import nlhf_range_drafts
-from verifier.studies.least_samples import least_samples
 from verifier.studies.question import Question, promised, samples
 
 RANGE_UNITS = 200
@@ -40,7 +38,11 @@ CHEAP = 20_000_000
 
 def promise_drafts(population: Population, candidate: Candidate, question: Question, effort: Effort) -> list[Draft]:
     """Every promise asked of ``candidate``, decided."""
-    drafts = every_k_drafts(population, candidate, effort) if question.every_k else []
+    drafts = []
+    if question.every_k:
+        from verifier.studies.every_k import every_k_drafts
+
+        drafts += every_k_drafts(population, candidate, effort)
     for l in question.l if candidate.l is None else (candidate.l,):
         if question.samples_for is not None:
             effort.progress(f"{candidate.label}: how many samples")
@@ -176,6 +178,8 @@ def _samples_for(population: Population, candidate: Candidate, question: Questio
     label, policy = candidate.label, candidate.policy
     if not isinstance(policy, Policy):
         raise UnsupportedError(f"{label}: a lottery has a fixed number of samples; --samples-for varies it")
+    from verifier.studies.least_samples import least_samples
+
     rate = question.samples_for or Fraction(0)
     verdict = least_samples(population, policy, rate, l, question.ties, budget=effort.budget)
     witness = getattr(verdict, "witness", None)

@@ -12,7 +12,6 @@ from verifier.files.reading import Source, read_source
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.population_json import format_population_json
 from verifier.preferences.formats.registry import parse_population, plan_population
-from verifier.preferences.gallery.named import find_named
 from verifier.preferences.gallery.reference import PREFIX
 from verifier.preferences.objects.registry import to_population
 from verifier.preferences.population import Population
@@ -77,6 +76,8 @@ def _read_named(path: str, options: ReadOptions) -> tuple[Population, Source]:
     flags = (*(() if options.format is None else ("--input-format",)), *options.table_flags)
     if flags:
         raise InputError(f"{path}: {flags[0]} is for files; a population of the gallery is not read but built")
+    from verifier.preferences.gallery.named import find_named
+
     named = find_named(path.removeprefix(PREFIX), unranked=options.unranked)
     return named.population, _described(named.population, named.name)
 

@@ -6,9 +6,6 @@ from typing import Any
 
 from verifier.errors import InputError
 from verifier.preferences.formats.options import ReadOptions
-from verifier.preferences.objects.frame import is_frame, read_frame
-from verifier.preferences.objects.profile import is_profile, read_profile
-from verifier.preferences.objects.tables import as_frame
 from verifier.preferences.population import Population
 
 
@@ -23,6 +20,10 @@ def to_population(value: Any, options: ReadOptions | None = None) -> Population:
         if options != ReadOptions():
             raise InputError("a Population is read already; give the options where it is built")
         return value
+    from verifier.preferences.objects.frame import is_frame, read_frame
+    from verifier.preferences.objects.profile import is_profile, read_profile
+    from verifier.preferences.objects.tables import as_frame
+
     if not is_profile(value):
         table = as_frame(value)
         if is_frame(table):
