@@ -1,9 +1,9 @@
 """Bad input gives one line on stderr that says what is wrong and what would be right, exit 2, and writes nothing."""
 
 import subprocess
-import sys
 
 import pytest
+from preloaded import program
 
 SOC = """# NUMBER ALTERNATIVES: 3
 # NUMBER VOTERS: 5
@@ -20,7 +20,7 @@ PAIRS = "model_a,model_b,winner\nx,y,model_a\ny,z,tie\n"
 
 
 def verifier(*arguments, cwd=None, stdin=None):
-    command = [sys.executable, "-m", "verifier", *map(str, arguments)]
+    command = [*program(), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=cwd, input=stdin)
 
 

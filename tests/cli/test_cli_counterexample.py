@@ -2,14 +2,14 @@
 
 import json
 import subprocess
-import sys
 import tomllib
 
 import pytest
+from preloaded import program
 
 
 def run(*arguments, cwd=None):
-    command = [sys.executable, "-m", "verifier", *arguments]
+    command = [*program(), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=cwd)
 
 

@@ -6,6 +6,7 @@ import sys
 from fractions import Fraction
 
 import pytest
+from preloaded import program
 
 from verifier.report.reports import FORMATS
 
@@ -14,7 +15,7 @@ VOTES = "user,response,rank\nx,a,1\nx,b,2\ny,b,1\ny,a,2\nz,a,1\nz,b,2\n"
 
 
 def verifier(*arguments, cwd, **options):
-    command = [sys.executable, "-m", "verifier", *map(str, arguments)]
+    command = [*program(), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=cwd, **options)
 
 
@@ -101,7 +102,7 @@ def test_a_report_folder_holds_one_audit_only(folder):
 def test_two_runs_into_one_folder_leave_one_whole_report(folder):
     processes = [
         subprocess.Popen(
-            [sys.executable, "-m", "verifier", "audit", name, "-k", "1..8", "--out", "out"],
+            [*program(), "audit", name, "-k", "1..8", "--out", "out"],
             cwd=folder,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

@@ -4,10 +4,10 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from xml.etree import ElementTree as ET
 
 import pytest
+from preloaded import program
 
 from verifier import Policy, Population, audit
 from verifier.preferences.names import encodable
@@ -19,7 +19,7 @@ PEOPLE = Population.from_rankings(["a > b > c", "b > c > a", "c > a > b"])
 
 
 def verifier(*arguments, cwd):
-    command = [sys.executable, "-m", "verifier", *arguments]
+    command = [*program(), *arguments]
     return subprocess.run(command, capture_output=True, check=False, timeout=120, cwd=cwd)
 
 

@@ -2,16 +2,16 @@
 
 import json
 import subprocess
-import sys
 from hashlib import sha256
 
 import pytest
+from preloaded import program
 
 from verifier.preferences.gallery.entries import ENTRIES
 
 
 def verifier(*arguments, cwd=None):
-    command = [sys.executable, "-m", "verifier", *map(str, arguments)]
+    command = [*program(), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=cwd)
 
 

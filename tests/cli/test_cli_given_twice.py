@@ -3,10 +3,10 @@
 import json
 import re
 import subprocess
-import sys
 from xml.etree import ElementTree as ET
 
 import pytest
+from preloaded import program
 
 from verifier import Policy, Population, audit
 from verifier.cli.main import main
@@ -17,7 +17,7 @@ PEOPLE = Population.from_rankings(["a > b > c", "b > c > a", "c > a > b"])
 
 
 def verifier(line, cwd):
-    command = [sys.executable, "-m", "verifier", *line.split(" ")]
+    command = [*program(), *line.split(" ")]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=cwd)
 
 

@@ -2,10 +2,10 @@
 
 import json
 import subprocess
-import sys
 import unicodedata
 
 import pytest
+from preloaded import program
 
 NAMES = (
     "two words, and a comma",
@@ -21,7 +21,7 @@ NAMES = (
 
 
 def verifier(*arguments, cwd):
-    command = [sys.executable, "-m", "verifier", *arguments]
+    command = [*program(), *arguments]
     return subprocess.run(command, capture_output=True, check=False, timeout=60, cwd=cwd)
 
 

@@ -2,10 +2,10 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from preloaded import program
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 PREFLIB = DATA / "preflib"
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(not PREFLIB.is_dir(), reason="the real populatio
 
 
 def verifier(*arguments):
-    command = [sys.executable, "-m", "verifier", *map(str, arguments)]
+    command = [*program(), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 

@@ -2,16 +2,16 @@
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from preloaded import program
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def reproduce(folder, *arguments):
-    command = [sys.executable, "-m", "verifier", "reproduce", *arguments]
+    command = [*program(), "reproduce", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=folder)
 
 

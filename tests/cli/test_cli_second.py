@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from preloaded import program
 
 from verifier.studies.checking import Outcome, joined
 
@@ -16,7 +16,7 @@ CORPUS = Path(__file__).resolve().parents[1] / "certificates"
 
 
 def check(*arguments, env=None):
-    command = [sys.executable, "-m", "verifier", "check", *map(str, arguments)]
+    command = [*program(), "check", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=env)
 
 

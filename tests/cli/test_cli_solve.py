@@ -2,10 +2,10 @@
 
 import json
 import subprocess
-import sys
 from fractions import Fraction
 
 import pytest
+from preloaded import program
 
 from verifier.report.finding import Finding, Word
 from verifier.studies.assemble import proved_values
@@ -15,7 +15,7 @@ SEVEN = ["".join(str((b + j * a) % 7) for j in range(7)) for a in (1, 2, 4) for 
 
 
 def verifier(*arguments, cwd):
-    command = [sys.executable, "-m", "verifier", *map(str, arguments)]
+    command = [*program(), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=cwd)
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from preloaded import program
 
 from verifier.cli.main import main
 
@@ -21,7 +22,7 @@ TEXTS = {
 
 
 def verifier(*arguments, cwd, **options):
-    command = [sys.executable, "-m", "verifier", *arguments]
+    command = [*program(), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=cwd, **options)
 
 

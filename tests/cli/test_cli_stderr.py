@@ -4,13 +4,14 @@ import subprocess
 import sys
 
 import pytest
+from preloaded import program
 
 PEOPLE = "gallery:three-cycle"
 COMMANDS = {"audit": ["audit", PEOPLE, "-k", "1..3"], "solve": ["solve", "optimal", PEOPLE, "-k", "2"]}
 
 
 def verifier(*arguments, cwd):
-    command = [sys.executable, "-m", "verifier", *arguments]
+    command = [*program(), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=cwd)
 
 

@@ -1,11 +1,11 @@
 """Symbolic questions of a case: what is refuted has checked certificates, what is misspelt is named in a line."""
 
 import subprocess
-import sys
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from preloaded import program
 
 from verifier.claims.family_statement import FamilyStatement
 from verifier.claims.relation import COMPARES
@@ -66,7 +66,7 @@ expected = "undecided"
 
 
 def verifier(folder, *arguments):
-    command = [sys.executable, "-m", "verifier", *arguments]
+    command = [*program(), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=folder)
 
 

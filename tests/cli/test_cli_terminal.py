@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from preloaded import program
 from rich.cells import cell_len
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
@@ -38,7 +39,7 @@ def at_terminal(*arguments, cwd, columns=80, stream="stdout", **more):
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: inner}
     process = subprocess.Popen(
-        [sys.executable, "-m", "verifier", *arguments],
+        [*program(), *arguments],
         cwd=cwd,
         env=environment(**more),
         stdin=subprocess.DEVNULL,
@@ -57,7 +58,7 @@ def at_terminal(*arguments, cwd, columns=80, stream="stdout", **more):
 
 @lru_cache(maxsize=100)
 def piped(*arguments, cwd, **more):
-    command = [sys.executable, "-m", "verifier", *arguments]
+    command = [*program(), *arguments]
     done = subprocess.run(command, capture_output=True, check=False, timeout=60, cwd=cwd, env=environment(**more))
     return done.stdout
 
@@ -217,7 +218,7 @@ def test_progress_shows_names_as_they_are_and_never_as_markup_or_commands(folder
 
 def test_progress_is_silent_where_standard_error_is_no_terminal(folder):
     done = subprocess.run(
-        [sys.executable, "-m", "verifier", *COMMANDS["audit"]],
+        [*program(), *COMMANDS["audit"]],
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         check=False,

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from preloaded import folder_of_program
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -67,7 +68,7 @@ def run(block, folder):
     for part in re.split(r"^(?=\$ )", block.text, flags=re.MULTILINE)[1:]:
         command, _, expected = part[2:].partition("\n")
         environment = {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join([folder_of_program(), str(Path(sys.executable).parent), os.environ["PATH"]]),
             "HOME": str(folder),
             "LANG": "C.UTF-8",
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),

@@ -4,11 +4,11 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from preloaded import program
 
 from verifier import Population, audit
 from verifier.report.html import render_html
@@ -139,7 +139,7 @@ def test_the_checker_in_the_page_proves_its_certificates_and_refuses_a_tampered_
 def test_the_pages_of_the_book_hold_their_certificates_and_link_to_one_another(tmp_path):
     shutil.copytree(ROOT / "cases" / "experiment-flat-and-climbing", tmp_path / "cases" / "flat")
     shutil.copytree(ROOT / "cases" / "two-two-one", tmp_path / "cases" / "two-two-one")
-    command = [sys.executable, "-m", "verifier", "reproduce", "--html", "book"]
+    command = [*program(), "reproduce", "--html", "book"]
     subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=120)
     pages = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "book").iterdir()}
     assert set(pages) == {"index.html", "flat.html", "two-two-one.html"}

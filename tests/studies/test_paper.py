@@ -4,9 +4,9 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 
 import pytest
+from preloaded import program
 
 from verifier import Policy, Population, audit
 from verifier.cli.main import main
@@ -274,7 +274,7 @@ def test_a_picture_and_an_encoding_are_no_input(paper):
 def test_two_reports_of_one_paper_are_both_checked(tmp_path):
     written(tmp_path, "user,response,rank\nu,short,1\nu,long,2\nv,long,1\nv,short,2\n", "people.csv")
     for prefix, policy in (("first", "uniform"), ("second", "short")):
-        command = [sys.executable, "-m", "verifier", "audit", "people.csv", "--policy", policy, "-k", "2"]
+        command = [*program(), "audit", "people.csv", "--policy", policy, "-k", "2"]
         done = subprocess.run(
             [*command, "--out", prefix, "--macro-prefix", prefix], cwd=tmp_path, check=False, timeout=60
         )
