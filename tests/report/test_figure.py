@@ -11,7 +11,7 @@ import pytest
 
 from verifier import Policy, Population, audit
 from verifier.errors import InputError
-from verifier.report.figure import check_figure, rate_curves, render_figure
+from verifier.report.figure import check_figure, exact_curves, render_figure
 
 PEOPLE = Population.from_rankings({"a > b > c": 3, "b > c > a": 2, "c > a > b": 2})
 TITLE = "50% of $x_y$ <寿司> & more.csv"
@@ -27,15 +27,16 @@ def report():
 
 
 def test_every_policy_has_its_exact_rates_in_the_order_of_k(report):
-    curves = rate_curves(report)
-    assert set(curves) == {f"{name}{against}" for name in ("nlhf", "uniform", "a") for against in ("", ", against 2")}
-    assert curves["a"] == [(k, Fraction(3, 7)) for k in (1, 2, 4)]  # four of seven prefer c
-    assert all(points == sorted(points) for points in curves.values())
+    curves = {each.name: each.rates for each in exact_curves(report)}
+    against = ("", ", against 2 responses")
+    assert set(curves) == {f"{name}{more}" for name in ("nlhf", "uniform", "a") for more in against}
+    assert curves["a"] == {k: Fraction(3, 7) for k in (1, 2, 4)}  # four of seven prefer c
+    assert all(list(rates) == sorted(rates) for rates in curves.values())
 
 
 def test_a_report_without_rates_cannot_be_drawn():
     with pytest.raises(InputError, match="no exact win rate to draw"):
-        rate_curves(audit(PEOPLE, "uniform", k="all"))
+        exact_curves(audit(PEOPLE, "uniform", k="all"))
 
 
 def test_a_figure_is_a_pdf_or_an_svg():
@@ -97,4 +98,4 @@ def test_the_legend_names_every_policy_as_it_is_called(name):
 def test_rates_against_given_opponents_say_which_one():
     opponents = {"old": Policy.point(1, 3), "older": Policy.point(2, 3)}
     report = audit(PEOPLE, {"today": Policy.point(0, 3)}, k=[1, 2], opponent=opponents)
-    assert set(rate_curves(report)) == {"today, against old", "today, against older"}
+    assert {each.name for each in exact_curves(report)} == {"today, against old", "today, against older"}

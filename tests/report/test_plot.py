@@ -106,8 +106,17 @@ def test_what_cannot_be_shown_is_refused():
         scale_of([])
     with pytest.raises(InputError, match="has no point"):
         plot(line("none", []))
-    with pytest.raises(InputError, match="7 series cannot be told apart"):
-        plot(*(line(str(i), [(1, 1)]) for i in range(7)))
+    with pytest.raises(InputError, match="25 series cannot be told apart"):
+        plot(*(line(str(i), [(1, 1)]) for i in range(25)))
+
+
+def test_no_two_series_of_a_plot_look_alike():
+    """Marks of one colour differ in shape."""
+    svg = render_svg(plot(*(line(f"n{i}", [(1, 1)]) for i in range(24))))
+    groups = re.findall(r'<g class="s(\d+) line">(.*?)</g>', svg, re.DOTALL)[:24]
+    shapes = [re.sub(r'[-\d. ]+|"/?>.*', "", re.sub("<path class=.line.[^>]*>", "", inner)) for _, inner in groups]
+    colours = [re.search(rf"\.s{i} \.line[^{{]*{{stroke:(#\w+)}}", svg)[1] for i, _ in groups]
+    assert len(set(zip(colours, shapes, strict=True))) == 24
 
 
 def test_tables_have_every_number_exactly_and_as_a_decimal():

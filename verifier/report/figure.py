@@ -6,11 +6,11 @@ Needs matplotlib, which the extra ``figures`` installs. The numbers are drawn as
 from __future__ import annotations
 
 import io
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from verifier.errors import InputError
 from verifier.preferences.names import printable
+from verifier.report.curves import Curve, barred, curves_of, promise_name, promised_of
 from verifier.report.finding import Report
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def check_figure(path: str) -> str:
 
 
 def render_figure(report: Report, suffix: str) -> bytes:
-    """The exact win rates of every policy of ``report`` against k, with k/(k+1) and 1/2, as ``pdf`` or ``svg``.
+    """The exact win rates of every policy of ``report`` against k, with what was promised, as ``pdf`` or ``svg``.
 
     Raises:
         InputError: the report has no exact win rate.
@@ -55,17 +55,20 @@ def render_figure(report: Report, suffix: str) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    curves = rate_curves(report)
-    samples = sorted({k for points in curves.values() for k, _ in points})
+    curves, promises = exact_curves(report), promised_of(report)
+    samples = sorted({k for each in curves for k in each.rates})
     with rc_context({"svg.hashsalt": "verifier", "pdf.compression": 6, "font.family": _FONT, "pdf.fonttype": 42}):
         figure = Figure(figsize=(5.2, 3.4), layout="constrained")
         FigureCanvasAgg(figure)
         axes: Any = figure.add_subplot()
-        for i, points in enumerate(curves.values()):
-            values = [float(value) for _, value in points]
-            axes.plot([k for k, _ in points], values, marker=_MARKS[i % len(_MARKS)], markersize=4)
-        axes.plot(samples, [k / (k + 1) for k in samples], "--", color="0.35")
-        axes.axhline(0.5, linestyle=":", color="0.35")
+        for i, curve in enumerate(curves):
+            values = list(map(float, curve.rates.values()))
+            axes.plot(list(curve.rates), values, marker=_MARKS[i % len(_MARKS)], markersize=4)
+        for promised in promises:
+            axes.plot(list(promised.rates), list(map(float, promised.rates.values())), "--", color="0.35")
+        half = barred(report)
+        if half:
+            axes.axhline(0.5, linestyle=":", color="0.35")
         if samples[-1] >= _WIDE * samples[0]:
             axes.set_xscale("log")
         else:
@@ -74,7 +77,8 @@ def render_figure(report: Report, suffix: str) -> bytes:
         axes.set_ylabel("exact win rate")
         axes.set_title(shown(report.source), fontsize="medium")
         axes.grid(visible=True, alpha=0.3)
-        texts = _legend(axes, [*map(shown, curves), "k/(k+1)", "1/2"])
+        named = [*(each.name for each in curves), *(promise_name(each, promises) for each in promises)]
+        texts = _legend(axes, [*map(shown, named), *(["1/2"] if half else [])])
         for text in [axes.title, *texts]:
             text.set_parse_math(False)
         target = io.BytesIO()
@@ -91,23 +95,16 @@ def _legend(axes: Any, names: list[str]) -> Any:
     return texts
 
 
-def rate_curves(report: Report) -> dict[str, list[tuple[int, Fraction]]]:
-    """Policy → (k, exact win rate), k rising; those that do not face every single response say whom they face.
+def exact_curves(report: Report) -> list[Curve]:
+    """The curves of ``report`` whose rates are all exact.
 
     Raises:
-        InputError: there is no exact win rate.
+        InputError: there is none.
     """
-    curves: dict[str, list[tuple[int, Fraction]]] = {}
-    for each in report.findings:
-        if each.claim not in {"robust", "win-rate"}:
-            continue
-        if each.value is not None and each.k is not None and each.policy is not None:
-            against = each.against if each.against is not None else each.l
-            name = each.policy if against == 1 else f"{each.policy}, against {against}"
-            curves.setdefault(name, []).append((each.k, each.value))
+    curves = [each for each in curves_of(report) if each.exact]
     if not curves:
         raise InputError("there is no exact win rate to draw; ask for promises with -k")
-    return {name: sorted(points) for name, points in curves.items()}
+    return curves
 
 
 def shown(name: str) -> str:

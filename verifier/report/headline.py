@@ -240,13 +240,17 @@ def _given(finding: Finding) -> str:
 
 
 def verdict_line(report: Report) -> str:
-    """How many promises were certified, refuted and left undecided."""
-    words = [finding.verdict for finding in report.promises]
-    counts = [(words.count(word), word.value) for word in Word if words.count(word)]
-    total = len(words)
-    if not total:
-        return "No promise was asked."
-    return f"Of {total} promise{'s' * (total != 1)}: " + ", ".join(f"{count} {word}" for count, word in counts) + "."
+    """How many promises were certified, refuted and left undecided; of facts where no promise was asked."""
+    if report.promises:
+        return f"Of {_counted(report.promises, 'promise')}."
+    facts = f" Of {_counted(report.findings, 'fact')}." if report.findings else ""
+    return f"No promise was asked.{facts}"
+
+
+def _counted(findings: tuple[Finding, ...], noun: str) -> str:
+    words = [finding.verdict for finding in findings]
+    counts = [f"{words.count(word)} {word.value}" for word in Word if words.count(word)]
+    return f"{len(words)} {noun}{'s' * (len(words) != 1)}: " + ", ".join(counts)
 
 
 def scope_line(report: Report) -> str:

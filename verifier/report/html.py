@@ -18,7 +18,7 @@ from verifier.report.number import decimal, readable, short_fraction
 from verifier.report.opposition import Opposition, oppositions
 from verifier.report.page import embedded, template
 from verifier.report.plot import render_svg
-from verifier.report.rates_plot import rates_plot, several_rates
+from verifier.report.rates_plot import rates_plots
 from verifier.report.table import COLUMNS, CONVERGENCE, convergence_tables, rate_tables, side_by_side
 
 MOST_MARGINS, MOST_WEIGHTS, MOST_NAMES, MOST_OPPOSITIONS, MOST_USERS = 16, 12, 5, 20, 8
@@ -28,6 +28,7 @@ def render_html(report: Report) -> str:
     """``report`` as an HTML page of its own; the same bytes every time."""
     evidence = report.evidence
     certificates = [] if evidence is None else list(_certificates(report))
+    opposed = oppositions(report)
     return template("report.html").render(
         report=report,
         isolated=_names(report),
@@ -39,16 +40,18 @@ def render_html(report: Report) -> str:
         reading=[printable(line) for line in headline.reading_lines(report)],
         facts=[printable(line) for line in (headline.condorcet_line(report), *headline.fact_lines(report))],
         policies=[_policy(entry, report) for entry in report.policies],
-        plot=_plot(report),
+        plots=[render_svg(plot, i) for i, plot in enumerate(rates_plots(report), 1)],
         beside=side_by_side(report),
         tables=rate_tables(report),
         columns=COLUMNS,
         convergence=convergence_tables(report),
         convergence_columns=CONVERGENCE,
-        oppositions=[_opposition(each, report.population) for each in oppositions(report)[:MOST_OPPOSITIONS]],
+        oppositions=[_opposition(each, report.population) for each in opposed[:MOST_OPPOSITIONS]],
+        more_oppositions=max(0, len(opposed) - MOST_OPPOSITIONS),
         margins=_margins(report),
         graph=graph_of(report),
         most_graph=MOST_RESPONSES,
+        most_margins=MOST_MARGINS,
         names=[printable(name) for name in report.population.responses],
         undecided=[printable(line) for line in headline.undecided_lines(report)],
         verdict=headline.verdict_line(report),
@@ -87,10 +90,6 @@ def _collapses(finding: Finding) -> bool:
     return finding.claim == "collapse" and finding.verdict is Word.CERTIFIED
 
 
-def _plot(report: Report) -> str:
-    return render_svg(rates_plot(report)) if several_rates(report) else ""
-
-
 def graph_of(report: Report) -> tuple[str, str] | None:
     """The majorities as a graph in SVG, and its caption; None where there are too many responses, or one."""
     population = report.population
@@ -101,7 +100,7 @@ def graph_of(report: Report) -> tuple[str, str] | None:
 
 
 def _overall(report: Report) -> str:
-    words = {each.verdict for each in report.promises}
+    words = {each.verdict for each in report.promises or report.findings}
     return next((each.value for each in (Word.REFUTED, Word.UNDECIDED, Word.CERTIFIED) if each in words), "nothing")
 
 

@@ -35,7 +35,8 @@ _COLOURS = (
 """Each series' colour on light and on dark pages; marks differ in shape too, and where two coincide both are seen."""
 
 _MARKS = ("circle", "square", "triangle", "diamond", "cross", "ring")
-_MAX_SERIES = len(_COLOURS)
+_MAX_SERIES = 24
+"""Beyond the sixth, series have the same colours with other marks."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,9 @@ class Plot:
         return f'<img alt="{isolated_svg(told)}" src="data:image/svg+xml,{quote(render_svg(self))}">'
 
 
-def render_svg(plot: Plot) -> str:
-    """``plot`` as SVG text; coordinates have two decimals."""
+def render_svg(plot: Plot, number: int = 1) -> str:
+    """``plot`` as SVG text; coordinates have two decimals. ``number`` tells the plots of one page apart."""
+    own = "" if number == 1 else f"-{number}"
     points, names = [point for each in plot.series for point in each.points], [each.name for each in plot.series]
     whole = all(x.denominator == 1 for x, _ in points)
     across = scale_of([x for x, _ in points], logarithmic=plot.log_x, whole=whole)
@@ -94,10 +96,10 @@ def render_svg(plot: Plot) -> str:
     height = bottom + _ROW * sum(map(len, legend)) + 12
     size = f'width="{WIDTH}" height="{_at(height)}" viewBox="0 0 {WIDTH} {_at(height)}"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title description">',
-        f'<title id="title">{isolated_svg(plot.title)}</title>',
-        f'<desc id="description">{isolated_svg(plot.description, names)}</desc>',
-        _STYLE,
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title{own} description{own}">',
+        f'<title id="title{own}">{isolated_svg(plot.title)}</title>',
+        f'<desc id="description{own}">{isolated_svg(plot.description, names)}</desc>',
+        _style(plot),
         f'<rect class="page" width="{WIDTH}" height="{_at(height)}"/>',
     ]
     lines += [
@@ -108,7 +110,7 @@ def render_svg(plot: Plot) -> str:
         lines += _series(frame, each, i, plot)
     row = bottom
     for i, (each, rows) in enumerate(zip(plot.series, legend, strict=True)):
-        lines.append(f'<g class="s{i} {each.look}">' + _sample(each, i, row) + "</g>")
+        lines.append(f'<g class="s{i} {_look(plot, i)}">' + _sample(each, i, row) + "</g>")
         for name in rows:
             lines.append(f'<text x="{_EDGE + 56}" y="{_at(row + 4)}">{isolated_svg(name, names)}</text>')
             row += _ROW
@@ -156,19 +158,30 @@ def _axes(frame: _Frame, plot: Plot) -> Iterator[str]:
 def _series(frame: _Frame, series: Series, i: int, plot: Plot) -> Iterator[str]:
     places = [(frame.x(x), frame.y(y)) for x, y in series.points]
     path = "L".join(f"{_at(x)} {_at(y)}" for x, y in places)
-    yield f'<g class="s{i} {series.look}">'
+    yield f'<g class="s{i} {_look(plot, i)}">'
     yield f'<path class="line" d="M{path}"/>'
     if series.look == "line":
         for (x, y), (own_x, own_y) in zip(places, series.points, strict=True):
             said = f"{series.name}: {decimal(own_y)} at {plot.x_label} {_shown(own_x)}"
-            yield _mark(_MARKS[i], x, y, f"<title>{isolated_svg(said, [series.name])}</title>")
+            yield _mark(_shape(i), x, y, f"<title>{isolated_svg(said, [series.name])}</title>")
     yield "</g>"
+
+
+def _look(plot: Plot, i: int) -> str:
+    """The classes of series i: a promise after the first has other dashes."""
+    look = plot.series[i].look
+    return f"{look} other" if look == "promise" and any(each.look == look for each in plot.series[:i]) else look
 
 
 def _sample(series: Series, i: int, y: Fraction) -> str:
     """The line and the mark that stand before a name in the legend."""
     line = f'<path class="line" d="M{_EDGE} {_at(y)}h44"/>'
-    return line + (_mark(_MARKS[i], Fraction(_EDGE + 22), y) if series.look == "line" else "")
+    return line + (_mark(_shape(i), Fraction(_EDGE + 22), y) if series.look == "line" else "")
+
+
+def _shape(i: int) -> str:
+    """The mark of series i: with its colour no other has it among the first 36."""
+    return _MARKS[(i + i // len(_COLOURS)) % len(_MARKS)]
 
 
 def _mark(kind: str, x: Fraction, y: Fraction, inner: str = "") -> str:
@@ -205,20 +218,25 @@ def _letters(width: int, size: int) -> int:
     return int(width / (size * _LETTER))
 
 
-def _colours(page: str, ink: str, faint: str, scheme: int) -> str:
+def _colours(count: int, page: str, ink: str, faint: str, scheme: int) -> str:
     """The rules of one colour scheme; without variables, which converters to PDF and PNG do not know."""
     rules = [
         f".page,.open{{fill:{page}}}text{{fill:{ink}}}.grid{{stroke:{faint}}}.axis{{stroke:{ink}}}",
         *(
             f".s{i} .line,.s{i} .open,.s{i} .stroke{{stroke:{pair[scheme]}}}.s{i} .mark{{fill:{pair[scheme]}}}"
-            for i, pair in enumerate(_COLOURS)
+            for i in range(max(count, len(_COLOURS)))
+            for pair in [_COLOURS[i % len(_COLOURS)]]
         ),
         f".promise .line,.barrier .line{{stroke:{ink}}}",
     ]
     return "\n".join(rules)
 
 
-_STYLE = f"""<style>
+def _style(plot: Plot) -> str:
+    """The style sheet, with rules for what there is."""
+    count, looks = len(plot.series), [each.look for each in plot.series]
+    other = "\n.other .line{stroke-dasharray:12 4 2 4}" if looks.count("promise") > 1 else ""
+    return f"""<style>
 svg{{font:{_SIZE}px system-ui,-apple-system,"Segoe UI",sans-serif}}
 .title{{font-size:17px;font-weight:600}}
 .middle{{text-anchor:middle}}
@@ -226,9 +244,9 @@ svg{{font:{_SIZE}px system-ui,-apple-system,"Segoe UI",sans-serif}}
 .grid,.axis,.line,.stroke{{fill:none}}
 .line,.open,.stroke{{stroke-width:2}}
 .promise .line{{stroke-dasharray:6 4}}
-.barrier .line{{stroke-dasharray:2 4}}
-{_colours("#fff", "#1f2328", "#d8dde3", 0)}
+.barrier .line{{stroke-dasharray:2 4}}{other}
+{_colours(count, "#fff", "#1f2328", "#d8dde3", 0)}
 @media (prefers-color-scheme:dark){{
-{_colours("#0d1117", "#e6edf3", "#30363d", 1)}
+{_colours(count, "#0d1117", "#e6edf3", "#30363d", 1)}
 }}
 </style>"""

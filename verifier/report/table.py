@@ -86,15 +86,15 @@ def side_by_side(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]
         The header, and the rows: k, each policy's win rate as a decimal, and what was promised.
     """
     rates: dict[int, dict[str, str]] = {}
-    promised: dict[int, str] = {}
+    promised: dict[int, dict[str, None]] = {}
     labels: dict[str, None] = {}
     for finding in report.findings:
         if finding.claim == "robust" and finding.l == 1 and finding.k is not None and finding.policy is not None:
             labels[finding.policy] = None
             low = finding.value if finding.value is not None else finding.lower
             rates.setdefault(finding.k, {})[finding.policy] = "unknown" if low is None else decimal(low)
-            promised[finding.k] = "" if finding.rate is None else decimal(finding.rate)
+            promised.setdefault(finding.k, {})["" if finding.rate is None else decimal(finding.rate)] = None
     if len(labels) < 2:  # noqa: PLR2004  # nothing stands beside it
         return None
-    rows = [(str(k), *(rates[k].get(label, "") for label in labels), promised[k]) for k in sorted(rates)]
+    rows = [(str(k), *(rates[k].get(label, "") for label in labels), " or ".join(promised[k])) for k in sorted(rates)]
     return ("k", *labels, "promised"), rows

@@ -6,40 +6,39 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from verifier.preferences.names import printable
+from verifier.report.curves import HALF, curves_of, promise_name, promised_of
 from verifier.report.finding import Report
-from verifier.report.rates import rates_by_policy
 
 WIDTH, HEIGHT, LEAST_COLUMNS, MOST_COLUMNS, LEAST_STEP = 126, 10, 3, 40, 3
-MARKS = "ox+*#@"
+MARKS = "ox+*#@&$=^~v"
 PROMISE, BOTH = ".", "%"
 _LEFT = 6
 """The characters before the first column: a label, a space, a bar."""
 
 
 def render_text_plot(report: Report, width: int = WIDTH) -> str:
-    """A plot of every policy's exact worst-case win rate, and of k/(k+1); empty where there are fewer than three k.
+    """A plot of every policy's win rate, and of what was promised; empty where there are fewer than three k.
 
     Columns are numbers k, evenly spaced; where they do not fit into ``width`` some are left out, never the first or
     the last. Rows are twentieths from 1/2 to 1, or tenths from 0 to 1 where a rate is below 1/2.
     """
-    rates = rates_by_policy(report)
-    every = sorted({k for found in rates.values() for k in found})
+    curves, promises = curves_of(report), promised_of(report)
+    every = sorted({k for curve in curves for k in curve.rates})
     if len(every) < LEAST_COLUMNS:
         return ""
     step = max(LEAST_STEP, len(str(every[-1])) + 1)
     ks = _spread(every, min(MOST_COLUMNS, (width - _LEFT) // step))
     if len(ks) < LEAST_COLUMNS:
         return ""
-    drawn = dict(zip(MARKS, rates.items(), strict=False))
-    lowest = min(found[k] for _, found in drawn.values() for k in ks if k in found)
-    rows = 20 if lowest >= Fraction(1, 2) - Fraction(1, 40) else 10
+    drawn = list(zip(MARKS, curves, strict=False))
+    shown = [*(curve.rates for _, curve in drawn), *(each.rates for each in promises)]
+    lowest = min(rates[k] for rates in shown for k in ks if k in rates)
+    rows = 20 if lowest >= HALF - Fraction(1, 40) else 10
     grid = [[" "] * (step * len(ks)) for _ in range(HEIGHT + 1)]
-    for column, k in enumerate(ks):
-        _put(grid[_row(Fraction(k, k + 1), rows)], step * (column + 1) - 2, PROMISE)
-    for mark, (_, found) in drawn.items():
+    for mark, rates in [*((PROMISE, each.rates) for each in promises), *((mark, curve.rates) for mark, curve in drawn)]:
         for column, k in enumerate(ks):
-            if k in found:
-                _put(grid[_row(found[k], rows)], step * (column + 1) - 2, mark)
+            if k in rates:
+                _put(grid[_row(rates[k], rows)], step * (column + 1) - 2, mark)
     lines = []
     for row, cells in enumerate(grid):
         value = Fraction(rows - row, rows)
@@ -47,9 +46,10 @@ def render_text_plot(report: Report, width: int = WIDTH) -> str:
         lines.append(f"{label} |{''.join(cells)}".rstrip())
     lines.append("     +" + "-" * (step * len(ks)))
     lines.append("   k  " + "".join(str(k).rjust(step - 1) + " " for k in ks).rstrip())
-    named = [f"{mark} {printable(label)}" for mark, (label, _) in drawn.items()] + [f"{PROMISE} k/(k+1)"]
+    named = [f"{mark} {printable(curve.told)}" for mark, curve in drawn]
+    named += [f"{PROMISE} {printable(promise_name(each, promises))}" for each in promises]
     named += [f"{BOTH} several"] if len(drawn) > 1 else []
-    named += [f"({len(rates) - len(drawn)} more policies are not drawn)"] if len(rates) > len(drawn) else []
+    named += [f"({len(curves) - len(drawn)} more policies are not drawn)"] if len(curves) > len(drawn) else []
     named += [f"({len(every) - len(ks)} numbers k are left out)"] if len(every) > len(ks) else []
     return "\n".join([*lines, *_legend(named, width)]) + "\n"
 
