@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ from verifier.cli.stdout import append_out
 from verifier.errors import InputError
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+    from fractions import Fraction
+
+    from verifier.game.rate import Rate
     from verifier.report.finding import Report
 
 EXAMPLE = """  verifier audit votes.soc --policy nlhf -k 1..10
@@ -88,6 +93,55 @@ def run(given: list[str]) -> int:
         ("--resume", arguments.resume),
     )
 
+    k, l, rate, wanted = _asked(arguments)
+    if arguments.figure is not None:
+        from verifier.report.figure import check_figure
+
+        drawn_as = check_figure(arguments.figure)
+
+    from verifier.cli.output import print_report, tell_page
+    from verifier.report.finding import Word
+    from verifier.studies.assemble import INTERRUPTED
+    from verifier.studies.audit import run_audit
+    from verifier.studies.candidates import read_opponents
+    from verifier.studies.effort import Interruption
+    from verifier.studies.families import find_each
+    from verifier.studies.question import Question
+    from verifier.studies.reading import read_with_source
+
+    settings = read_settings(arguments, arguments.policy or [])
+    if arguments.summary is not None:
+        append_out(arguments.summary, "")  # so that a file that cannot be written is told before the work
+    with progress() as working_on:
+        population, source = read_with_source(arguments.population, read_options(arguments))
+        effort = replace(read_effort(arguments, working_on, arguments.out), interruption=Interruption())
+        against = read_opponents(arguments.opponent, population, normalize=arguments.normalize)
+        question = Question(k, l, rate, arguments.ties, wanted, arguments.k == "all", arguments.exact, against)
+        working_on("solving")
+        names = arguments.policy or ["nlhf"]
+        steps = find_each(names, population, question, effort, settings, normalize=arguments.normalize)
+        report = run_audit(population, steps, question, source=source.name, sha256=source.sha256, effort=effort)
+    if arguments.figure is not None:
+        from verifier.files.writing import write_bytes
+        from verifier.report.figure import render_figure
+
+        write_bytes(Path(arguments.figure), render_figure(report, drawn_as))
+    print_report(report, arguments.format)
+    if arguments.summary is not None:
+        _append_summary(report, arguments.summary, arguments.out)
+    tell_page(arguments.out)
+    if report.exit_code == INTERRUPTED:
+        decided = sum(each.verdict is not Word.UNDECIDED for each in report.promises)
+        tell(f"verifier: interrupted: {decided} of {len(report.promises)} decided")
+    return report.exit_code
+
+
+def _asked(arguments: Namespace) -> tuple[tuple[int, ...] | None, tuple[int, ...], Rate | None, Fraction | None]:
+    """The numbers k (None: not given, or all) and l, the promised rate, and the one whose least k is asked for.
+
+    Raises:
+        InputError: one of them makes no sense.
+    """
     from verifier.exact.rational import parse_rational
     from verifier.preferences.ranges import parse_numbers
 
@@ -107,48 +161,7 @@ def run(given: list[str]) -> int:
             side = "above 1" if wanted > 1 else "below 0"
             raise InputError(f"--samples-for {arguments.samples_for} is {side}; a win rate lies in [0, 1]")
     check_combination(arguments.ties, max(k or (1,)), max(l), weak_orders=True)
-    if arguments.figure is not None:
-        from verifier.report.figure import check_figure
-
-        drawn_as = check_figure(arguments.figure)
-
-    from verifier.cli.output import print_report, tell_page
-    from verifier.studies.audit import run_audit
-    from verifier.studies.candidates import read_opponents
-    from verifier.studies.families import find_all
-    from verifier.studies.question import Question
-    from verifier.studies.reading import read_with_source
-
-    settings = read_settings(arguments, arguments.policy or [])
-    if arguments.summary is not None:
-        append_out(arguments.summary, "")  # so that a file that cannot be written is told before the work
-    with progress() as tell:
-        population, source = read_with_source(arguments.population, read_options(arguments))
-        effort = read_effort(arguments, tell, arguments.out)
-        against = read_opponents(arguments.opponent, population, normalize=arguments.normalize)
-        question = Question(k, l, rate, arguments.ties, wanted, arguments.k == "all", arguments.exact, against)
-        tell("solving")
-        names = arguments.policy or ["nlhf"]
-        found = find_all(names, population, question, effort, settings, normalize=arguments.normalize)
-        report = run_audit(
-            population,
-            found.candidates,
-            question,
-            source=source.name,
-            sha256=source.sha256,
-            effort=effort,
-            unsolved=found.unsolved,
-        )
-    if arguments.figure is not None:
-        from verifier.files.writing import write_bytes
-        from verifier.report.figure import render_figure
-
-        write_bytes(Path(arguments.figure), render_figure(report, drawn_as))
-    print_report(report, arguments.format)
-    if arguments.summary is not None:
-        _append_summary(report, arguments.summary, arguments.out)
-    tell_page(arguments.out)
-    return report.exit_code
+    return k, l, rate, wanted
 
 
 def _append_summary(report: Report, path: str, out: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from verifier.report.finding import Finding, Report
+from verifier.report.finding import INTERRUPTED, Finding, Report
 
 _BEST = "k/(k+1)"
 HALF = Fraction(1, 2)
@@ -46,6 +46,8 @@ def curves_of(report: Report) -> list[Curve]:
     bounded: set[str] = set()
     for each in report.findings:
         rate = each.value if each.value is not None else each.lower
+        if each.reason == INTERRUPTED:
+            continue
         if each.claim in {"robust", "win-rate"} and each.k is not None and rate is not None:
             name = f"{each.policy}{_against(each)}"
             found.setdefault(name, {})[each.k] = rate
@@ -58,7 +60,8 @@ def promised_of(report: Report) -> list[Promised]:
     """What the policies of `curves_of` are held to, each promise once."""
     found: dict[tuple[str, int], dict[int, Fraction]] = {}
     for each in report.findings:
-        if each.claim in {"robust", "win-rate"} and each.k is not None and each.rate is not None:
+        looked_at = each.reason != INTERRUPTED
+        if each.claim in {"robust", "win-rate"} and each.k is not None and each.rate is not None and looked_at:
             found.setdefault((each.formula or str(each.rate), each.l or 1), {})[each.k] = each.rate
     merged: dict[tuple[str, tuple[tuple[int, Fraction], ...]], Promised] = {}
     for (formula, l), rates in found.items():

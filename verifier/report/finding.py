@@ -27,6 +27,10 @@ PROMISES = ("robust", "robust-every-k", "win-rate", "samples-for")
 """The claims that move the exit code; everything else is a fact."""
 
 
+INTERRUPTED = "interrupted before it was decided"
+"""The reason of a finding that an interrupted audit did not come to."""
+
+
 @dataclass(frozen=True, repr=False)
 class Finding:
     """One claim with its verdict. Fields that the claim does not have are None.

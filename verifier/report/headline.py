@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Lottery
-from verifier.report.finding import Finding, PolicyEntry, Report, Word
+from verifier.report.finding import INTERRUPTED, Finding, PolicyEntry, Report, Word
 from verifier.report.number import LONG_DECIMALS, at_most, decimal, decimal_up, magnitude, readable, short_fraction
 
 SHOWN_WEIGHTS = 8
@@ -225,13 +225,20 @@ def samples_line(finding: Finding) -> str:
 
 
 def undecided_lines(report: Report) -> list[str]:
-    """Why a promise stayed undecided, each reason once."""
+    """Why a promise stayed undecided, each reason once; those that an interrupt left are counted."""
     lines = [
         f"{finding.policy}{_given(finding)} is undecided at k = {finding.k}, l = {finding.l}: {finding.reason}"
         for finding in report.findings
         if finding.claim in {"robust", "win-rate"} and finding.verdict is Word.UNDECIDED and finding.reason
+        if finding.reason != INTERRUPTED
     ]
-    return lines[:SHOWN_WEIGHTS] + ([f"… and {len(lines) - SHOWN_WEIGHTS} more"] if len(lines) > SHOWN_WEIGHTS else [])
+    lines = lines[:SHOWN_WEIGHTS] + ([f"… and {len(lines) - SHOWN_WEIGHTS} more"] if len(lines) > SHOWN_WEIGHTS else [])
+    left = sum(each.reason == INTERRUPTED for each in report.promises)
+    return (
+        [*lines, f"Interrupted: {len(report.promises) - left} of {len(report.promises)} were looked at."]
+        if left
+        else lines
+    )
 
 
 def _given(finding: Finding) -> str:

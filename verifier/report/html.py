@@ -15,7 +15,7 @@ from verifier.report import headline
 from verifier.report.finding import Finding, PolicyEntry, Report, Word
 from verifier.report.majority_graph import MOST_RESPONSES, majority_caption, render_majority_graph
 from verifier.report.number import decimal, readable, short_fraction
-from verifier.report.opposition import Opposition, oppositions
+from verifier.report.opposition import Opposition, opposed, opposition
 from verifier.report.page import embedded, template
 from verifier.report.plot import render_svg
 from verifier.report.rates_plot import rates_plots
@@ -28,7 +28,7 @@ def render_html(report: Report) -> str:
     """``report`` as an HTML page of its own; the same bytes every time."""
     evidence = report.evidence
     certificates = [] if evidence is None else list(_certificates(report))
-    opposed = oppositions(report)
+    promises = opposed(report)
     return template("report.html").render(
         report=report,
         isolated=_names(report),
@@ -46,8 +46,8 @@ def render_html(report: Report) -> str:
         columns=COLUMNS,
         convergence=convergence_tables(report),
         convergence_columns=CONVERGENCE,
-        oppositions=[_opposition(each, report.population) for each in opposed[:MOST_OPPOSITIONS]],
-        more_oppositions=max(0, len(opposed) - MOST_OPPOSITIONS),
+        oppositions=[_opposition(opposition(report, *each), report.population) for each in promises[:MOST_OPPOSITIONS]],
+        more_oppositions=max(0, len(promises) - MOST_OPPOSITIONS),
         margins=_margins(report),
         graph=graph_of(report),
         most_graph=MOST_RESPONSES,

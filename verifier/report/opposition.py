@@ -23,16 +23,17 @@ class Opposition:
     share: Fraction
 
 
-def oppositions(report: Report) -> list[Opposition]:
-    """One for each promise against every opponent whose opponent is known."""
-    found = []
-    for finding in report.findings:
-        entry = entry_of(report, finding)
-        if finding.claim == "robust" and finding.opponent and finding.k is not None and entry is not None:
-            users = opponents_users(report, finding, entry)
-            weight = sum(each.weight for each in users)
-            found.append(Opposition(finding, tuple(users), Fraction(weight, report.population.total)))
-    return found
+def opposed(report: Report) -> list[tuple[Finding, PolicyEntry]]:
+    """The promises against every opponent whose worst opponent is known, and the policies they are about."""
+    entries = ((finding, entry_of(report, finding)) for finding in report.findings if finding.claim == "robust")
+    return [(finding, entry) for finding, entry in entries if entry is not None and finding.opponent and finding.k]
+
+
+def opposition(report: Report, finding: Finding, entry: PolicyEntry) -> Opposition:
+    """Who prefers the worst opponent of one of `opposed`."""
+    users = opponents_users(report, finding, entry)
+    weight = sum(each.weight for each in users)
+    return Opposition(finding, tuple(users), Fraction(weight, report.population.total))
 
 
 def entry_of(report: Report, finding: Finding) -> PolicyEntry | None:

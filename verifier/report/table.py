@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from verifier.game.ties import CONVENTIONS
-from verifier.report.finding import Finding, Report
+from verifier.report.finding import INTERRUPTED, Finding, Report
 from verifier.report.number import decimal, short_decimal, short_fraction
 
 COLUMNS = ("k", "win rate", "exact", "promised", "exact", "verdict", "opponent that does it")
@@ -28,7 +28,7 @@ def rate_tables(report: Report) -> list[Table]:
     """The promises of ``report``, grouped by policy, opponent and tie convention."""
     groups: dict[tuple[str, str, str, str], list[Finding]] = {}
     for finding in report.findings:
-        if finding.claim in {"robust", "win-rate"}:
+        if finding.claim in {"robust", "win-rate"} and finding.reason != INTERRUPTED:
             ties = CONVENTIONS[finding.ties].who  # type: ignore[index]  # promises always have a convention
             against = f"1 sample of {finding.against}" if finding.claim == "win-rate" else _opponents(finding.l or 1)
             groups.setdefault((finding.policy or "", against, ties, finding.formula or ""), []).append(finding)
@@ -89,7 +89,9 @@ def side_by_side(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]
     promised: dict[int, dict[str, None]] = {}
     labels: dict[str, None] = {}
     for finding in report.findings:
-        if finding.claim == "robust" and finding.l == 1 and finding.k is not None and finding.policy is not None:
+        if finding.claim != "robust" or finding.reason == INTERRUPTED:
+            continue
+        if finding.l == 1 and finding.k is not None and finding.policy is not None:
             labels[finding.policy] = None
             low = finding.value if finding.value is not None else finding.lower
             rates.setdefault(finding.k, {})[finding.policy] = "unknown" if low is None else decimal(low)

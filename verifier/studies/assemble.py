@@ -18,6 +18,9 @@ from verifier.studies.embedding import embedded
 REJECTED = 4
 """The exit code when our own checker does not accept a certificate that we wrote."""
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, with what was decided by then."""
+
 
 def assemble(
     population: Population,
@@ -52,7 +55,7 @@ def assemble(
             policies=tuple(_entry(candidate, findings) for candidate in candidates),
             findings=findings,
             rejected=rejected,
-            exit_code=REJECTED if rejected else exit_code(findings),
+            exit_code=REJECTED if rejected else INTERRUPTED if effort.stopped else exit_code(findings),
             evidence=embedded(drafts, settled, place),
             prefix=effort.prefix,
         )

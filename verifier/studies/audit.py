@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any, SupportsIndex
 
@@ -25,9 +26,10 @@ from verifier.studies.candidates import RULE_NAMES, Candidate, nlhf_candidate
 from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins
 from verifier.studies.facts import condorcet_draft
-from verifier.studies.families import find_all
+from verifier.studies.families import find_each
 from verifier.studies.promises import promise_drafts
 from verifier.studies.question import Question, rate_text, refuse_nonsense
+from verifier.studies.unanswered import unanswered
 
 CERTIFIED, REFUTED, NOTHING, UNDECIDED = 0, 1, 2, 3
 """Exit codes: every promise certified; one refuted; nothing was checked; one undecided (and none refuted)."""
@@ -97,43 +99,66 @@ def audit(
     )
     effort = Effort(budget=units, folder=None if out is None else Path(out))
     names = [policy for policy in given if isinstance(policy, str)]
-    found = find_all(names, people, question, effort, normalize=normalize)
+    found = find_each(names, people, question, effort, normalize=normalize)
     own = [_candidate(policy, people, i) for i, policy in enumerate(given) if not isinstance(policy, str)]
-    return run_audit(people, [*found.candidates, *own], question, source=source, effort=effort, unsolved=found.unsolved)
+    return run_audit(people, chain(found, own), question, source=source, effort=effort)
 
 
 def run_audit(
     population: Population,
-    candidates: Sequence[Candidate],
+    steps: Iterable[Candidate | Draft],
     question: Question,
     *,
     source: str,
     sha256: str | None = None,
     effort: Effort | None = None,
-    unsolved: Sequence[Draft] = (),
 ) -> Report:
-    """The audit of every candidate, each certificate written, checked and then believed."""
+    """The audit of every candidate, each certificate written, checked and then believed.
+
+    Args:
+        population: the people.
+        steps: the policies to audit, and promises that stay undecided, in order and as `find_each` makes them.
+        question: what is asked of each.
+        source: what the people are called.
+        sha256: of the file that they were read from.
+        effort: what may be spent; where it is interruptible, promises that are not decided by then are undecided.
+
+    Raises:
+        InputError: as in `refuse_nonsense`, or there is nothing to audit.
+        UnsupportedError: as in `refuse_nonsense`.
+        BudgetError: the margins alone are beyond the budget.
+    """
     effort = effort or Effort()
-    if not candidates and not unsolved:
-        raise InputError("no policy was given; name a rule, a response or a file")
-    candidates = [_told(candidate, question) for candidate in candidates]
-    refuse_nonsense(population, candidates, question)
     afford_margins(population, effort)
-    drafts = [condorcet_draft(population)]
-    for candidate in candidates:
-        drafts += candidate.facts
-        drafts += promise_drafts(population, candidate, question, effort)
-    drafts += unsolved
+    drafts, candidates, undecided = [condorcet_draft(population)], [], []
+    for step in steps:
+        if isinstance(step, Draft):
+            undecided.append(step)
+            continue
+        candidates.append(_told(step, question))
+        refuse_nonsense(population, candidates, question)
+        own: list[Draft] = []
+        with effort.until_interrupted():
+            own.extend(() if effort.stopped else _drafts(population, candidates[-1], question, effort))
+        drafts += own
+        undecided += unanswered(candidates[-1], question, own) if effort.stopped else []
+    if not candidates and not undecided:
+        raise InputError("no policy was given; name a rule, a response or a file")
     return assemble(
         population,
         candidates,
-        drafts,
+        [*drafts, *undecided],
         source=source,
         sha256=sha256,
         rate=rate_text(question, candidates),
         effort=effort,
         exit_code=_exit_code,
     )
+
+
+def _drafts(population: Population, candidate: Candidate, question: Question, effort: Effort) -> Iterator[Draft]:
+    yield from candidate.facts
+    yield from promise_drafts(population, candidate, question, effort)
 
 
 def _told(candidate: Candidate, question: Question) -> Candidate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -52,15 +52,25 @@ def check_files(
     Files are checked together in one process (or in ``jobs`` at once). An outcome other than proved is the exit of a
     process of its own, and one that is proved the exit of a process that proved all that it was given.
     """
+    return list(check_each(paths, budget, jobs, command))
+
+
+def check_each(
+    paths: Sequence[Path], budget: int | None = None, jobs: int = 1, command: Sequence[str] | None = None
+) -> Iterator[Outcome]:
+    """As `check_files`, each outcome as soon as it is known."""
     start = _own_command() if command is None else list(command)
     if budget is not None:
         start += ["--budget", str(budget)]
     size = max(1, min(_BATCH, -(-len(paths) // jobs)))
     batches = [paths[at : at + size] for at in range(0, len(paths), size)]
     if jobs == 1:  # in this thread, so that Ctrl-C reaches the checker at once
-        return [outcome for batch in batches for outcome in _check_batch(batch, start)]
+        for batch in batches:
+            yield from _check_batch(batch, start)
+        return
     with ThreadPoolExecutor(max_workers=jobs) as pool:
-        return [outcome for done in pool.map(partial(_check_batch, start=start), batches) for outcome in done]
+        for done in pool.map(partial(_check_batch, start=start), batches):
+            yield from done
 
 
 def _own_command() -> list[str]:

@@ -13,7 +13,7 @@ from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
 from verifier.errors import CertificateError
 from verifier.files.writing import write_text
 from verifier.game.worst_case import DEFAULT_BUDGET
-from verifier.report.finding import Finding, Word
+from verifier.report.finding import INTERRUPTED, Finding, Word
 from verifier.studies import checking
 from verifier.studies.effort import Effort
 
@@ -99,21 +99,25 @@ def settle(drafts: Sequence[Draft], place: Path, effort: Effort) -> list[Settled
     Undecided ones need no certificate; what the checker does not accept does not stay in ``place``.
     """
     paths: dict[int, Path] = {}
-    failures: dict[int, str] = {}
-    for i, draft in enumerate(drafts):
-        if isinstance(draft.verdict, Undecided):
-            continue
-        effort.progress(f"writing {draft.name}")
-        try:
-            text = format_certificate(draft.verdict)
-        except CertificateError as error:
-            failures[i] = str(error)
-            continue
-        paths[i] = place / (draft.name + SUFFIX)
-        write_text(paths[i], text)
-    effort.progress(f"checking {len(paths)} certificates")
-    allowance = CHECKER_UNITS * effort.budget if effort.budget > DEFAULT_BUDGET else None
-    outcomes = dict(zip(paths, checking.check_files(list(paths.values()), allowance, effort.jobs), strict=True))
+    decided = {i: draft.verdict for i, draft in enumerate(drafts) if not isinstance(draft.verdict, Undecided)}
+    failures = dict.fromkeys(decided, INTERRUPTED)
+    outcomes: dict[int, checking.Outcome] = {}
+    with effort.until_interrupted():
+        for i, verdict in decided.items():
+            effort.progress(f"writing {drafts[i].name}")
+            try:
+                text = format_certificate(verdict)
+            except CertificateError as error:
+                failures[i] = str(error)
+                continue
+            paths[i] = place / (drafts[i].name + SUFFIX)
+            write_text(paths[i], text)
+        effort.progress(f"checking {len(paths)} certificates")
+        allowance = CHECKER_UNITS * effort.budget if effort.budget > DEFAULT_BUDGET else None
+        checked = checking.check_each(list(paths.values()), allowance, effort.jobs)
+        outcomes.update(zip(paths, checked, strict=True))
+    for i in paths.keys() - outcomes.keys():  # what was not checked does not stay
+        paths[i].unlink(missing_ok=True)
     return [
         _settled(draft, outcomes.get(i), failures.get(i), kept=effort.folder is not None)
         for i, draft in enumerate(drafts)

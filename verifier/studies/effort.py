@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,12 @@ def _silent(_: str) -> None:
     """Nobody is told."""
 
 
+class Interruption:
+    """That an audit was interrupted: told from where it happened to where the work would go on."""
+
+    happened = False
+
+
 @dataclass(frozen=True)
 class Effort:
     """What a study may spend and where it writes.
@@ -33,6 +40,8 @@ class Effort:
         formats: in which formats reports are written there; None: in every one.
         progress: told what is being done.
         prefix: what the names of a report's LaTeX macros begin with.
+        interruption: where an audit notes that it was interrupted, to end with what is decided by then; None: the
+            `KeyboardInterrupt` ends it.
     """
 
     budget: int = DEFAULT_BUDGET
@@ -41,6 +50,23 @@ class Effort:
     formats: tuple[str, ...] | None = None
     progress: Callable[[str], None] = _silent
     prefix: str = "verifier"
+    interruption: Interruption | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the audit was interrupted, and settles what is decided."""
+        return self.interruption is not None and self.interruption.happened
+
+    @contextmanager
+    def until_interrupted(self) -> Iterator[None]:
+        """Work that a first `KeyboardInterrupt` ends quietly, if that is wanted; every other one goes on upwards."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            if self.interruption is None or self.stopped:
+                raise
+            self.interruption.happened = True
+            self.progress("interrupted: settling what is decided; once more to leave at once")
 
 
 def afford_margins(population: Population, effort: Effort) -> None:

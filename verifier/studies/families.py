@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
+from functools import partial
 from importlib import import_module
 from typing import TypeAlias
 
-from verifier.claims.verdict import Undecided
 from verifier.errors import BudgetError, SolverError, UnsupportedError
 from verifier.preferences.population import Population
-from verifier.report.finding import Finding, Word
+from verifier.report.finding import INTERRUPTED
 from verifier.studies.candidates import Candidate, kind_of, settled, told_apart
 from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins
-from verifier.studies.question import DEFAULT_SAMPLES, Question, promised_of
+from verifier.studies.question import Question, refuse_nonsense
 from verifier.studies.settings import Settings
+from verifier.studies.unanswered import numbers_of, undecided
 
 Family: TypeAlias = Callable[[Population, int, int, Settings, Effort], Candidate]
 
@@ -68,10 +68,27 @@ def find_all(
     *,
     normalize: bool = False,
 ) -> Found:
+    """The candidates of every name, as `find_each` gives them."""
+    steps = list(find_each(names, population, question, effort, settings, normalize=normalize))
+    candidates = tuple(step for step in steps if isinstance(step, Candidate))
+    return Found(candidates, tuple(step for step in steps if not isinstance(step, Candidate)))
+
+
+def find_each(
+    names: Iterable[str],
+    population: Population,
+    question: Question,
+    effort: Effort,
+    settings: Settings | None = None,
+    *,
+    normalize: bool = False,
+) -> Iterator[Candidate | Draft]:
     """The candidates of every name, one for each k (and ℓ) where it names a family; ``all`` stands for `EVERYTHING`.
 
-    Where two names would be called alike, each is called as it was given. With ``normalize`` the weights of policies in
-    files are divided by their sum, whatever it is.
+    Files are read and names looked up at once, and rules are solved when they are asked for; in place of a policy that
+    is beyond the budget come its promises, undecided, and so for all rules that are left once one is interrupted, where
+    ``effort`` allows it. Where two names would be called alike, each is called as it was given. With ``normalize`` the
+    weights of policies in files are divided by their sum, whatever it is.
 
     Raises:
         InputError: a name means nothing, or several things.
@@ -82,59 +99,68 @@ def find_all(
     for name, kind, own in given:
         everything = kind == "rule" and own == "all"
         wanted += [(f"rule:{rule}", "rule", rule) for rule in EVERYTHING] if everything else [(name, kind, own)]
-    found: list[tuple[str, Candidate]] = []
-    unsolved: list[Draft] = []
-    for name, kind, own in wanted:
-        for step in _steps(kind, own, population, question, effort, settings or Settings(), normalize=normalize):
-            if isinstance(step, Candidate):
-                found.append((name, step))
-            else:
-                unsolved.append(step)
-    labels = told_apart((name, candidate.label) for name, candidate in found)
-    candidates = [replace(candidate, label=label) for label, (_, candidate) in zip(labels, found, strict=True)]
-    return Found(tuple(candidates), tuple(unsolved))
+    read: list[Candidate | None] = []
+    for _, kind, own in wanted:
+        if kind == "rule" and own in FAMILIES and (question.every_k or question.samples_for is not None):
+            raise UnsupportedError(f"{own} has another policy for every k; give -k as numbers")
+        read.append(None if kind == "rule" else settled(kind, own, population, effort, normalize=normalize))
+    called = [
+        own if candidate is None else candidate.label for candidate, (_, _, own) in zip(read, wanted, strict=True)
+    ]
+    labels = told_apart((name, label) for (name, _, _), label in zip(wanted, called, strict=True))
+    known = [replace(each, label=label) for each, label in zip(read, labels, strict=True) if each is not None]
+    refuse_nonsense(population, known, question)
+    return _each(labels, read, [own for _, _, own in wanted], population, question, effort, settings or Settings())
 
 
-def _steps(
-    kind: str,
-    own: str,
+def _each(
+    labels: list[str],
+    read: list[Candidate | None],
+    rules: list[str],
     population: Population,
     question: Question,
     effort: Effort,
     settings: Settings,
-    *,
-    normalize: bool,
 ) -> Iterator[Candidate | Draft]:
-    """The candidates of one name; in place of one beyond the budget, its undecided promises."""
-    ks = question.k if question.k is not None else tuple(DEFAULT_SAMPLES)
-    if kind != "rule" or own not in FAMILIES:
-        try:
-            yield settled(kind, own, population, effort, normalize=normalize)
-        except BudgetError as error:
-            for l in question.l:
-                for k in ks:
-                    yield from _undecided(own, k, l, question, error)
-        return
-    if question.every_k or question.samples_for is not None:
-        raise UnsupportedError(f"{own} has another policy for every k; give -k as numbers")
-    for k in ks:
+    """What was read, and what is solved, by these labels."""
+    for label, candidate, rule in zip(labels, read, rules, strict=True):
+        if candidate is not None:
+            yield replace(candidate, label=label)
+        elif rule in FAMILIES:
+            yield from _family_of(rule, label, population, question, effort, settings)
+        else:
+            solve = partial(settled, "rule", rule, population, effort)
+            yield from _or_undecided(solve, label, question, effort)
+
+
+def _family_of(
+    rule: str, label: str, population: Population, question: Question, effort: Effort, settings: Settings
+) -> Iterator[Candidate | Draft]:
+    """The policies of one family, for each k (and ℓ)."""
+    for k in numbers_of(question):
         for l in question.l:
-            effort.progress(f"{own}: k = {k}, l = {l}")
-            try:
-                afford_margins(population, effort)
-                candidate = FAMILIES[own](population, k, l, settings, effort)
-            except (BudgetError, SolverError) as error:
-                yield from _undecided(own, k, l, question, error)
-                continue
-            yield candidate
-            if candidate.l is None:
+            effort.progress(f"{rule}: k = {k}, l = {l}")
+            solve = partial(_solved, rule, population, k, l, settings, effort)
+            steps = _or_undecided(solve, label, replace(question, k=(k,), l=(l,)), effort)
+            yield from steps
+            if any(isinstance(step, Candidate) and step.l is None for step in steps):
                 break
 
 
-def _undecided(label: str, k: int, l: int, question: Question, error: Exception) -> Iterator[Draft]:
-    formula = promised_of(question, label, l)
-    finding = Finding("robust", Word.UNDECIDED, "", policy=label, k=k, l=l, ties=question.ties, rate=formula(k, l))
-    finding = replace(finding, formula=formula.text, lower=Fraction(0), upper=Fraction(1))
-    against = [replace(finding, claim="win-rate", against=opponent) for opponent, _ in question.opponents]
-    for each in against or [finding]:
-        yield Draft(each, Undecided(None, str(error)), label)
+def _solved(rule: str, population: Population, k: int, l: int, settings: Settings, effort: Effort) -> Candidate:
+    afford_margins(population, effort)
+    return FAMILIES[rule](population, k, l, settings, effort)
+
+
+def _or_undecided(
+    solve: Callable[[], Candidate], label: str, question: Question, effort: Effort
+) -> list[Candidate | Draft]:
+    """What ``solve`` makes, by that label; its undecided promises where it is beyond the budget or interrupted."""
+    reason = INTERRUPTED
+    with effort.until_interrupted():
+        if not effort.stopped:
+            try:
+                return [replace(solve(), label=label)]
+            except (BudgetError, SolverError) as error:
+                reason = str(error)
+    return list(undecided(label, question, reason))

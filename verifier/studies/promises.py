@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -36,27 +37,25 @@ CHEAP = 20_000_000
 """Work units up to which every opponent of several responses is looked at, and the exact value known."""
 
 
-def promise_drafts(population: Population, candidate: Candidate, question: Question, effort: Effort) -> list[Draft]:
-    """Every promise asked of ``candidate``, decided."""
-    drafts = []
+def promise_drafts(population: Population, candidate: Candidate, question: Question, effort: Effort) -> Iterator[Draft]:
+    """Every promise asked of ``candidate``, one after the other as they are decided."""
     if question.every_k:
         from verifier.studies.every_k import every_k_drafts
 
-        drafts += every_k_drafts(population, candidate, effort)
+        yield from every_k_drafts(population, candidate, effort)
     for l in question.l if candidate.l is None else (candidate.l,):
         if question.samples_for is not None:
             effort.progress(f"{candidate.label}: how many samples")
-            drafts.append(_samples_for(population, candidate, question, l, effort))
+            yield _samples_for(population, candidate, question, l, effort)
         for k in samples(candidate, question):
             effort.progress(f"{candidate.label}: k = {k}, l = {l}")
             if question.opponents:
-                drafts += [_win_rate(population, candidate, question, k, *each) for each in question.opponents]
-            else:
-                drafts += _robust(population, candidate, question, k, l, effort)
-                small = len(population.responses) ** 3 * RANGE_UNITS <= effort.budget
-                if candidate.dimension and l == 1 and question.ties == "model" and small:
-                    drafts += nlhf_range_drafts(population, k)
-    return drafts
+                yield from (_win_rate(population, candidate, question, k, *each) for each in question.opponents)
+                continue
+            yield from _robust(population, candidate, question, k, l, effort)
+            small = len(population.responses) ** 3 * RANGE_UNITS <= effort.budget
+            if candidate.dimension and l == 1 and question.ties == "model" and small:
+                yield from nlhf_range_drafts(population, k)
 
 
 def _robust(

@@ -47,7 +47,7 @@ def decide_at(population: Population, rule: RuleName, point: Point, place: Path,
     missed: list[Draft] = []
     if point.value < point.claimed <= 1:
         question = Question(k=(point.k,), rate=parse_rate(format_rational(point.claimed)))
-        missed = promise_drafts(population, candidate, question, effort)
+        missed = list(promise_drafts(population, candidate, question, effort))
     else:
         missed = [value_draft(population, candidate, point.k, 1, "model", worst, effort)]
     return settle([*missed, *candidate.facts], place, replace(effort, folder=place))

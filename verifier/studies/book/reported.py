@@ -21,11 +21,10 @@ def reported(setting: Setting, found: Found, question: Question, effort: Effort)
         place = Path(temporary)
         report = run_audit(
             setting.population,
-            found.candidates,
+            [*found.candidates, *found.unsolved],
             question,
             source=setting.people_name,
             sha256=setting.sha256,
             effort=replace(effort, folder=place),
-            unsolved=found.unsolved,
         )
         return report, read_tree(place)

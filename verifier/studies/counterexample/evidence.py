@@ -36,11 +36,10 @@ def audited(
     found = find_all(policies, population, question, inside)
     return run_audit(
         population,
-        [*found.candidates, *own],
+        [*found.candidates, *own, *found.unsolved],
         question,
         source="counterexample",
         effort=inside,
-        unsolved=found.unsolved,
     )
 
 
