@@ -21,14 +21,12 @@ if TYPE_CHECKING:
         UnknownResponseError,
         UnsupportedError,
     )
-    from verifier.game.loss import loss
-    from verifier.methods.nlhf import nlhf
-    from verifier.methods.simple import borda, plurality, uniform
     from verifier.preferences.gallery.named import gallery
     from verifier.preferences.policy import Lottery, Policy
     from verifier.preferences.population import Population
     from verifier.studies.audit import audit
     from verifier.studies.checking import check_files
+    from verifier.studies.python import borda, loss, nlhf, plurality, uniform
     from verifier.studies.reading import read_population
     from verifier.testing import assert_robust
 
@@ -47,14 +45,14 @@ _HOMES = {
     "Population": "verifier.preferences.population",
     "assert_robust": "verifier.testing",
     "audit": "verifier.studies.audit",
-    "borda": "verifier.methods.simple",
+    "borda": "verifier.studies.python",
     "check_files": "verifier.studies.checking",
     "gallery": "verifier.preferences.gallery.named",
-    "loss": "verifier.game.loss",
-    "nlhf": "verifier.methods.nlhf",
-    "plurality": "verifier.methods.simple",
+    "loss": "verifier.studies.python",
+    "nlhf": "verifier.studies.python",
+    "plurality": "verifier.studies.python",
     "read_population": "verifier.studies.reading",
-    "uniform": "verifier.methods.simple",
+    "uniform": "verifier.studies.python",
 }
 
 __all__ = [

@@ -61,22 +61,13 @@ def assert_robust(
         InputError: an argument cannot be read; that is no failed promise.
     """
     __tracebackhide__ = True
-    from verifier.preferences.formats.options import ReadOptions
-    from verifier.preferences.policy import Policy
-    from verifier.preferences.population import Population
     from verifier.studies.audit import CERTIFIED, audit
-    from verifier.studies.reading import read_with_source
+    from verifier.studies.python import people_of, policy_of
 
-    source = "the population"
-    if not isinstance(population, Population):
-        population, read = read_with_source(population, ReadOptions(normalize=normalize))
-        source = read.name
-    given: Any = policy
-    if isinstance(policy, Mapping):
-        given = Policy.from_weights(policy, population.responses, normalize=normalize)
-    elif isinstance(policy, Path):
-        given = f"file:{policy}"
-    report = audit(population, given, k=k, l=l, rate=rate, ties=ties, source=source, normalize=normalize)
+    people, name = people_of(population, normalize=normalize)
+    given = policy_of(policy, people, normalize=normalize) if isinstance(policy, Mapping) else policy
+    source = name or "the population"
+    report = audit(people, given, k=k, l=l, rate=rate, ties=ties, source=source, normalize=normalize)
     if report.exit_code != CERTIFIED:
         raise AssertionError(_message(report))
     return report

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, SupportsIndex
 
@@ -16,8 +17,7 @@ from verifier.exact.rational import parse_rational
 from verifier.game.rate import parse_rate
 from verifier.game.ties import Ties
 from verifier.game.worst_case import DEFAULT_BUDGET
-from verifier.preferences.objects.registry import to_population
-from verifier.preferences.policy import Lottery, Policy
+from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import PROMISES, Finding, Report, Word
 from verifier.report.headline import divided
@@ -28,6 +28,7 @@ from verifier.studies.effort import Effort, afford_margins
 from verifier.studies.facts import condorcet_draft
 from verifier.studies.families import find_each
 from verifier.studies.promises import promise_drafts
+from verifier.studies.python import named_policies, people_of, policy_of
 from verifier.studies.question import Question, rate_text, refuse_nonsense
 from verifier.studies.unanswered import unanswered
 
@@ -44,19 +45,20 @@ def audit(
     rate: str | Fraction | float | Decimal | None = None,
     ties: Ties = "model",
     samples_for: Fraction | float | Decimal | str | None = None,
-    opponent: Policy | Mapping[str, Policy] | Sequence[Policy] | None = None,
+    opponent: Any = None,
     normalize: bool = False,
     budget: int = DEFAULT_BUDGET,
     out: str | Path | None = None,
-    source: str = "population",
+    source: str | None = None,
 ) -> Report:
     """Whether the policies keep the promised rate, with certificates that the checker accepted.
 
     Args:
-        population: the people: a `Population`, or a data frame or a profile that makes one (`Population.from_frame`,
-            `Population.from_profile`).
-        policies: what to audit: a rule or response or file name, a `Policy`, a `Lottery`, what `nlhf` returns,
-            ``{"today": policy}`` to call one or several by names of your own, or a list of all these.
+        population: the people: a `Population`, the path of a file, a name such as ``gallery:three-cycle``, or a data
+            frame or a profile that makes one (`Population.from_frame`, `Population.from_profile`).
+        policies: what to audit: the name of a rule, a response or a file; a `Policy`, a `Lottery`, what `nlhf` returns,
+            weights by response such as ``{"a": "2/3", "b": "1/3"}``; ``{"today": policy}`` to call one or several by
+            names of your own; or a list of all these.
         k: the numbers of samples, by default 1 to 10; ``"all"``: the promise k/(k+1) for every k at once.
         l: how many responses the opponents show.
         rate: the promise, a formula in k and l, or a number; by default ``k/(k+1)``. Numbers are exact: a float is the
@@ -65,10 +67,10 @@ def audit(
         samples_for: a rate for which the least number of samples is asked.
         opponent: a given policy to compare with, in place of every opponent; or several, as a list, or by names of
             your own such as ``{"last week": policy}``.
-        normalize: divide the weights of policies in files by their sum, whatever it is; the report says so.
+        normalize: divide the weights of policies, and shares of users in a file, by their sum; the report says so.
         budget: work units allowed for enumerating opponents that show several responses.
         out: a folder for certificates; by default they are made, checked and thrown away.
-        source: how the report names the population.
+        source: how the report names the population; by default its file, or ``population``.
 
     Returns:
         The report; ``print`` it, or read its ``findings`` and ``exit_code``.
@@ -80,14 +82,10 @@ def audit(
     >>> [finding.verdict.value for finding in audit(people, "uniform", k=[1, 2]).findings if finding.claim == "robust"]
     ['certified', 'certified']
     """
-    people = to_population(population)
+    people, name = people_of(population, normalize=normalize)
     units = as_whole(budget)
     if units is None or units < 1:
         raise InputError(f"budget = {budget!r}: write a positive whole number of work units")
-    listed = policies if isinstance(policies, (list, tuple)) else [policies]
-    given = [
-        each for policy in listed for each in (_named(policy, people) if isinstance(policy, Mapping) else [policy])
-    ]
     question = Question(
         k=None if k is None or (isinstance(k, str) and k == "all") else _numbers("k", k, ", or 'all'"),
         every_k=isinstance(k, str) and k == "all",
@@ -95,13 +93,19 @@ def audit(
         rate=None if rate is None else parse_rate(rate if isinstance(rate, str) else _written("rate", rate)),
         ties=ties,
         samples_for=None if samples_for is None else parse_rational(_written("samples_for", samples_for)),
-        opponents=tuple(_opponents(opponent)),
+        opponents=tuple(_opponents(opponent, people, normalize=normalize)),
     )
     effort = Effort(budget=units, folder=None if out is None else Path(out))
-    names = [policy for policy in given if isinstance(policy, str)]
+    listed = policies if isinstance(policies, (list, tuple)) else [policies]
+    names = [each if isinstance(each, str) else f"file:{fspath(each)}" for each in listed if _is_name(each)]
     found = find_each(names, people, question, effort, normalize=normalize)
-    own = [_candidate(policy, people, i) for i, policy in enumerate(given) if not isinstance(policy, str)]
-    return run_audit(people, chain(found, own), question, source=source, effort=effort)
+    own = [
+        candidate
+        for i, policy in enumerate(listed)
+        if not _is_name(policy)
+        for candidate in _candidates(policy, people, i, normalize=normalize)
+    ]
+    return run_audit(people, chain(found, own), question, source=source or name or "population", effort=effort)
 
 
 def run_audit(
@@ -197,54 +201,44 @@ def _exit_code(findings: Sequence[Finding]) -> int:
     return CERTIFIED if Word.CERTIFIED in words else NOTHING
 
 
-def _opponents(given: Any) -> Iterator[tuple[str, Policy]]:
+def _is_name(policy: Any) -> bool:
+    return isinstance(policy, (str, PathLike))
+
+
+def _opponents(given: Any, population: Population, *, normalize: bool) -> Iterator[tuple[str, Policy]]:
     """The given opponents, each by a name."""
     if given is None:
         return
-    several = isinstance(given, (list, tuple, Mapping))
-    if several and not given:
+    if isinstance(given, (list, tuple, Mapping)) and not given:
         raise InputError(f"opponent = {given!r} names none; leave it out to face every opponent")
-    if isinstance(given, Mapping):
-        named = list(given.items())
-    else:
-        named = [
-            (f"opponent {i + 1}" if i else "opponent", policy) for i, policy in enumerate(given if several else [given])
-        ]
-    for name, policy in named:
+    named = named_policies(given, population, normalize=normalize)
+    if named is None:
+        listed = given if isinstance(given, (list, tuple)) else [given]
+        policies = [policy_of(policy, population, normalize=normalize) for policy in listed]
+        named = {f"opponent {i + 1}" if i else "opponent": policy for i, policy in enumerate(policies)}
+    for name, policy in named.items():
         if not isinstance(policy, Policy):
-            raise InputError(
-                f"{type(policy).__name__} is no policy to compare with; build one with Policy.from_weights"
-            )
-        if not isinstance(name, str) or not name:
-            raise InputError(f"{name!r} cannot be the name of an opponent: choose a text that is not empty")
+            raise InputError(f"{name!r} is a {type(policy).__name__}; an opponent shows one response, so give a Policy")
         yield name, policy
 
 
-def _named(policies: Mapping[Any, Any], population: Population) -> list[Candidate]:
-    """Policies under names of the user's own, which are no names of rules or responses."""
-    for name, policy in policies.items():
-        if not isinstance(policy, (Policy, Lottery)):
-            raise InputError(f"{name!r}: {policy!r} is no policy; build one with Policy.from_weights")
-        if (
-            not isinstance(name, str)
-            or not name
-            or name.removeprefix("rule:") in RULE_NAMES
-            or name in population.index
-        ):
-            raise InputError(
-                f"{name!r} cannot be the name of a policy of your own: choose a text that is not empty and "
-                "names no rule and no response"
-            )
-    return [Candidate(name, policy) for name, policy in policies.items()]
-
-
-def _candidate(policy: Any, population: Population, place: int) -> Candidate:
-    if isinstance(policy, (Policy, Lottery)):
-        return Candidate(f"policy {place + 1}" if place else "policy", policy)
-    if isinstance(policy, Candidate):
-        return policy
+def _candidates(policy: Any, population: Population, place: int, *, normalize: bool) -> Iterator[Candidate]:
+    """The policies that are no names, under names of the user's own where there are."""
     from verifier.methods.nlhf import NLHFSolution
 
-    if isinstance(policy, NLHFSolution):
-        return nlhf_candidate(population, policy)
-    raise InputError(f"{type(policy).__name__} is no policy; give a Policy, a Lottery, nlhf(...), or a name")
+    named = named_policies(policy, population, normalize=normalize)
+    if named is not None:
+        for name, each in named.items():
+            if name.removeprefix("rule:") in RULE_NAMES or name in population.index:
+                raise InputError(
+                    f"{name!r} cannot be the name of a policy of your own: choose a text that names no rule and no "
+                    "response"
+                )
+            yield Candidate(name, each)
+    elif isinstance(policy, Candidate):
+        yield policy
+    elif isinstance(policy, NLHFSolution):
+        yield nlhf_candidate(population, policy)
+    else:
+        label = f"policy {place + 1}" if place else "policy"
+        yield Candidate(label, policy_of(policy, population, normalize=normalize))
