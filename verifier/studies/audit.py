@@ -57,8 +57,8 @@ def audit(
             ``{"today": policy}`` to call one or several by names of your own, or a list of all these.
         k: the numbers of samples, by default 1 to 10; ``"all"``: the promise k/(k+1) for every k at once.
         l: how many responses the opponents show.
-        rate: the promise, a formula in k and l, or a number; by default ``k/(k+1)``. Numbers are exact: a float is the
-            decimal that it prints.
+        rate: the promise, a formula in k and l, or a number; by default ``k/(k+1)``, and against several responses what
+            a policy's kind can promise. Numbers are exact: a float is the decimal that it prints.
         ties: who gets a tie: ``model``, ``opponent``, ``shared`` or ``half``.
         samples_for: a rate for which the least number of samples is asked.
         opponent: a given policy to compare with, in place of every opponent; or several, as a list, or by names of

@@ -35,6 +35,7 @@ class Candidate:
         facts: what is claimed of it beside its promises.
         unique: whether its rule has no other policy, where that is known, and ``dimension`` of how many there are.
         note: a choice that was made, to be said in reports.
+        rule: the rule that made it; None: a response, a file, a policy of the user's own.
         convergence: how self-play came to it.
         attachments: files to be kept beside the reports: file name → text.
     """
@@ -47,6 +48,7 @@ class Candidate:
     unique: bool | None = None
     dimension: int | None = None
     note: str | None = None
+    rule: str | None = None
     convergence: tuple[ConvergenceRow, ...] = ()
     attachments: Mapping[str, str] = field(default_factory=dict)
 

@@ -15,7 +15,7 @@ from verifier.report.finding import Finding, Word
 from verifier.studies.candidates import Candidate, kind_of, settled, told_apart
 from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins
-from verifier.studies.question import DEFAULT_SAMPLES, Question, promised_of
+from verifier.studies.question import DEFAULT_SAMPLES, Question, default_rate
 from verifier.studies.settings import Settings
 
 Family: TypeAlias = Callable[[Population, int, int, Settings, Effort], Candidate]
@@ -87,7 +87,7 @@ def find_all(
     for name, kind, own in wanted:
         for step in _steps(kind, own, population, question, effort, settings or Settings(), normalize=normalize):
             if isinstance(step, Candidate):
-                found.append((name, step))
+                found.append((name, replace(step, rule=own) if kind == "rule" else step))
             else:
                 unsolved.append(step)
     labels = told_apart((name, candidate.label) for name, candidate in found)
@@ -132,7 +132,7 @@ def _steps(
 
 
 def _undecided(label: str, k: int, l: int, question: Question, error: Exception) -> Iterator[Draft]:
-    formula = promised_of(question, label, l)
+    formula = question.rate or default_rate(label, l, lottery=False)
     finding = Finding("robust", Word.UNDECIDED, "", policy=label, k=k, l=l, ties=question.ties, rate=formula(k, l))
     finding = replace(finding, formula=formula.text, lower=Fraction(0), upper=Fraction(1))
     against = [replace(finding, claim="win-rate", against=opponent) for opponent, _ in question.opponents]
