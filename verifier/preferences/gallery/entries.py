@@ -64,7 +64,7 @@ _ENTRIES = (
     ),
     Entry(
         "equilibrium-barrier",
-        "l favourites, each of one in k+1 users, around R rotated responses: equilibria win little more than (k+1-l)/(k+1)",
+        "l favourites of one in k+1 users each, R rotated responses: equilibria come down to (k+1-l)/(k+1)",
         f"{_DERIVED}: equilibria against opponents that show l responses",
         families.equilibrium_barrier,
         (Whole("k", 1, 100, 1), Whole("l", 1, 20, 2), Whole("R", 1, 200, 30)),
