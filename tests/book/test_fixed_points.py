@@ -52,9 +52,8 @@ def test_a_step_stays_at_the_equilibrium_and_its_certificate_is_kept(question):
     answer = question(POINTS).decide(Effort())
     assert answer.differences == ()
     assert [line.verdict for line in answer.lines[:4]] == [Word.CERTIFIED] * 2 + [Word.REFUTED] * 2
-    assert (
-        'leads from the policy ["no": 1] to ["no": 1/2, "yes": 1/2], and a player gains 3/5' in answer.lines[3].sentence
-    )
+    moved = 'leads from the policy ["no": 1] to ["no": 7/10, "yes": 3/10], and a player gains 3/5 by leaving it alone'
+    assert answer.lines[3].sentence.endswith(moved)
     assert all(line.certificate is None for line in answer.lines[:4])
     assert {line.certificate for line in answer.lines[4:]} <= set(answer.files)
     assert len(answer.lines) == 6
@@ -96,7 +95,7 @@ def brute_projection(point):
 @pytest.mark.parametrize("k", [1, 2])
 def test_on_a_grid_of_policies_the_step_is_the_projection_and_stays_exactly_at_equilibria(payoff, k):
     people = Population.from_rankings({"a > b > c": 2, "b = c > a": 1, "c > a > b": 2})
-    levels = [({"a": 0, "b": 1, "c": 2}, 2), ({"a": 1, "b": 0, "c": 0}, 1), ({"a": 2, "b": 1, "c": 0}, 2)]
+    levels = [({"a": 0, "b": 1, "c": 2}, 2), ({"a": 1, "b": 0, "c": 0}, 1), ({"a": 1, "b": 2, "c": 0}, 2)]
     stayed = set()
     for numerators in product(range(5), repeat=3):
         if sum(numerators) != 4:

@@ -50,6 +50,7 @@ WANTED_ALL_THE_SAME = {
     ("[[frequency]]", "values"),
     ("[[worst-population]]", "values"),
     ("[[experiment]]", "policies"),
+    ("[[fixed-point]]", "policies"),
     ("[[property]]", "antisymmetry"),
     ("[[property]]", "subadditivity"),
     ("[[property]]", "multi-versus-single"),
