@@ -158,8 +158,8 @@ class InfimumStatement:
             return Refuted(self, Instead(larger))
         return Undecided(
             self,
-            "no end of the interval, or point where the policy changes, is found at which the win rate tends to this number "
-            "for every k",
+            "the win rate is not found to tend to this number for every k, at an end of the interval or where the "
+            "policy changes",
         )
 
     def _approached(self, pieces: Sequence[Piece]) -> bool:
