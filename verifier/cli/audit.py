@@ -139,6 +139,7 @@ def run(given: list[str]) -> int:
             sha256=source.sha256,
             effort=effort,
             unsolved=found.unsolved,
+            left_out=found.left_out,
         )
     if arguments.figure is not None:
         from verifier.files.writing import write_bytes

@@ -18,7 +18,7 @@ from verifier.game.worst_case import DEFAULT_BUDGET
 from verifier.preferences.objects.registry import to_population
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
-from verifier.report.finding import PROMISES, Finding, Report, Word
+from verifier.report.finding import PROMISES, Finding, LeftOut, Report, Word
 from verifier.report.headline import divided
 from verifier.studies.assemble import assemble
 from verifier.studies.candidates import RULE_NAMES, Candidate, nlhf_candidate
@@ -99,7 +99,15 @@ def audit(
     names = [policy for policy in given if isinstance(policy, str)]
     found = find_all(names, people, question, effort, normalize=normalize)
     own = [_candidate(policy, people, i) for i, policy in enumerate(given) if not isinstance(policy, str)]
-    return run_audit(people, [*found.candidates, *own], question, source=source, effort=effort, unsolved=found.unsolved)
+    return run_audit(
+        people,
+        [*found.candidates, *own],
+        question,
+        source=source,
+        effort=effort,
+        unsolved=found.unsolved,
+        left_out=found.left_out,
+    )
 
 
 def run_audit(
@@ -111,6 +119,7 @@ def run_audit(
     sha256: str | None = None,
     effort: Effort | None = None,
     unsolved: Sequence[Draft] = (),
+    left_out: tuple[LeftOut, ...] = (),
 ) -> Report:
     """The audit of every candidate, each certificate written, checked and then believed."""
     effort = effort or Effort()
@@ -133,6 +142,7 @@ def run_audit(
         rate=rate_text(question, candidates),
         effort=effort,
         exit_code=_exit_code,
+        left_out=left_out,
     )
 
 

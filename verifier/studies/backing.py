@@ -21,6 +21,9 @@ from verifier.studies.proved_numbers import Proof, Shares, all_proved
 BARRIER = "k/(k+1)"
 """The only promise that is decided for every k at once."""
 
+ENCLOSED = "equilibrium-near"
+"""The kind of certificate that an exact equilibrium is near a policy."""
+
 _KINDS = {
     "robust": ("robust", "not-robust"),
     "robust-every-k": ("robust-every-k", "not-robust"),
@@ -51,6 +54,7 @@ class Backing:
         """Why certificates do not bear out what the report says of a promise; empty where they do."""
         found = [] if said.state.verdict is Word.UNDECIDED else [self._doubt(said)]
         if said.promise.claim == RATED and said.state.value is not None:
+            # An enclosed equilibrium keeps its promise; the rate beside it is the rounded policy's own, as always.
             rate = self._rates.get(_about(said))
             told = rate is not None and (rate.state.value, rate.state.verdict) == (said.state.value, Word.CERTIFIED)
             found.append(self._doubt(rate) if rate is not None and told else f"{_name(said)}: no proof of its rate")
@@ -125,6 +129,8 @@ def _name(said: Said) -> str:
 
 def _says(proof: Proof, said: Said) -> bool:
     """True if ``proof`` says all that ``said`` does, of the same place."""
+    if proof.kind == ENCLOSED:
+        return _keeps(proof, said)
     if proof.kind not in _KINDS[said.promise.claim]:
         return False
     try:
@@ -132,6 +138,15 @@ def _says(proof: Proof, said: Said) -> bool:
         return any(at == place and wanted.items() <= found.items() for at, found in all_proved(proof))
     except AuditError:
         return False
+
+
+def _keeps(proof: Proof, said: Said) -> bool:
+    """True if ``said`` is what the enclosed equilibrium promises: k/(k+1) with shared payoffs and ties (THEORY 2.3)."""
+    promise, k = said.promise, said.promise.k
+    asked = (promise.claim, promise.ties, promise.l, said.state.verdict) == (RATED, "shared", 1, Word.CERTIFIED)
+    if not asked or k is None or "payoff shared" not in proof.lines or proof.place("k").k != k:
+        return False
+    return _promised(promise) <= Fraction(k, k + 1)
 
 
 def _wanted(said: Said) -> tuple[Place, dict[str, Any]]:

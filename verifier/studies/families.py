@@ -10,8 +10,9 @@ from typing import TypeAlias
 
 from verifier.claims.verdict import Undecided
 from verifier.errors import BudgetError, SolverError, UnsupportedError
+from verifier.game.ties import check_combination
 from verifier.preferences.population import Population
-from verifier.report.finding import Finding, Word
+from verifier.report.finding import Finding, LeftOut, Word
 from verifier.studies.candidates import Candidate, kind_of, settled, told_apart
 from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins
@@ -42,6 +43,9 @@ FAMILIES: dict[str, Family] = {
 """The rules by name; each makes its policy for one k (and ℓ) from the population."""
 
 
+BEST = ("optimal", "multi-output", "winning-set")
+"""The rules that look for the best policy of a kind; they do so for opponents to whom a tie is no win."""
+
 EVERYTHING = ("nlhf", "borda", "equilibrium", "optimal", "multi-output")
 """What ``--policy all`` audits side by side."""
 
@@ -53,10 +57,12 @@ class Found:
     Attributes:
         candidates: the policies.
         unsolved: promises that stay undecided because their policy is beyond the budget.
+        left_out: rules that ``all`` stands for, but for which what is asked is not defined; each with the reason.
     """
 
     candidates: tuple[Candidate, ...]
     unsolved: tuple[Draft, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def find_all(
@@ -79,9 +85,14 @@ def find_all(
     """
     given = [(name, *kind_of(name, population)) for name in names]
     wanted: list[tuple[str, str, str]] = []
+    left_out: list[LeftOut] = []
     for name, kind, own in given:
-        everything = kind == "rule" and own == "all"
-        wanted += [(f"rule:{rule}", "rule", rule) for rule in EVERYTHING] if everything else [(name, kind, own)]
+        if kind == "rule" and own == "all":
+            left_out = list(_undefined(question))
+            without = {each.policy for each in left_out}
+            wanted += [(f"rule:{rule}", "rule", rule) for rule in EVERYTHING if rule not in without]
+        else:
+            wanted.append((name, kind, own))
     found: list[tuple[str, Candidate]] = []
     unsolved: list[Draft] = []
     for name, kind, own in wanted:
@@ -92,7 +103,15 @@ def find_all(
                 unsolved.append(step)
     labels = told_apart((name, candidate.label) for name, candidate in found)
     candidates = [replace(candidate, label=label) for label, (_, candidate) in zip(labels, found, strict=True)]
-    return Found(tuple(candidates), tuple(unsolved))
+    return Found(tuple(candidates), tuple(unsolved), tuple(left_out))
+
+
+def _undefined(question: Question) -> Iterator[LeftOut]:
+    """The rules of `EVERYTHING` that make lotteries, where ties are asked about that these do not have."""
+    try:
+        check_combination(question.ties, 1, 1, weak_orders=True, lottery=True)
+    except UnsupportedError as error:
+        yield LeftOut("multi-output", str(error))
 
 
 def _steps(
@@ -106,7 +125,7 @@ def _steps(
     normalize: bool,
 ) -> Iterator[Candidate | Draft]:
     """The candidates of one name; in place of one beyond the budget, its undecided promises."""
-    ks = question.k if question.k is not None else tuple(DEFAULT_SAMPLES)
+    ks = question.k if question.k is not None else (1,) if question.ties == "half" else tuple(DEFAULT_SAMPLES)
     if kind != "rule" or own not in FAMILIES:
         try:
             yield settled(kind, own, population, effort, normalize=normalize)
@@ -122,13 +141,20 @@ def _steps(
             effort.progress(f"{own}: k = {k}, l = {l}")
             try:
                 afford_margins(population, effort)
-                candidate = FAMILIES[own](population, k, l, settings, effort)
+                candidate = _under(question, own, FAMILIES[own](population, k, l, settings, effort))
             except (BudgetError, SolverError) as error:
                 yield from _undecided(own, k, l, question, error)
                 continue
             yield candidate
             if candidate.l is None:
                 break
+
+
+def _under(question: Question, rule: str, candidate: Candidate) -> Candidate:
+    """``candidate``, which under other ties than those for the model may not be the best, nor its bound one."""
+    if rule not in BEST or question.ties == "model":
+        return candidate
+    return replace(candidate, facts=(), best_under="model")
 
 
 def _undecided(label: str, k: int, l: int, question: Question, error: Exception) -> Iterator[Draft]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from verifier.claims.robust import AtLimit, Fewer, Mixture, Opponent, Robust, WinRate, WorstCaseValue
-from verifier.claims.verdict import Undecided, Verdict
+from verifier.claims.verdict import Certified, Undecided, Verdict
 from verifier.errors import BudgetError, UnsupportedError
 from verifier.exact.rational import is_short, round_down, round_up
 from verifier.exact.tree import Tree
@@ -77,11 +77,32 @@ def _robust(
         return [_robust_for_large_k(claim, finding, name, error, effort)]
     opponent = tuple(population.responses[y] for y in worst.opponent)
     known = replace(with_value(finding, worst.value), opponent=opponent)
-    verdict = claim.decide(budget=effort.budget)
+    nearby = _nearby(candidate, claim, worst.value)
+    verdict = claim.decide(budget=effort.budget) if nearby is None else nearby
+    if isinstance(nearby, Certified):
+        known = replace(known, about="the only exact equilibrium near it")
     promise = Draft(replace(known, verdict=word(verdict)), verdict, name)
     if not is_short(worst.value):
         return [promise]
     return [promise, value_draft(population, candidate, k, l, ties, worst, effort)]
+
+
+def _nearby(candidate: Candidate, claim: Robust, value: Fraction) -> Verdict | None:
+    """What settles the promise of an equilibrium with shared payoffs that misses it by the rounding of its weights.
+
+    Where ties are shared every exact equilibrium with these payoffs wins with rate k/(k+1) (THEORY 2.3), which the
+    certificate of its enclosure carries over: the equilibrium that is there keeps every promise up to that.
+    """
+    k = claim.k
+    if candidate.rule != "equilibrium" or claim.ties != "shared" or not value < claim.rate <= Fraction(k, k + 1):
+        return None
+    for fact in candidate.facts:
+        if fact.finding.claim == "equilibrium-near" and fact.finding.payoff == "shared":
+            if isinstance(fact.verdict, Certified):
+                return fact.verdict
+            gained = "misses the promise by what a player gains by leaving it, and no exact equilibrium is enclosed"
+            return Undecided(claim, f"the policy {gained} near it", lower=value, upper=Fraction(k, k + 1))
+    return None
 
 
 def _robust_for_large_k(claim: Robust, finding: Finding, name: str, error: BudgetError, effort: Effort) -> Draft:

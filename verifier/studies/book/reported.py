@@ -27,5 +27,6 @@ def reported(setting: Setting, found: Found, question: Question, effort: Effort)
             sha256=setting.sha256,
             effort=replace(effort, folder=place),
             unsolved=found.unsolved,
+            left_out=found.left_out,
         )
         return report, read_tree(place)

@@ -41,6 +41,7 @@ def audited(
         source="counterexample",
         effort=inside,
         unsolved=found.unsolved,
+        left_out=found.left_out,
     )
 
 
