@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from verifier import Population, audit, gallery
+from verifier import Policy, Population, audit, gallery
 from verifier.cli.main import main
 from verifier.game.rate import parse_rate
 from verifier.report.json_report import report_object
@@ -125,6 +125,20 @@ def test_the_equilibrium_of_strict_payoffs_promises_nothing_under_shared_ties():
 def test_a_rational_shared_equilibrium_is_certified_of_itself():
     (promise,) = findings(shared(gallery("half-barrier"), (2,)), "robust")
     assert (promise.verdict.value, promise.about, promise.value) == ("certified", None, Fraction(2, 3))
+
+
+def test_against_a_given_opponent_it_is_not_refuted_by_rounding_either():
+    question = Question(
+        k=(2,), ties="shared", opponents=tuple((name, Policy.point(y, 3)) for y, name in enumerate("abc"))
+    )
+    found = find_all(["rule:equilibrium"], IRRATIONAL, question, Effort(), Settings(payoff="shared"))
+    report = run_audit(IRRATIONAL, found.candidates, question, source="people")
+    promises = findings(report, "win-rate")
+    assert [each.verdict.value for each in promises] == ["certified"] * 3
+    rounded = [each for each in promises if each.value < Fraction(2, 3)]
+    assert 0 < len(rounded) < 3
+    assert [each.about is not None for each in promises] == [each in rounded for each in promises]
+    assert all(f"equilibrium against {each.against}, k = 2: the promise is kept by" in str(report) for each in rounded)
 
 
 def test_the_index_finds_the_promise_backed_by_the_enclosure_and_no_higher_one(tmp_path, capsys):

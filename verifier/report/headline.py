@@ -107,10 +107,11 @@ def nearby_line(finding: Finding) -> str:
     if finding.about is None or k is None or value is None or finding.verdict is not Word.CERTIFIED:
         return ""
     barrier = Fraction(k, k + 1)
+    rate = f"{'exactly' if finding.against is None else 'at least'} {format_rational(barrier)}"
     return (
-        f"{finding.policy}, k = {k}: the promise is kept by {finding.about}, whose rate is exactly "
-        f"{format_rational(barrier)}, as that of every equilibrium of shared payoffs where ties are shared; the "
-        f"rounded policy in the table misses that by {magnitude(barrier - value)} at most (certified)"
+        f"{finding.policy}{_given(finding)}, k = {k}: the promise is kept by {finding.about}, whose rate is {rate}, as "
+        f"that of every equilibrium of shared payoffs where ties are shared; the rounded policy in the table misses it "
+        f"by {magnitude(barrier - value)} at most (certified)"
     )
 
 

@@ -75,7 +75,7 @@ class Backing:
         found: dict[str, Shares | None] = {}
         for each in self.report.said:
             proof = None if each.certificate is None else self.proofs.get(each.certificate)
-            if each.promise.against is not None and proof is not None:
+            if each.promise.against is not None and proof is not None and proof.kind != ENCLOSED:
                 found.setdefault(each.promise.against, proof.shares("against"))
         return found
 
@@ -92,7 +92,7 @@ class Backing:
 
     def _differences(self, proof: Proof, said: Said) -> Iterator[str]:
         """In what a certificate differs from what the report says."""
-        people, against = self.report.population, said.promise.against
+        people = self.report.population
         if proof.sentence != said.sentence:
             yield "proves another sentence than the report says"
         if proof.voters != people["voters"] or sorted(proof.responses) != self._responses:
@@ -104,11 +104,16 @@ class Backing:
         listed = listed_shares(self.report.policies, said.promise.policy, k, said.promise.l)
         if proof.shares("policy", "lottery") not in listed:
             yield f"is about another policy than the report lists as {said.promise.policy}"
-        known = None if against is None else self._opponents.get(against)
-        if (against is not None) != (said.promise.claim == "win-rate") or proof.shares("against") != known:
+        if proof.kind != ENCLOSED and self._about_another(proof, said):
             yield "is not about the opponent that the report names"
         if not _says(proof, said):
             yield "does not prove what the report says"
+
+    def _about_another(self, proof: Proof, said: Said) -> bool:
+        """True if its opponent is not the one that the report names."""
+        against = said.promise.against
+        known = None if against is None else self._opponents.get(against)
+        return (against is not None) != (said.promise.claim == "win-rate") or proof.shares("against") != known
 
     @cached_property
     def _responses(self) -> list[str]:
@@ -143,8 +148,10 @@ def _says(proof: Proof, said: Said) -> bool:
 def _keeps(proof: Proof, said: Said) -> bool:
     """True if ``said`` is what the enclosed equilibrium promises: k/(k+1) with shared payoffs and ties (THEORY 2.3)."""
     promise, k = said.promise, said.promise.k
-    asked = (promise.claim, promise.ties, promise.l, said.state.verdict) == (RATED, "shared", 1, Word.CERTIFIED)
-    if not asked or k is None or "payoff shared" not in proof.lines or proof.place("k").k != k:
+    asked = promise.claim in {RATED, "win-rate"} and promise.l == 1 and said.state.verdict is Word.CERTIFIED
+    if not asked or promise.ties not in {"shared", "half"} or k is None:
+        return False
+    if "payoff shared" not in proof.lines or proof.place("k").k != k:
         return False
     return _promised(promise) <= Fraction(k, k + 1)
 

@@ -32,6 +32,9 @@ RANGE_UNITS = 200
 LARGE_K_PARTS = 100
 """Where k is beyond the budget, fewer samples are tried that take at most this part of it."""
 
+NEARBY = "the only exact equilibrium near it"
+"""What the promise of an equilibrium of shared payoffs is decided for, where its rounded weights miss it."""
+
 CHEAP = 20_000_000
 """Work units up to which every opponent of several responses is looked at, and the exact value known."""
 
@@ -80,21 +83,24 @@ def _robust(
     nearby = _nearby(candidate, claim, worst.value)
     verdict = claim.decide(budget=effort.budget) if nearby is None else nearby
     if isinstance(nearby, Certified):
-        known = replace(known, about="the only exact equilibrium near it")
+        known = replace(known, about=NEARBY)
     promise = Draft(replace(known, verdict=word(verdict)), verdict, name)
     if not is_short(worst.value):
         return [promise]
     return [promise, value_draft(population, candidate, k, l, ties, worst, effort)]
 
 
-def _nearby(candidate: Candidate, claim: Robust, value: Fraction) -> Verdict | None:
+def _nearby(candidate: Candidate, claim: Robust | WinRate, value: Fraction) -> Verdict | None:
     """What settles the promise of an equilibrium with shared payoffs that misses it by the rounding of its weights.
 
-    Where ties are shared every exact equilibrium with these payoffs wins with rate k/(k+1) (THEORY 2.3), which the
-    certificate of its enclosure carries over: the equilibrium that is there keeps every promise up to that.
+    Where ties are shared (for one sample also: halved) every exact equilibrium with these payoffs wins with rate
+    k/(k+1) or more against every opponent (THEORY 2.3), which the certificate of its enclosure carries over: the
+    equilibrium that is there keeps every promise up to that.
     """
     k = claim.k
-    if candidate.rule != "equilibrium" or claim.ties != "shared" or not value < claim.rate <= Fraction(k, k + 1):
+    if candidate.rule != "equilibrium" or claim.ties not in {"shared", "half"} or not value < claim.rate:
+        return None
+    if claim.rate > Fraction(k, k + 1):
         return None
     for fact in candidate.facts:
         if fact.finding.claim == "equilibrium-near" and fact.finding.payoff == "shared":
@@ -188,10 +194,14 @@ def _win_rate(
     label, ties = candidate.label, question.ties
     formula = promised(question, candidate, 1)
     rate = formula(k, 1)
-    verdict = WinRate(population, candidate.policy, k, ties, rate, against).decide()
+    claim = WinRate(population, candidate.policy, k, ties, rate, against)
     value = 1 - mixed_loss(masses(population, candidate.policy), k, against, ties)
+    nearby = _nearby(candidate, claim, value)
+    verdict = claim.decide() if nearby is None else nearby
     finding = Finding("win-rate", word(verdict), "", policy=label, k=k, l=1, ties=ties, rate=rate, formula=formula.text)
     finding = replace(with_value(finding, value), against=against_label)
+    if isinstance(nearby, Certified):
+        finding = replace(finding, about=NEARBY)
     return Draft(finding, verdict, f"{stem(label)}-k{k}-{ties}-against-{stem(against_label)}")
 
 
