@@ -263,6 +263,15 @@ def test_infima_are_told_from_minima():
     assert isinstance(infimum("[1/4, 1/2]", "nlhf", "3/4", attained=False), Refuted)
 
 
+def test_an_infimum_may_be_approached_at_a_jump_inside_the_interval():
+    # The winner changes at 0, where both are NLHF and the policy of least norm does better: 1/2 is nowhere reached.
+    for interval in ("[-1/4, 1/2]", "(-1/3, 1/4)"):
+        assert isinstance(infimum(interval, "nlhf", "1/2", attained=False), Certified)
+        assert isinstance(infimum(interval, "nlhf", "1/2", attained=True), Refuted)
+        assert isinstance(infimum(interval, "nlhf", "2/3", attained=False), Refuted)
+        assert not isinstance(infimum(interval, "nlhf", "1/3", attained=False), Certified)
+
+
 @given(st.fractions(0, 1, max_denominator=20).filter(lambda number: number != Fraction(1, 2)))
 def test_another_infimum_is_never_certified(number):
     for attained in (True, False):

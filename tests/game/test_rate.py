@@ -17,6 +17,7 @@ FORMULAS = st.recursive(
         st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner),
         st.builds("-({})".format, inner),
         st.builds("({}) ^ {}".format, inner, st.integers(0, 3)),
+        st.builds("max({}, {})".format, inner, inner),
     ),
     max_leaves=5,
 )
@@ -55,6 +56,8 @@ def test_a_rate_is_what_python_makes_of_it_where_it_lies_between_0_and_1(text, k
         ("1e", "'e' was not expected there"),
         ("1e-401", "the exponent of '1e-401' is out of range"),
         ("V(k)", r"has '\)' where , was expected"),
+        ("max(k)", r"has '\)' where , was expected"),
+        ("max(k, l, 1)", r"has ',' where \) was expected"),
         ("V(l,k)", "has 'l' where k was expected"),
         ("Sum(1,i,1,2)", "cannot read 'Sum'"),
         ("2^k^2", "has a tower of powers"),

@@ -5,7 +5,6 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from preloaded import folder_of_program, program
@@ -53,10 +52,12 @@ def test_a_shell_finds_it(folder):
 
 
 def test_a_signal_reaches_it(folder):
-    line = ["audit", "gallery:rotations(m=40)", "--policy", "uniform", "-k", "1..4000"]
+    os.mkfifo(folder / "people.soc")
+    line = ["audit", "people.soc", "--policy", "uniform"]
     running = subprocess.Popen([*program(), *line], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(1)
-    running.send_signal(signal.SIGINT)
+    with (folder / "people.soc").open("w"):  # opens once the program reads it, and has nothing for it
+        running.send_signal(signal.SIGINT)
+        running.wait(timeout=60)
     _, told = running.communicate(timeout=60)
     assert running.returncode == 130
     assert b"interrupted" in told

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import product
 from math import prod
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -276,3 +277,26 @@ def test_the_limit_of_reward_learning_wins_at_least_one_in_m(random_case, rng, k
     case = random_case(rng)
     seen = masses(case.population, borda(case.population))
     assert worst_case(seen, k).value >= Fraction(1, len(case.names))
+
+
+@settings(max_examples=60)
+@given(RANDOMS, st.sampled_from([1e-3, 1e-1, 10.0]))
+def test_a_reward_fitted_with_a_ridge_orders_responses_by_their_borda_score(random_case, rng, ridge):
+    case = random_case(rng)
+    shares = margins(case.population) / (2 * case.population.total) + 0.5  # ties and incomparable pairs count half
+    m = len(case.names)
+    np.fill_diagonal(shares := shares.astype(float), 0)
+    reward = np.zeros(m)
+    for _ in range(200):
+        expected = 1 / (1 + np.exp(reward[np.newaxis] - reward[:, np.newaxis]))
+        np.fill_diagonal(expected, 0)
+        spread = expected * expected.T
+        gradient = (shares - expected).sum(axis=1) - 2 * ridge * reward
+        reward += np.linalg.solve(np.diag(spread.sum(axis=1) + 2 * ridge) - spread, gradient)
+    assert np.abs(gradient).max() < 1e-9  # concave, and a maximum: there is only one
+    scores = margins(case.population).sum(axis=1)
+    for y, z in product(range(m), repeat=2):
+        if scores[y] == scores[z]:
+            assert abs(reward[y] - reward[z]) < 1e-6
+        else:
+            assert (reward[y] > reward[z]) == (scores[y] > scores[z])

@@ -18,6 +18,7 @@ from verifier.claims.equilibrium import EquilibriaLocated
 from verifier.claims.robust import Robust
 from verifier.claims.verdict import Certified
 from verifier.errors import BudgetError, InputError, UnsupportedError
+from verifier.game.fixed_points import is_fixed_point, projection
 from verifier.game.loss import losses
 from verifier.game.masses import masses
 from verifier.game.payoffs import gap, payoffs, quadratic_form
@@ -37,7 +38,6 @@ from verifier.methods.self_play_bounds import (
     sigma_loss,
     sigma_losses,
 )
-from verifier.methods.self_play_fixed import is_fixed_point, projection
 from verifier.methods.self_play_game import Game, lipschitz_square
 from verifier.methods.self_play_grid import ONE, exponential, policy_on_grid, projected, ticks
 from verifier.methods.self_play_ledger import after, bottom, empty

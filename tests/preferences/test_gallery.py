@@ -14,7 +14,7 @@ import pytest
 
 from verifier import borda, gallery, nlhf, read_population
 from verifier.errors import InputError, UnsupportedError
-from verifier.game.loss import loss
+from verifier.game.loss import loss, set_loss
 from verifier.game.margins import condorcet_winner, margins
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
@@ -132,6 +132,43 @@ def test_no_policy_serves_one_sample_and_eleven_on_the_two_blocks():
     assert serves(high, 1)
     between = next(p for p in (Fraction(77218 + i, 10**5) for i in range(30)) if not serves(p, 1) and not serves(p, 11))
     assert low < between < high
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 30])
+def test_the_equilibrium_of_two_favourites_and_r_others_is_uniform_and_wins_one_in_r_plus_two(size):
+    people = gallery("equilibrium-barrier", R=size)
+    uniform = Policy.uniform(range(size + 2), size + 2)
+    assert people.voters == 2 * size
+    assert len({loss(people, uniform, 1, name) for name in people.responses}) == 1  # nobody gains by leaving
+    assert worst_case(masses(people, uniform), 1, 2).value == Fraction(1, size + 2)
+
+
+@pytest.mark.parametrize(("k", "l", "size"), [(1, 1, 4), (2, 2, 3), (2, 3, 4), (3, 2, 3), (4, 5, 2)])
+@pytest.mark.parametrize("part", [Fraction(1, 9), Fraction(1, 2), Fraction(1)])
+def test_favourites_and_others_earn_what_the_proof_of_the_barrier_says(k, l, size, part):
+    people, p = gallery("equilibrium-barrier", k=k, l=l, R=size), part / l
+    s = 1 - l * p
+    policy = Policy.from_fractions([p] * l + [s / size] * size)
+    of_their_own = Fraction((1 - p) ** k, k + 1)
+    rest = sum(l * ((l - 1) * p + i * s / size) ** k + (k + 1 - l) * (l * p + i * s / size) ** k for i in range(size))
+    assert {loss(people, policy, k, name) for name in people.responses[:l]} == {of_their_own}
+    assert {loss(people, policy, k, name) for name in people.responses[l:]} == {rest / size / (k + 1)}
+    assert set_loss(masses(people, policy), k, tuple(range(l))) == l * of_their_own
+
+
+@pytest.mark.parametrize("k", range(1, 8))
+def test_where_favourites_are_played_the_others_would_earn_more_in_the_limit(k):
+    def mean(low, high):
+        return high**k if low == high else (high ** (k + 1) - low ** (k + 1)) / ((k + 1) * (high - low))
+
+    for l in range(1, k + 2):
+        for p in (Fraction(n, 20 * l) for n in range(1, 21)):
+            assert l * mean((l - 1) * p, 1 - p) + (k + 1 - l) * mean(l * p, 1) > (1 - p) ** k
+
+
+def test_more_favourites_than_the_users_can_be_parted_for_are_refused():
+    with pytest.raises(InputError, match="l=3: write an l up to k"):
+        gallery("equilibrium-barrier", k=1, l=3)
 
 
 @pytest.mark.parametrize("name", ["three-cycle", "schulze", "six-voter", "uniform(m=5)", "rotations(m=6)"])

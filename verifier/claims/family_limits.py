@@ -156,12 +156,27 @@ class InfimumStatement:
         larger = next(self._larger(pieces), None)
         if larger is not None:
             return Refuted(self, Instead(larger))
-        return Undecided(self, "no end of the interval is found at which the win rate tends to this number for every k")
+        return Undecided(
+            self,
+            "the win rate is not found to tend to this number for every k, at an end of the interval or where the "
+            "policy changes",
+        )
 
     def _approached(self, pieces: Sequence[Piece]) -> bool:
-        """Whether at some end, for every k, the least of the win rates tends to the number."""
-        limits = (_limits(self.family, pieces, self.bound, *end) for end in self.family.interval.ends)
-        return any(each is not None and isinstance(_decide(each, self.k, "="), Proved) for each in limits)
+        """Whether the least of the win rates tends to the number for every k: at an end, or where the policy changes.
+
+        There the rate may jump, and tend to the number from one side only. An open cell whose neighbour is irrational
+        names a rational point of its own as its end; the rate is above the number there, as everywhere.
+        """
+        for piece in pieces:
+            sums = differences(self.family, piece, self.bound)
+            ends = {end for cell in piece.region.cells([]) if not cell.is_point for end in (cell.low, cell.high)}
+            for end in sorted(ends, key=lambda end: (end is None, end or 0)):
+                limits = [each.limit(end) for each in sums]
+                known = [each for each in limits if each is not None]
+                if len(known) == len(limits) and isinstance(_decide(known, self.k, "="), Proved):
+                    return True
+        return False
 
     def _reached(self, pieces: Sequence[Piece]) -> bool:
         """Whether at some rational point (an end, or one where formulas change) the rate is the number for every k."""

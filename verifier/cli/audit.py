@@ -53,7 +53,8 @@ def _parser() -> Parser:
     asked.add_argument(
         "--rate",
         metavar="F",
-        help="a formula in k and l (default k/(k+1); for l above 1 W(k,l), of multi-output V(k,l))",
+        help="a formula in k and l (default k/(k+1); for l above 1 W(k,l), of lotteries and multi-output V(k,l), of "
+        "equilibrium max(0, (k+1-l)/(k+1)))",
     )
     asked.add_argument("--ties", default="model", metavar="TIES", help="model (default), opponent, shared or half")
     asked.add_argument("--samples-for", metavar="RATE", help="find the least number of samples that reaches this rate")

@@ -35,7 +35,9 @@ def _parser() -> Parser:
         help="with --rule: populations along which its rate comes down to the infimum, with the limit proved",
     )
     promise = to.add_argument_group("the promise")
-    promise.add_argument("--rate", metavar="F", help="a formula in k and l (default k/(k+1))")
+    promise.add_argument(
+        "--rate", metavar="F", help="a formula in k and l (default k/(k+1); for l above 1 what the rule can promise)"
+    )
     promise.add_argument("-k", metavar="K", help="the number of samples (with --policy several, such as 2,5)")
     promise.add_argument("-l", metavar="L", default="1", help="how many responses an opponent shows (default 1)")
     promise.add_argument("--some", action="store_true", help="one policy of the rule that breaks it is enough")

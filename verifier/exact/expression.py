@@ -1,4 +1,4 @@
-"""Formulas as trees: rationals, names, ``+ - * / ^`` and finite sums, and their values."""
+"""Formulas as trees: rationals, names, ``+ - * / ^``, maxima and finite sums, and their values."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Operation:
-    """``left symbol right``, the symbol one of ``+ - * / ^``."""
+    """``left symbol right``, the symbol one of ``+ - * / ^``; ``max``: the greater of the two."""
 
     symbol: str
     left: Expression
@@ -119,4 +119,5 @@ _OPERATIONS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
     "*": lambda x, y: x * y,
     "/": lambda x, y: x / y,
     "^": lambda x, y: x ** int(y),
+    "max": max,
 }

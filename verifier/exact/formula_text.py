@@ -26,6 +26,7 @@ class Language:
         names: the names that may occur.
         calls: names that are followed by arguments that are always the same: name → these, with parentheses.
         sums: whether ``Sum(term, index, first, last)`` may occur.
+        maxima: whether ``max(one, other)`` may occur.
         longest: so many characters are read at most.
     """
 
@@ -34,6 +35,7 @@ class Language:
     names: frozenset[str]
     calls: Mapping[str, str] = field(default_factory=dict)
     sums: bool = False
+    maxima: bool = False
     longest: int = 400
 
 
@@ -131,6 +133,8 @@ class _Parser:
             return value
         if token == "Sum" and self.language.sums:
             return self.finite_sum(depth)
+        if token == "max" and self.language.maxima:
+            return self.maximum(depth)
         if token in self.language.calls:
             for part in self.language.calls[token]:
                 self.take(part)
@@ -140,6 +144,15 @@ class _Parser:
         if token[0].isascii() and token[0].isdigit():
             return Number(parse_rational(token))
         raise self.fail(f"cannot read {token!r}")
+
+    def maximum(self, depth: int) -> Operation:
+        """``(one, other)``."""
+        self.take("(")
+        one = self.sum(depth + 1)
+        self.take(",")
+        other = self.sum(depth + 1)
+        self.take(")")
+        return Operation("max", one, other)
 
     def finite_sum(self, depth: int) -> Sum:
         """``(term, index, first, last)``; the index is a name within the term alone, so it is looked for first."""

@@ -37,9 +37,10 @@ _FUNCTIONS = {"V": best_guaranteed, "W": best_guaranteed_product}
 
 _LANGUAGE = Language(
     noun="rate",
-    accepted="a rate is made of numbers, k, l, + - * / ^ ( ), V(k,l) and W(k,l), such as k/(k+1) or 9/10",
+    accepted="a rate is made of numbers, k, l, + - * / ^ ( ), max(_, _), V(k,l) and W(k,l), such as k/(k+1) or 9/10",
     names=frozenset({"k", "l"}),
     calls=dict.fromkeys(_FUNCTIONS, "(k,l)"),
+    maxima=True,
     longest=200,
 )
 
@@ -83,7 +84,7 @@ class Rate:
 
 
 def parse_rate(text: str) -> Rate:
-    """The formula ``text``: rationals and decimals, k, l, ``+ - * / ^ ( )``, ``V(k,l)`` and ``W(k,l)``.
+    """The formula ``text``: rationals and decimals, k, l, ``+ - * / ^ ( )``, ``max``, ``V(k,l)`` and ``W(k,l)``.
 
     Raises:
         InputError: anything else is in it, or it is too long or too deeply nested.

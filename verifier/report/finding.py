@@ -47,6 +47,8 @@ class Finding:
         unique: true where the certificate of an equilibrium shows that there is no other.
         certificate: the certificate's file name, None where no folder was asked for.
         reason: why it is undecided.
+        about: what the verdict is about, where that is not the policy itself.
+        weights: the policy that a fact is about, where it is none of the report's.
     """
 
     claim: str
@@ -72,6 +74,8 @@ class Finding:
     unique: bool | None = None
     certificate: str | None = None
     reason: str | None = None
+    about: str | None = None
+    weights: tuple[tuple[str, Fraction], ...] | None = None
 
     def __repr__(self) -> str:
         held = ((each.name, getattr(self, each.name)) for each in fields(self))
@@ -107,6 +111,7 @@ class PolicyEntry:
         dimension: the dimension of the set of the rule's policies, None if unknown.
         note: how it was chosen, where there was a choice.
         convergence: how self-play came to it.
+        best_under: the tie convention under which it is the best of its kind, where the promises are about another.
     """
 
     label: str
@@ -116,7 +121,16 @@ class PolicyEntry:
     unique: bool | None = None
     dimension: int | None = None
     note: str | None = None
+    best_under: str | None = None
     convergence: tuple[ConvergenceRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A policy that was not audited, and why."""
+
+    policy: str
+    reason: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -131,6 +145,7 @@ class Report:
         exit_code: computed once, from the verdicts alone.
         evidence: what a page of its own embeds; no part of what is compared.
         prefix: what the names of its LaTeX macros begin with.
+        left_out: what was asked for together with others, and is not defined here.
     """
 
     source: str
@@ -145,6 +160,7 @@ class Report:
     exit_code: int
     evidence: Evidence | None = field(default=None, compare=False, repr=False)
     prefix: str = "verifier"
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def promises(self) -> tuple[Finding, ...]:

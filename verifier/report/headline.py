@@ -33,10 +33,16 @@ def population_line(report: Report) -> str:
 
 
 def reading_lines(report: Report) -> list[str]:
-    """How a table was read, where that was a choice, and what its weights were divided by."""
+    """How a table was read, where that was a choice, what weights were divided by, which policies are missing."""
     population = report.population
     lines = [f"read as {population.reading}"] if population.reading else []
-    return lines if population.divided_by is None else [*lines, f"users: {divided(population.divided_by)}"]
+    lines += [] if population.divided_by is None else [f"users: {divided(population.divided_by)}"]
+    return [*lines, *(f"left out: {each.policy} ({each.reason})" for each in report.left_out)]
+
+
+def made_under(entry: PolicyEntry) -> str:
+    """That a policy is the best of its kind under other ties than those asked about; else nothing."""
+    return "" if entry.best_under is None else f" (best under ties for the {entry.best_under})"
 
 
 def divided(total: Fraction) -> str:
@@ -72,7 +78,7 @@ def policy_line(entry: PolicyEntry, report: Report) -> str:
     if len(shown) > SHOWN_WEIGHTS:
         text += f", … ({len(shown)} in all)"
     made_for = "" if entry.k is None else f", k = {entry.k}" + ("" if entry.l is None else f", l = {entry.l}")
-    return f"{entry.label}{made_for}: {text}" + (f" ({entry.note})" if entry.note else "")
+    return f"{entry.label}{made_for}{made_under(entry)}: {text}" + (f" ({entry.note})" if entry.note else "")
 
 
 _NLHF_FACTS = {
@@ -92,7 +98,21 @@ def fact_lines(report: Report) -> list[str]:
         for each in report.findings
         if each.claim != "worst-case" or (each.policy, each.k, each.l) not in tabled
     ]
-    return [line for line in lines if line]
+    return [line for line in (*lines, *map(nearby_line, report.findings)) if line]
+
+
+def nearby_line(finding: Finding) -> str:
+    """That a promise is kept by the exact equilibrium, and how little its rounded weights miss."""
+    k, value = finding.k, finding.value
+    if finding.about is None or k is None or value is None or finding.verdict is not Word.CERTIFIED:
+        return ""
+    barrier = Fraction(k, k + 1)
+    rate = f"{'exactly' if finding.against is None else 'at least'} {format_rational(barrier)}"
+    return (
+        f"{finding.policy}{_given(finding)}, k = {k}: the promise is kept by {finding.about}, whose rate is {rate}, as "
+        f"that of every equilibrium of shared payoffs where ties are shared; the rounded policy in the table misses it "
+        f"by {magnitude(barrier - value)} at most (certified)"
+    )
 
 
 def _fact_line(finding: Finding) -> str:

@@ -34,7 +34,7 @@ _FIELDS = {
     "nlhf-face": ("policy", "dimension"),
     "unsolved": ("policy", "k", "l"),
     "nlhf-every": ("policy", "k", "lower", "upper"),
-    "nlhf-some": ("policy", "k", "upper", "opponent"),
+    "nlhf-some": ("policy", "k", "upper", "opponent", "weights"),
     "margin-game": ("value",),
     "worst-population": ("policy", "k", "l", "ties", "value"),
 }
@@ -43,7 +43,7 @@ CLAIMS = tuple(_FIELDS)
 
 _CONVERGENCE = ("average_gap", "last_gap", "average_loss", "sigma_loss", "bound")
 _LONGEST, _PLACES = 80, 40
-_OPTIONAL = ("lower", "upper", "reason")
+_OPTIONAL = ("lower", "upper", "about", "reason")
 
 
 def report_object(report: Report) -> dict[str, Any]:
@@ -55,6 +55,7 @@ def report_object(report: Report) -> dict[str, Any]:
         "smith_set": list(report.smith_set),
         "rate": report.rate,
         "policies": [policy_object(entry, report.population) for entry in report.policies],
+        **({"left_out": [vars(each) for each in report.left_out]} if report.left_out else {}),
         "findings": [finding_object(finding) for finding in report.findings],
         "rejected_certificates": report.rejected,
         "exit_code": report.exit_code,
@@ -113,6 +114,8 @@ def policy_object(entry: PolicyEntry, population: Population) -> dict[str, Any]:
         shown["dimension"] = entry.dimension
     if entry.note is not None:
         shown["note"] = entry.note
+    if entry.best_under is not None:
+        shown["best_under"] = entry.best_under
     shown |= _divided(entry.policy.divided_by)
     if entry.convergence:
         shown["convergence"] = [
@@ -149,4 +152,6 @@ def finding_object(finding: Finding) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Fraction):
         return format_rational(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return {name: format_rational(weight) for name, weight in value}
     return list(value) if isinstance(value, tuple) else value

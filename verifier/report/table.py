@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from verifier.game.ties import CONVENTIONS
 from verifier.report.finding import INTERRUPTED, Finding, Report
+from verifier.report.headline import made_under
 from verifier.report.number import decimal, short_decimal, short_fraction
 
 COLUMNS = ("k", "win rate", "exact", "promised", "exact", "verdict", "opponent that does it")
@@ -27,11 +28,13 @@ class Table:
 def rate_tables(report: Report) -> list[Table]:
     """The promises of ``report``, grouped by policy, opponent and tie convention."""
     groups: dict[tuple[str, str, str, str], list[Finding]] = {}
+    made = {entry.label: made_under(entry) for entry in report.policies}
     for finding in report.findings:
         if finding.claim in {"robust", "win-rate"} and finding.reason != INTERRUPTED:
             ties = CONVENTIONS[finding.ties].who  # type: ignore[index]  # promises always have a convention
             against = f"1 sample of {finding.against}" if finding.claim == "win-rate" else _opponents(finding.l or 1)
-            groups.setdefault((finding.policy or "", against, ties, finding.formula or ""), []).append(finding)
+            policy = f"{finding.policy or ''}{made.get(finding.policy or '', '')}"
+            groups.setdefault((policy, against, ties, finding.formula or ""), []).append(finding)
     return [
         Table(f"{policy} against {against}; {ties}; promised: {formula}", tuple(map(_row, findings)))
         for (policy, against, ties, formula), findings in groups.items()

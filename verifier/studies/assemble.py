@@ -8,7 +8,7 @@ from dataclasses import replace
 from verifier.files.publishing import publish, workplace
 from verifier.game.margins import margins, smith_set
 from verifier.preferences.population import Population
-from verifier.report.finding import Finding, PolicyEntry, Report, Word
+from verifier.report.finding import Finding, LeftOut, PolicyEntry, Report, Word
 from verifier.report.reports import report_files
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, apart, settle
@@ -32,6 +32,7 @@ def assemble(
     rate: str,
     effort: Effort,
     exit_code: Callable[[Sequence[Finding]], int],
+    left_out: tuple[LeftOut, ...] = (),
 ) -> Report:
     """The report on ``drafts``, the first of which tells the Condorcet winner; ``exit_code`` reads the verdicts.
 
@@ -58,6 +59,7 @@ def assemble(
             exit_code=REJECTED if rejected else INTERRUPTED if effort.stopped else exit_code(findings),
             evidence=embedded(drafts, settled, place),
             prefix=effort.prefix,
+            left_out=left_out,
         )
         if effort.folder is not None:
             attachments = {name: text for each in candidates for name, text in each.attachments.items()}
@@ -97,5 +99,6 @@ def _entry(candidate: Candidate, findings: Sequence[Finding]) -> PolicyEntry:
         unique=candidate.unique if counted else only or None,
         dimension=candidate.dimension if counted else None,
         note=candidate.note,
+        best_under=candidate.best_under,
         convergence=candidate.convergence,
     )

@@ -19,7 +19,7 @@ from verifier.game.ties import Ties
 from verifier.game.worst_case import DEFAULT_BUDGET
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
-from verifier.report.finding import PROMISES, Finding, Report, Word
+from verifier.report.finding import PROMISES, Finding, LeftOut, Report, Word
 from verifier.report.headline import divided
 from verifier.studies.assemble import assemble
 from verifier.studies.candidates import RULE_NAMES, Candidate, nlhf_candidate
@@ -61,8 +61,8 @@ def audit(
             names of your own; or a list of all these.
         k: the numbers of samples, by default 1 to 10; ``"all"``: the promise k/(k+1) for every k at once.
         l: how many responses the opponents show.
-        rate: the promise, a formula in k and l, or a number; by default ``k/(k+1)``. Numbers are exact: a float is the
-            decimal that it prints.
+        rate: the promise, a formula in k and l, or a number; by default ``k/(k+1)``, and against several responses what
+            a policy's kind can promise. Numbers are exact: a float is the decimal that it prints.
         ties: who gets a tie: ``model``, ``opponent``, ``shared`` or ``half``.
         samples_for: a rate for which the least number of samples is asked.
         opponent: a given policy to compare with, in place of every opponent; or several, as a list, or by names of
@@ -110,7 +110,7 @@ def audit(
 
 def run_audit(
     population: Population,
-    steps: Iterable[Candidate | Draft],
+    steps: Iterable[Candidate | Draft | LeftOut],
     question: Question,
     *,
     source: str,
@@ -121,7 +121,7 @@ def run_audit(
 
     Args:
         population: the people.
-        steps: the policies to audit, and promises that stay undecided, in order and as `find_each` makes them.
+        steps: the policies to audit, promises that stay undecided, and what is left out, as `find_each` makes them.
         question: what is asked of each.
         source: what the people are called.
         sha256: of the file that they were read from.
@@ -134,8 +134,11 @@ def run_audit(
     """
     effort = effort or Effort()
     afford_margins(population, effort)
-    drafts, candidates, undecided = [condorcet_draft(population)], [], []
+    drafts, candidates, undecided, left_out = [condorcet_draft(population)], [], [], []
     for step in steps:
+        if isinstance(step, LeftOut):
+            left_out.append(step)
+            continue
         if isinstance(step, Draft):
             undecided.append(step)
             continue
@@ -157,6 +160,7 @@ def run_audit(
         rate=rate_text(question, candidates),
         effort=effort,
         exit_code=_exit_code,
+        left_out=tuple(left_out),
     )
 
 

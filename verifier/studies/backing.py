@@ -21,6 +21,9 @@ from verifier.studies.proved_numbers import Proof, Shares, all_proved
 BARRIER = "k/(k+1)"
 """The only promise that is decided for every k at once."""
 
+ENCLOSED = "equilibrium-near"
+"""The kind of certificate that an exact equilibrium is near a policy."""
+
 _KINDS = {
     "robust": ("robust", "not-robust"),
     "robust-every-k": ("robust-every-k", "not-robust"),
@@ -51,6 +54,7 @@ class Backing:
         """Why certificates do not bear out what the report says of a promise; empty where they do."""
         found = [] if said.state.verdict is Word.UNDECIDED else [self._doubt(said)]
         if said.promise.claim == RATED and said.state.value is not None:
+            # An enclosed equilibrium keeps its promise; the rate beside it is the rounded policy's own, as always.
             rate = self._rates.get(_about(said))
             told = rate is not None and (rate.state.value, rate.state.verdict) == (said.state.value, Word.CERTIFIED)
             found.append(self._doubt(rate) if rate is not None and told else f"{_name(said)}: no proof of its rate")
@@ -71,7 +75,7 @@ class Backing:
         found: dict[str, Shares | None] = {}
         for each in self.report.said:
             proof = None if each.certificate is None else self.proofs.get(each.certificate)
-            if each.promise.against is not None and proof is not None:
+            if each.promise.against is not None and proof is not None and proof.kind != ENCLOSED:
                 found.setdefault(each.promise.against, proof.shares("against"))
         return found
 
@@ -88,7 +92,7 @@ class Backing:
 
     def _differences(self, proof: Proof, said: Said) -> Iterator[str]:
         """In what a certificate differs from what the report says."""
-        people, against = self.report.population, said.promise.against
+        people = self.report.population
         if proof.sentence != said.sentence:
             yield "proves another sentence than the report says"
         if proof.voters != people["voters"] or sorted(proof.responses) != self._responses:
@@ -100,11 +104,16 @@ class Backing:
         listed = listed_shares(self.report.policies, said.promise.policy, k, said.promise.l)
         if proof.shares("policy", "lottery") not in listed:
             yield f"is about another policy than the report lists as {said.promise.policy}"
-        known = None if against is None else self._opponents.get(against)
-        if (against is not None) != (said.promise.claim == "win-rate") or proof.shares("against") != known:
+        if proof.kind != ENCLOSED and self._about_another(proof, said):
             yield "is not about the opponent that the report names"
         if not _says(proof, said):
             yield "does not prove what the report says"
+
+    def _about_another(self, proof: Proof, said: Said) -> bool:
+        """True if its opponent is not the one that the report names."""
+        against = said.promise.against
+        known = None if against is None else self._opponents.get(against)
+        return (against is not None) != (said.promise.claim == "win-rate") or proof.shares("against") != known
 
     @cached_property
     def _responses(self) -> list[str]:
@@ -125,6 +134,8 @@ def _name(said: Said) -> str:
 
 def _says(proof: Proof, said: Said) -> bool:
     """True if ``proof`` says all that ``said`` does, of the same place."""
+    if proof.kind == ENCLOSED:
+        return _keeps(proof, said)
     if proof.kind not in _KINDS[said.promise.claim]:
         return False
     try:
@@ -132,6 +143,17 @@ def _says(proof: Proof, said: Said) -> bool:
         return any(at == place and wanted.items() <= found.items() for at, found in all_proved(proof))
     except AuditError:
         return False
+
+
+def _keeps(proof: Proof, said: Said) -> bool:
+    """True if ``said`` is what the enclosed equilibrium promises: k/(k+1) with shared payoffs and ties (THEORY 2.3)."""
+    promise, k = said.promise, said.promise.k
+    asked = promise.claim in {RATED, "win-rate"} and promise.l == 1 and said.state.verdict is Word.CERTIFIED
+    if not asked or promise.ties not in {"shared", "half"} or k is None:
+        return False
+    if "payoff shared" not in proof.lines or proof.place("k").k != k:
+        return False
+    return _promised(promise) <= Fraction(k, k + 1)
 
 
 def _wanted(said: Said) -> tuple[Place, dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from verifier.errors import InputError, UnsupportedError
 from verifier.files.reading import is_stdin, read_source
+from verifier.game.ties import Ties
 from verifier.preferences.formats.policy_text import parse_policy
 from verifier.preferences.formats.unread import JSON_LINES
 from verifier.preferences.names import encodable, unknown_response
@@ -35,6 +36,8 @@ class Candidate:
         facts: what is claimed of it beside its promises.
         unique: whether its rule has no other policy, where that is known, and ``dimension`` of how many there are.
         note: a choice that was made, to be said in reports.
+        rule: the rule that made it; None: a response, a file, a policy of the user's own.
+        best_under: the tie convention under which it is the best of its kind, where another one is asked about.
         convergence: how self-play came to it.
         attachments: files to be kept beside the reports: file name → text.
     """
@@ -47,6 +50,8 @@ class Candidate:
     unique: bool | None = None
     dimension: int | None = None
     note: str | None = None
+    rule: str | None = None
+    best_under: Ties | None = None
     convergence: tuple[ConvergenceRow, ...] = ()
     attachments: Mapping[str, str] = field(default_factory=dict)
 

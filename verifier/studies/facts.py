@@ -10,6 +10,7 @@ from verifier.exact.rational import is_short, round_down, round_up
 from verifier.game.margins import condorcet_winner, margins, supports
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
+from verifier.preferences.policy import Policy
 from verifier.report.finding import Finding
 from verifier.studies.brackets import LONG_PLACES
 from verifier.studies.drafts import Draft, word
@@ -59,6 +60,9 @@ def nlhf_range_drafts(population: Population, k: int) -> list[Draft]:
     upper = best.upper if is_short(best.upper) else min(Fraction(1), round_up(best.upper, LONG_PLACES))
     lower = best.lower if is_short(best.lower) else round_down(best.lower, LONG_PLACES)
     witness = Multipliers(best.opponent, best.point, tuple(best.multipliers))
+    if upper == 1:  # anything is a witness; this one has small numbers, and its loss is 0 and not below
+        first, m = Policy.point(0, len(population.responses)), len(population.responses)
+        witness = Multipliers(first, first, (Fraction(0),) * m)
     every = NLHFBound(population, k, upper).decide(witness)
     policy, value = worst_over_face(population, k)
     opponent = worst_case(masses(population, policy), k).opponent[0]
@@ -66,7 +70,8 @@ def nlhf_range_drafts(population: Population, k: int) -> list[Draft]:
     some = SomeNLHFBelow(population, policy, k, most, opponent).decide()
     rival = (population.responses[opponent],)
     bounded = Finding("nlhf-every", word(every), "", policy="nlhf", k=k, lower=lower, upper=upper)
-    shown = Finding("nlhf-some", word(some), "", policy="nlhf", k=k, upper=most, opponent=rival)
+    weights = tuple(policy.weights(population.responses).items())
+    shown = Finding("nlhf-some", word(some), "", policy="nlhf", k=k, upper=most, opponent=rival, weights=weights)
     return [Draft(bounded, every, f"nlhf-every-k{k}"), Draft(shown, some, f"nlhf-some-k{k}")]
 
 

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
+from itertools import chain
 from typing import TypeAlias
 
 from verifier.errors import BudgetError, SolverError, UnsupportedError
+from verifier.game.ties import check_combination
 from verifier.preferences.population import Population
-from verifier.report.finding import INTERRUPTED
+from verifier.report.finding import INTERRUPTED, LeftOut
 from verifier.studies.candidates import Candidate, kind_of, settled, told_apart
 from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins
@@ -42,6 +44,9 @@ FAMILIES: dict[str, Family] = {
 """The rules by name; each makes its policy for one k (and ℓ) from the population."""
 
 
+BEST = ("optimal", "multi-output", "winning-set")
+"""The rules that look for the best policy of a kind; they do so for opponents to whom a tie is no win."""
+
 EVERYTHING = ("nlhf", "borda", "equilibrium", "optimal", "multi-output")
 """What ``--policy all`` audits side by side."""
 
@@ -53,10 +58,17 @@ class Found:
     Attributes:
         candidates: the policies.
         unsolved: promises that stay undecided because their policy is beyond the budget.
+        left_out: rules that ``all`` stands for, but for which what is asked is not defined; each with the reason.
     """
 
     candidates: tuple[Candidate, ...]
     unsolved: tuple[Draft, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Candidate | Draft | LeftOut, ...]:
+        """All of it, as `find_each` gives it."""
+        return (*self.left_out, *self.candidates, *self.unsolved)
 
 
 def find_all(
@@ -71,7 +83,8 @@ def find_all(
     """The candidates of every name, as `find_each` gives them."""
     steps = list(find_each(names, population, question, effort, settings, normalize=normalize))
     candidates = tuple(step for step in steps if isinstance(step, Candidate))
-    return Found(candidates, tuple(step for step in steps if not isinstance(step, Candidate)))
+    unsolved = tuple(step for step in steps if isinstance(step, Draft))
+    return Found(candidates, unsolved, tuple(step for step in steps if isinstance(step, LeftOut)))
 
 
 def find_each(
@@ -82,7 +95,7 @@ def find_each(
     settings: Settings | None = None,
     *,
     normalize: bool = False,
-) -> Iterator[Candidate | Draft]:
+) -> Iterator[Candidate | Draft | LeftOut]:
     """The candidates of every name, one for each k (and ℓ) where it names a family; ``all`` stands for `EVERYTHING`.
 
     Files are read and names looked up at once, and rules are solved when they are asked for; in place of a policy that
@@ -96,9 +109,14 @@ def find_each(
     """
     given = [(name, *kind_of(name, population)) for name in names]
     wanted: list[tuple[str, str, str]] = []
+    left_out: list[LeftOut] = []
     for name, kind, own in given:
-        everything = kind == "rule" and own == "all"
-        wanted += [(f"rule:{rule}", "rule", rule) for rule in EVERYTHING] if everything else [(name, kind, own)]
+        if kind == "rule" and own == "all":
+            left_out = list(_undefined(question))
+            without = {each.policy for each in left_out}
+            wanted += [(f"rule:{rule}", "rule", rule) for rule in EVERYTHING if rule not in without]
+        else:
+            wanted.append((name, kind, own))
     read: list[Candidate | None] = []
     for _, kind, own in wanted:
         if kind == "rule" and own in FAMILIES and (question.every_k or question.samples_for is not None):
@@ -110,7 +128,16 @@ def find_each(
     labels = told_apart((name, label) for (name, _, _), label in zip(wanted, called, strict=True))
     known = [replace(each, label=label) for each, label in zip(read, labels, strict=True) if each is not None]
     refuse_nonsense(population, known, question)
-    return _each(labels, read, [own for _, _, own in wanted], population, question, effort, settings or Settings())
+    rules = [own for _, _, own in wanted]
+    return chain(left_out, _each(labels, read, rules, population, question, effort, settings or Settings()))
+
+
+def _undefined(question: Question) -> Iterator[LeftOut]:
+    """The rules of `EVERYTHING` that make lotteries, where ties are asked about that these do not have."""
+    try:
+        check_combination(question.ties, 1, 1, weak_orders=True, lottery=True)
+    except UnsupportedError as error:
+        yield LeftOut("multi-output", str(error))
 
 
 def _each(
@@ -130,7 +157,7 @@ def _each(
             yield from _family_of(rule, label, population, question, effort, settings)
         else:
             solve = partial(settled, "rule", rule, population, effort)
-            yield from _or_undecided(solve, label, question, effort)
+            yield from _or_undecided(solve, rule, label, question, effort)
 
 
 def _family_of(
@@ -140,27 +167,37 @@ def _family_of(
     for k in numbers_of(question):
         for l in question.l:
             effort.progress(f"{rule}: k = {k}, l = {l}")
-            solve = partial(_solved, rule, population, k, l, settings, effort)
-            steps = _or_undecided(solve, label, replace(question, k=(k,), l=(l,)), effort)
+            one = replace(question, k=(k,), l=(l,))
+            solve = partial(_solved, rule, population, one, settings, effort)
+            steps = _or_undecided(solve, rule, label, one, effort)
             yield from steps
             if any(isinstance(step, Candidate) and step.l is None for step in steps):
                 break
 
 
-def _solved(rule: str, population: Population, k: int, l: int, settings: Settings, effort: Effort) -> Candidate:
+def _solved(rule: str, population: Population, one: Question, settings: Settings, effort: Effort) -> Candidate:
+    """The policy of a family for the one k and ℓ of ``one``."""
     afford_margins(population, effort)
-    return FAMILIES[rule](population, k, l, settings, effort)
+    (k,), (l,) = numbers_of(one), one.l
+    return _under(one, rule, FAMILIES[rule](population, k, l, settings, effort))
 
 
 def _or_undecided(
-    solve: Callable[[], Candidate], label: str, question: Question, effort: Effort
+    solve: Callable[[], Candidate], rule: str, label: str, question: Question, effort: Effort
 ) -> list[Candidate | Draft]:
     """What ``solve`` makes, by that label; its undecided promises where it is beyond the budget or interrupted."""
     reason = INTERRUPTED
     with effort.until_interrupted():
         if not effort.stopped:
             try:
-                return [replace(solve(), label=label)]
+                return [replace(solve(), label=label, rule=rule)]
             except (BudgetError, SolverError) as error:
                 reason = str(error)
-    return list(undecided(label, question, reason))
+    return list(undecided(label, question, reason, rule))
+
+
+def _under(question: Question, rule: str, candidate: Candidate) -> Candidate:
+    """``candidate``, which under other ties than those for the model may not be the best, nor its bound one."""
+    if rule not in BEST or question.ties == "model":
+        return candidate
+    return replace(candidate, facts=(), best_under="model")

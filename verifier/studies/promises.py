@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from verifier.claims.robust import AtLimit, Fewer, Mixture, Opponent, Robust, WinRate, WorstCaseValue
-from verifier.claims.verdict import Undecided, Verdict
+from verifier.claims.verdict import Certified, Undecided, Verdict
 from verifier.errors import BudgetError, UnsupportedError
 from verifier.exact.rational import is_short, round_down, round_up
 from verifier.exact.tree import Tree
@@ -32,6 +32,9 @@ RANGE_UNITS = 200
 
 LARGE_K_PARTS = 100
 """Where k is beyond the budget, fewer samples are tried that take at most this part of it."""
+
+NEARBY = "the only exact equilibrium near it"
+"""What the promise of an equilibrium of shared payoffs is decided for, where its rounded weights miss it."""
 
 CHEAP = 20_000_000
 """Work units up to which every opponent of several responses is looked at, and the exact value known."""
@@ -76,11 +79,35 @@ def _robust(
         return [_robust_for_large_k(claim, finding, name, error, effort)]
     opponent = tuple(population.responses[y] for y in worst.opponent)
     known = replace(with_value(finding, worst.value), opponent=opponent)
-    verdict = claim.decide(budget=effort.budget)
+    nearby = _nearby(candidate, claim, worst.value)
+    verdict = claim.decide(budget=effort.budget) if nearby is None else nearby
+    if isinstance(nearby, Certified):
+        known = replace(known, about=NEARBY)
     promise = Draft(replace(known, verdict=word(verdict)), verdict, name)
     if not is_short(worst.value):
         return [promise]
     return [promise, value_draft(population, candidate, k, l, ties, worst, effort)]
+
+
+def _nearby(candidate: Candidate, claim: Robust | WinRate, value: Fraction) -> Verdict | None:
+    """What settles the promise of an equilibrium with shared payoffs that misses it by the rounding of its weights.
+
+    Where ties are shared (for one sample also: halved) every exact equilibrium with these payoffs wins with rate
+    k/(k+1) or more against every opponent (THEORY 2.3), which the certificate of its enclosure carries over: the
+    equilibrium that is there keeps every promise up to that.
+    """
+    k = claim.k
+    if candidate.rule != "equilibrium" or claim.ties not in {"shared", "half"} or not value < claim.rate:
+        return None
+    if claim.rate > Fraction(k, k + 1):
+        return None
+    for fact in candidate.facts:
+        if fact.finding.claim == "equilibrium-near" and fact.finding.payoff == "shared":
+            if isinstance(fact.verdict, Certified):
+                return fact.verdict
+            gained = "misses the promise by what a player gains by leaving it, and no exact equilibrium is enclosed"
+            return Undecided(claim, f"the policy {gained} near it", lower=value, upper=Fraction(k, k + 1))
+    return None
 
 
 def _robust_for_large_k(claim: Robust, finding: Finding, name: str, error: BudgetError, effort: Effort) -> Draft:
@@ -166,10 +193,14 @@ def _win_rate(
     label, ties = candidate.label, question.ties
     formula = promised(question, candidate, 1)
     rate = formula(k, 1)
-    verdict = WinRate(population, candidate.policy, k, ties, rate, against).decide()
+    claim = WinRate(population, candidate.policy, k, ties, rate, against)
     value = 1 - mixed_loss(masses(population, candidate.policy), k, against, ties)
+    nearby = _nearby(candidate, claim, value)
+    verdict = claim.decide() if nearby is None else nearby
     finding = Finding("win-rate", word(verdict), "", policy=label, k=k, l=1, ties=ties, rate=rate, formula=formula.text)
     finding = replace(with_value(finding, value), against=against_label)
+    if isinstance(nearby, Certified):
+        finding = replace(finding, about=NEARBY)
     return Draft(finding, verdict, f"{stem(label)}-k{k}-{ties}-against-{stem(against_label)}")
 
 

@@ -202,6 +202,16 @@ def _one(says: str, before: str, after: str, *place: str) -> Callable[[Proof], l
     return lambda proof: [(proof.place(*place), {says: proof.number(before, after)})]
 
 
+def _near(proof: Proof) -> list[tuple[Place, Said]]:
+    """How near the exact equilibrium is; and what it wins with, where payoffs and ties are shared (THEORY 2.3)."""
+    place = proof.place("k")
+    found: list[tuple[Place, Said]] = [(place, {"Radius": proof.number("each weight within ", " of the policy's")})]
+    if "payoff shared" in proof.lines and place.k is not None:
+        promised = {"Promised": Fraction(place.k, place.k + 1), "Verdict": "certified"}
+        found.append((Place(k=place.k, l=1, ties="shared"), promised))
+    return found
+
+
 _READERS: dict[str, Callable[[Proof], list[tuple[Place, Said]]]] = {
     "robust": _robust,
     "not-robust": _not_robust,
@@ -218,7 +228,7 @@ _READERS: dict[str, Callable[[Proof], list[tuple[Place, Said]]]] = {
     "nlhf-bound": _one("EveryBound", "with win rate at most ", " against", "k"),
     "nlhf-below": _one("SomeBound", "with win rate at most ", " against", "k"),
     "epsilon-equilibrium": _one("Gap", "no player gains more than ", " by leaving", "k"),
-    "equilibrium-near": _one("Radius", "each weight within ", " of the policy's", "k"),
+    "equilibrium-near": _near,
     "nlhf-unique": lambda _: [(Place(), {"Dimension": 0})],
     "nlhf-face": lambda each: [(Place(), {"Dimension": int(each.number("a polytope of dimension ", " that"))})],
     "collapse": lambda each: [

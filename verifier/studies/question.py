@@ -23,7 +23,7 @@ class Question:
     Attributes:
         k: numbers of samples; None: 1 to 10 (a lottery's own number), or nothing beside ``samples_for``.
         l: numbers of responses that the opponents show.
-        rate: the promised rate, a formula in k and l; None: k/(k+1), and W(k,l) against many responses.
+        rate: the promised rate, a formula in k and l; None: what each policy's kind can promise (`default_rate`).
         ties: who gets a tie.
         every_k: whether the promise k/(k+1) is asked for every k at once.
         exact: whether the exact rate is wanted where many opponents make a verdict cheaper than it.
@@ -115,16 +115,26 @@ def samples(candidate: Candidate, question: Question) -> tuple[int, ...]:
 
 def promised(question: Question, candidate: Candidate, l: int) -> Rate:
     """The rate promised by ``candidate`` against ``l`` responses."""
-    return promised_of(question, candidate.label, l)
+    return question.rate or default_rate(candidate.rule, l, lottery=isinstance(candidate.policy, Lottery))
 
 
-def promised_of(question: Question, label: str, l: int) -> Rate:
-    """The rate asked for, or the best that policies of this label's kind can guarantee against ``l`` responses."""
-    if question.rate is not None:
-        return question.rate
+_OF_EQUILIBRIA = "max(0, (k+1-l)/(k+1))"
+_OWN = {
+    **dict.fromkeys(("equilibrium", "self-play", "self-play-random"), _OF_EQUILIBRIA),
+    **dict.fromkeys(("multi-output", "winning-set"), "V(k,l)"),
+}
+"""Rule → what it can promise against several responses, where that is not what independent samples can."""
+
+
+def default_rate(rule: str | None, l: int, *, lottery: bool) -> Rate:
+    """The greatest rate that policies of a kind guarantee on all populations against ``l`` responses (THEORY 2.9).
+
+    Against one it is k/(k+1) for all. Against several, V(k,l) is reached by responses that are shown together, W(k,l)
+    by independent samples; equilibria, and self-play that comes near them, reach (k+1-l)/(k+1) and no more.
+    """
     if l == 1:
         return parse_rate("k/(k+1)")
-    return parse_rate("V(k,l)" if label.removeprefix("rule:") == "multi-output" else "W(k,l)")
+    return parse_rate(_OWN.get(rule or "", "V(k,l)" if lottery else "W(k,l)"))
 
 
 def rate_text(question: Question, candidates: Sequence[Candidate]) -> str:

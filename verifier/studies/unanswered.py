@@ -7,19 +7,24 @@ from dataclasses import replace
 from fractions import Fraction
 
 from verifier.claims.verdict import Undecided
+from verifier.preferences.policy import Lottery
 from verifier.report.finding import INTERRUPTED, PROMISES, Finding, Word
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft
-from verifier.studies.question import DEFAULT_SAMPLES, Question, promised_of, samples
+from verifier.studies.question import DEFAULT_SAMPLES, Question, default_rate, samples
 
 
 def numbers_of(question: Question) -> tuple[int, ...]:
     """The numbers of samples for which a rule is solved."""
-    return question.k if question.k is not None else tuple(DEFAULT_SAMPLES)
+    if question.k is not None:
+        return question.k
+    return (1,) if question.ties == "half" else tuple(DEFAULT_SAMPLES)
 
 
-def undecided(label: str, question: Question, reason: str) -> Iterator[Draft]:
-    """Every promise asked of the policy called ``label``, for all k and ℓ of ``question``."""
+def undecided(
+    label: str, question: Question, reason: str, rule: str | None, *, lottery: bool = False
+) -> Iterator[Draft]:
+    """Every promise asked of the policy called ``label``, of that ``rule``, for all k and ℓ of ``question``."""
     ks = numbers_of(question)
     if question.every_k or question.samples_for is not None:
         ks = question.k or ()
@@ -29,7 +34,7 @@ def undecided(label: str, question: Question, reason: str) -> Iterator[Draft]:
         if question.samples_for is not None:
             asked = Finding("samples-for", Word.UNDECIDED, "", policy=label, l=l, ties=question.ties)
             yield _draft(replace(asked, rate=question.samples_for), reason)
-        formula = promised_of(question, label, l)
+        formula = question.rate or default_rate(rule, l, lottery=lottery)
         for k in ks:
             asked = Finding("robust", Word.UNDECIDED, "", policy=label, k=k, l=l, ties=question.ties)
             asked = replace(asked, rate=formula(k, l), formula=formula.text, lower=Fraction(0), upper=Fraction(1))
@@ -43,7 +48,9 @@ def unanswered(candidate: Candidate, question: Question, drafts: Sequence[Draft]
     known = {_key(each.finding) for each in drafts if each.finding.claim in PROMISES}
     shown = question.l if candidate.l is None else (candidate.l,)
     asked = replace(question, k=samples(candidate, question) or None, l=shown)
-    return (each for each in undecided(candidate.label, asked, INTERRUPTED) if _key(each.finding) not in known)
+    lottery = isinstance(candidate.policy, Lottery)
+    every = undecided(candidate.label, asked, INTERRUPTED, candidate.rule, lottery=lottery)
+    return (each for each in every if _key(each.finding) not in known)
 
 
 def _draft(finding: Finding, reason: str) -> Draft:

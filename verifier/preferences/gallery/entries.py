@@ -63,6 +63,13 @@ _ENTRIES = (
         (Whole("l", 1, 20, 2), Whole("R", 1, 100, 5), Choice("orders", ("cyclic", "all"))),
     ),
     Entry(
+        "equilibrium-barrier",
+        "l favourites of one in k+1 users each, R rotated responses: equilibria come down to (k+1-l)/(k+1)",
+        f"{_DERIVED}: equilibria against opponents that show l responses",
+        families.equilibrium_barrier,
+        (Whole("k", 1, 100, 1), Whole("l", 1, 20, 2), Whole("R", 1, 200, 30)),
+    ),
+    Entry(
         "uniform",
         "all m! strict rankings: no k outputs win more than 1 - (m-k)/(m(k+1))",
         f"{_UNIVERSAL_ALIGNMENT}: no method is faster than k/(k+1)",

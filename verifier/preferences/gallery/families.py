@@ -72,6 +72,28 @@ def blocks(l: int, size: int, orders: str) -> Population:
     return Population.from_counts([f"{group}{i}" for group in letters(l) for i in range(1, size + 1)], rows)
 
 
+def equilibrium_barrier(k: int, l: int, size: int) -> Population:
+    """``l`` favourites y, each on top for one in k + 1 users and last for the others, around ``size`` rotated z's.
+
+    Every equilibrium of k + 1 players spreads over the z's, and the y's together beat it (THEORY 2.9).
+
+    Raises:
+        InputError: l is above k + 1: there are not so many (k + 1)-th parts of the users.
+    """
+    if l > k + 1:
+        raise InputError(f"l={l}: write an l up to k + 1 = {k + 1}; each favourite has a (k+1)-th part of the users")
+    favourites = tuple(range(l))
+    rows: list[tuple[Ranking, int]] = []
+    for i in range(size):
+        middle = strict(_rotated(range(l, l + size), i))
+        for y in favourites:
+            others = tuple(z for z in favourites if z != y)
+            rows.append((((y,), *middle, *([others] if others else [])), 1))
+        if k + 1 > l:
+            rows.append(((*middle, favourites), k + 1 - l))
+    return Population.from_counts([f"y{i + 1}" for i in favourites] + [f"z{i + 1}" for i in range(size)], rows)
+
+
 def rlhf(m: int, q: Fraction) -> Population:
     """A share q ranks z > y > rest, the others y > rest > z: Borda chooses y, which wins 1 − q (THEORY 2.5).
 

@@ -13,6 +13,7 @@ from verifier.preferences.ranges import parse_numbers
 from verifier.report.line import report_lines
 from verifier.report.reports import FORMATS, KEPT
 from verifier.studies.book.expectation import Expectation, compare, read_expectation
+from verifier.studies.book.models import payoff_of
 from verifier.studies.book.question import Answer, Setting, from_gallery
 from verifier.studies.book.reported import reported
 from verifier.studies.book.table import Table, listed
@@ -69,9 +70,6 @@ def read(table: Table, setting: Setting) -> Audit:
     name, k, named = table.text("name"), table.optional("k", str, None), table.optional("gallery", str, None)
     if named is not None:
         setting = from_gallery(setting, named)
-    payoff = table.optional("payoff", str, "strict")
-    if payoff not in {"strict", "shared"}:
-        raise InputError(f"{table.where} {name}: 'payoff' is {payoff!r}; write strict or shared")
     return Audit(
         setting=setting,
         name=name,
@@ -85,7 +83,7 @@ def read(table: Table, setting: Setting) -> Audit:
         opponent=table.optional("opponent", str, None),
         formats=_formats(table),
         expected=read_expectation(table, name),
-        payoff="shared" if payoff == "shared" else "strict",
+        payoff=payoff_of(table.optional("payoff", str, "strict"), f"{table.where} {name}"),
     )
 
 

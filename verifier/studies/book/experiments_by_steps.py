@@ -13,6 +13,7 @@ from verifier.claims.robust import Robust
 from verifier.claims.self_play import RegretBoundsLoss, Stage
 from verifier.errors import InputError
 from verifier.exact.rational import parse_rational, round_down
+from verifier.game.payoffs import Payoff
 from verifier.methods.self_play import Run, self_play
 from verifier.methods.self_play_bounds import (
     average_gap,
@@ -30,7 +31,7 @@ from verifier.report.exact_table import Cell, ExactTable, render_csv, render_mar
 from verifier.report.finding import Finding
 from verifier.report.plot import Plot, Series, render_svg
 from verifier.studies.book.drafted import settle_lines
-from verifier.studies.book.models import line_of, unexpected
+from verifier.studies.book.models import line_of, payoff_of, unexpected
 from verifier.studies.book.question import Answer, Setting
 from verifier.studies.book.table import Table, listed
 from verifier.studies.drafts import Draft, word
@@ -48,6 +49,7 @@ class Experiment:
     Attributes:
         first: the first step that is shown.
         step: how far one step goes, None: as far as the method goes by itself.
+        payoff: of the game, strict unless gaps are shown.
         verdicts: what is expected of every line; a single one stands for all.
         final: column → the decimal to which the last row's number rounds down.
     """
@@ -61,13 +63,16 @@ class Experiment:
     steps: int
     first: int
     step: Fraction | None
+    payoff: Payoff
     verdicts: tuple[str, ...]
     final: tuple[tuple[str, str], ...]
 
     def run(self, method: str, effort: Effort) -> Run:
         """The whole run, with all its iterates."""
-        k, steps, step = self.k, self.steps, self.step
-        return self_play(self.population, k, method, steps, step=step, budget=effort.budget, progress=effort.progress)
+        budget, told = effort.budget, effort.progress
+        return self_play(
+            self.population, self.k, method, self.steps, self.payoff, step=self.step, budget=budget, progress=told
+        )
 
     def shown(self, run: Run) -> tuple[Ledger, ...]:
         """The checkpoints that are shown."""
@@ -149,6 +154,7 @@ class GapsBySteps(Experiment):
         """The gaps at every checkpoint; for the last iterates at powers of ten, and the end, with certificates."""
         drafts: list[Draft] = []
         gaps: dict[str, dict[int, Fraction]] = {}
+        settings = Settings(payoff=self.payoff)
         for method in self.methods:
             run = self.run(method, effort)
             for at in self.shown(run):
@@ -156,7 +162,7 @@ class GapsBySteps(Experiment):
                 gaps.setdefault(f"{method}, average", {})[at.steps] = average_gap(run, at)
                 if at == run.end or at.steps == int("1".ljust(len(str(at.steps)), "0")):
                     label = f"{method}-last-after-{at.steps}"
-                    drafts += gap_drafts(self.population, last_policy(run, at), label, self.k, Settings())
+                    drafts += gap_drafts(self.population, last_policy(run, at), label, self.k, settings)
         every = sorted(next(iter(gaps.values())))
         rows: list[tuple[Cell, ...]] = [(steps, *(found[steps] for found in gaps.values())) for steps in every]
         table = ExactTable(self.title, ("steps", *gaps), tuple(rows))
@@ -188,6 +194,9 @@ def read(table: Table, setting: Setting) -> LossesBySteps | GapsBySteps:
         )
     if not 1 <= first <= max(steps, 1):
         raise InputError(f"{table.where}: 'first' is {first} of {steps} steps; write a step from 1 to {steps}")
+    payoff = payoff_of(table.optional("payoff", str, "strict"), table.where)
+    if show == "losses" and payoff == "shared":
+        raise InputError(f"{table.where}: 'payoff' is 'shared'; losses are shown of self-play with strict payoffs")
     kind = LossesBySteps if show == "losses" else GapsBySteps
     return kind(
         population=setting.population,
@@ -199,6 +208,7 @@ def read(table: Table, setting: Setting) -> LossesBySteps | GapsBySteps:
         steps=steps,
         first=first,
         step=table.number("step"),
+        payoff=payoff,
         verdicts=table.verdicts("verdicts"),
         final=_final(table),
     )

@@ -14,6 +14,7 @@ KINDS: dict[str, str] = {
     "condorcet-dimension": "dimensions",
     "counterexample": "searches",
     "experiment": "experiments",
+    "fixed-point": "fixed_points",
     "frequency": "frequencies",
     "game": "games",
     "monotone": "monotonicity",

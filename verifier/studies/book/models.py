@@ -8,6 +8,7 @@ from typing import Any
 
 from verifier.claims.verdict import Undecided, Verdict
 from verifier.errors import InputError
+from verifier.game.payoffs import Payoff
 from verifier.game.set_preferences import SetPreferences
 from verifier.preferences.plackett_luce import PlackettLuce
 from verifier.preferences.policy import Policy
@@ -57,6 +58,19 @@ def read_policy(given: Any, responses: tuple[str, ...], where: str) -> Policy:
 def read_policies(table: Table, key: str, responses: tuple[str, ...]) -> tuple[Policy, ...]:
     """The policies listed under ``key``; none where the key is not there."""
     return tuple(read_policy(each, responses, f"{table.where} {key}") for each in table.optional(key, list, []))
+
+
+def payoff_of(text: str, where: str) -> Payoff:
+    """The payoff called ``text``.
+
+    Raises:
+        InputError: it is neither of the two.
+    """
+    if text == "strict":
+        return "strict"
+    if text == "shared":
+        return "shared"
+    raise InputError(f"{where}: 'payoff' is {text!r}; write strict or shared")
 
 
 def line_of(verdict: Verdict) -> Line:

@@ -21,7 +21,7 @@ def reported(setting: Setting, found: Found, question: Question, effort: Effort)
         place = Path(temporary)
         report = run_audit(
             setting.population,
-            [*found.candidates, *found.unsolved],
+            found.steps,
             question,
             source=setting.people_name,
             sha256=setting.sha256,

@@ -11,7 +11,7 @@ from verifier.errors import InputError
 from verifier.exact.rational import format_rational
 from verifier.files.earlier import settle_folder
 from verifier.files.writing import make_folder, write_text
-from verifier.game.rate import Rate, parse_rate
+from verifier.game.rate import Rate
 from verifier.preferences.formats.policy_text import format_policy
 from verifier.report.case_text import Questions, Value
 from verifier.report.counterexample import (
@@ -31,7 +31,7 @@ from verifier.studies.counterexample.failing import breaks_promise
 from verifier.studies.counterexample.shape import Shape
 from verifier.studies.counterexample.smallest import Search, Size, smallest
 from verifier.studies.effort import Effort
-from verifier.studies.question import Question
+from verifier.studies.question import Question, default_rate
 
 FOUND, OPEN, REJECTED = 0, 3, 4
 
@@ -60,8 +60,8 @@ class Wanted:
 
     @property
     def promise(self) -> Rate:
-        """The promise, by default the best that can be guaranteed."""
-        return self.rate or parse_rate("k/(k+1)" if self.l == 1 else "W(k,l)")
+        """The promise, by default the best that the rule's kind of policy can guarantee."""
+        return self.rate or default_rate(self.rule, self.l, lottery=False)
 
 
 def find_counterexample(wanted: Wanted, effort: Effort, command: str) -> Counterexample:

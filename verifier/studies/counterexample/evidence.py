@@ -36,7 +36,7 @@ def audited(
     found = find_all(policies, population, question, inside)
     return run_audit(
         population,
-        [*found.candidates, *own, *found.unsolved],
+        [*found.steps, *own],
         question,
         source="counterexample",
         effort=inside,

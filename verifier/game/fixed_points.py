@@ -29,12 +29,10 @@ def projection(point: Sequence[Fraction]) -> tuple[Fraction, ...]:
     return tuple(max(value - threshold, Fraction(0)) for value in point)
 
 
-def is_fixed_point(
+def ascent(
     population: Population, policy: Policy, k: int, payoff: str = "strict", step: Fraction = Fraction(1)
-) -> bool:
-    """True if the projection of π + step · u(π) onto the simplex is π: exactly if π is a symmetric equilibrium.
-
-    π = P(π + s u) iff ⟨u, y − π⟩ ≤ 0 for every policy y, whatever s > 0 is.
+) -> tuple[Fraction, ...]:
+    """The weights after one step of projected gradient ascent, the projection of π + step · u(π) onto the simplex.
 
     Raises:
         UnsupportedError: half-credit or weak payoffs, or shared ones with incomparable responses.
@@ -42,12 +40,28 @@ def is_fixed_point(
 
     >>> from verifier.preferences.population import Population
     >>> people = Population.from_rankings({"a > b": 3, "b > a": 2})
-    >>> is_fixed_point(people, Policy((3, 2), 5), 1), is_fixed_point(people, Policy((1, 1), 2), 1)
-    (True, False)
+    >>> ascent(people, Policy((1, 1), 2), 1)
+    (Fraction(11, 20), Fraction(9, 20))
     """
     checked = check_payoff(population, k, payoff)
     if step <= 0:
         raise InputError(f"the step {format_rational(step)} is not positive")
     point = [Fraction(numerator, policy.denominator) for numerator in policy.numerators]
     values = payoffs(population, policy, k, checked)
-    return projection([weight + step * value for weight, value in zip(point, values, strict=True)]) == tuple(point)
+    return projection([weight + step * value for weight, value in zip(point, values, strict=True)])
+
+
+def is_fixed_point(
+    population: Population, policy: Policy, k: int, payoff: str = "strict", step: Fraction = Fraction(1)
+) -> bool:
+    """True if one step of `ascent` leaves π where it is: exactly if π is a symmetric equilibrium, whatever the step.
+
+    π = P(π + s u) iff ⟨u, y − π⟩ ≤ 0 for every policy y. Raises as `ascent` does.
+
+    >>> from verifier.preferences.population import Population
+    >>> people = Population.from_rankings({"a > b": 3, "b > a": 2})
+    >>> is_fixed_point(people, Policy((3, 2), 5), 1), is_fixed_point(people, Policy((1, 1), 2), 1)
+    (True, False)
+    """
+    moved = ascent(population, policy, k, payoff, step)
+    return moved == tuple(Fraction(numerator, policy.denominator) for numerator in policy.numerators)
