@@ -21,25 +21,32 @@ EXAMPLE = """  verifier reproduce
 exit code: 0 all as expected, 1 any difference (also in a report's bytes), 2 a case cannot be read"""
 
 
+REPORTS = "reports"
+"""Where reports are if nobody says otherwise."""
+
+
 def run(given: list[str]) -> int:
     """Reproduce; returns the exit code."""
     to = parser("reproduce", "Decide all cases again; compare with expectations and reports; rewrite reports.", EXAMPLE)
     to.add_argument("cases", metavar="CASE", nargs="*", help="names or folders of cases (default: all)")
     to.add_argument("--cases", dest="root", metavar="DIR", default="cases", help="the folder of all cases")
-    to.add_argument("--reports", metavar="DIR", default="reports", help="the folder of all reports")
+    to.add_argument("--reports", metavar="DIR", help="the folder of all reports (default reports)")
     to.add_argument("--html", metavar="DIR", help="also write the book as pages that re-check their certificates")
     to.add_argument("--format", choices=("text", "json"), default="text", help="what stdout carries")
     add_effort(to)
     arguments = to.parse_args(given)
 
+    from verifier.files.inside import refuse_way_out
     from verifier.studies.book.case import find_cases, read_case
     from verifier.studies.reproduce import reproduce, write_book
 
+    if arguments.reports is None:  # a folder that is named may be a link: it is what the user means
+        refuse_way_out(Path(REPORTS), Path())
     cases = [read_case(folder) for folder in find_cases(arguments.cases, Path(arguments.root))]
     with progress_bar(sum(len(case.questions) for case in cases)) as (tell, advance):
         done = reproduce(
             cases,
-            Path(arguments.reports),
+            Path(arguments.reports or REPORTS),
             whole=not arguments.cases,
             effort=read_effort(arguments, tell),
             advance=advance,

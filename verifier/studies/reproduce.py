@@ -57,10 +57,11 @@ def reproduce(
         advance: called when a question is answered.
 
     Raises:
-        InputError: a question cannot be decided as it is asked, or ``reports`` holds files of somebody else, which
-            would be removed.
+        InputError: ``reports`` holds files of somebody else, which would be removed, or links that lead elsewhere.
     """
     _check_ours(reports, [case.name for case in cases], whole=whole)
+    scope = [""] if whole else [f"{case.name}/" for case in cases]
+    before = {name: content for name, content in read_tree(reports).items() if name.startswith(tuple(scope))}
     pages: list[CasePage] = []
     differences: list[str] = []
     tree: Tree = {}
@@ -80,8 +81,6 @@ def reproduce(
         pages.append(page)
     if whole:
         tree[INDEX] = render_index(pages).encode()
-    scope = [""] if whole else [f"{page.name}/" for page in pages]
-    before = {name: content for name, content in read_tree(reports).items() if name.startswith(tuple(scope))}
     differences += _missing(reports, before, tree)
     differences += [
         f"{reports / name}: changed, rewritten" for name in tree if before.get(name, tree[name]) != tree[name]

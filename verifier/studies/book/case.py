@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from verifier.errors import InputError
+from verifier.files.inside import file_in, refuse_way_out
 from verifier.files.reading import read_source
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.population import Population
@@ -67,11 +68,13 @@ def find_cases(names: Sequence[str], root: Path) -> list[Path]:
     """The folders of the named cases, or of all under ``root``, sorted.
 
     Raises:
-        InputError: a folder has no case, or there is none at all.
+        InputError: a folder has no case, there is none at all, or one of all is a link to elsewhere.
     """
     folders: list[Path] = []
     if not names:
-        folders = sorted(path.parent for path in root.glob(f"*/{FILE}"))
+        folders = sorted(path.parent for path in root.glob(f"*/{FILE}") if path.is_file())
+        for folder in folders:
+            refuse_way_out(folder, root)
         if not folders:
             raise InputError(
                 f"{root}: there is no case here; run this in a checkout of the project, or name the folder of cases: "
@@ -93,7 +96,7 @@ def read_case(folder: Path) -> Case:
     Raises:
         InputError: its file is not TOML, lacks a key, has an unknown one, or expects nothing.
     """
-    return parse_case(read_source(str(folder / FILE)).text, folder)
+    return parse_case(read_source(str(file_in(folder, FILE))).text, folder)
 
 
 def parse_case(text: str, folder: Path) -> Case:
@@ -179,7 +182,7 @@ def _setting(table: Table, empty: Setting) -> Setting:
     if named is not None:
         return from_gallery(empty, named, unranked)
     if file is not None:
-        population, read = read_with_source(str(empty.folder / file), ReadOptions(unranked=unranked))
+        population, read = read_with_source(str(file_in(empty.folder, file)), ReadOptions(unranked=unranked))
         return replace(empty, people=population, people_name=read.name, sha256=read.sha256)
     return replace(empty, people=Population.from_rankings(rankings, responses, unranked))
 
