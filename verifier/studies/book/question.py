@@ -14,11 +14,30 @@ from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.gallery.reference import PREFIX
 from verifier.preferences.names import encodable
 from verifier.preferences.population import Population
+from verifier.preferences.ranges import parse_numbers
 from verifier.preferences.ranking import Unranked
 from verifier.report.line import Line
 from verifier.studies.candidates import RULE_NAMES
 from verifier.studies.effort import Effort
 from verifier.studies.reading import read_with_source
+
+EXACT_SAMPLES = 10_000
+"""The greatest number of samples in questions that carry out powers of it in full; audits have better ways."""
+
+MOST_TOGETHER = 1_000_000
+"""The most that numbers of samples add up to in such a question."""
+
+
+def exact_samples(text: str) -> tuple[int, ...]:
+    """The numbers of samples that ``text`` lists, for a question that carries out powers of them in full.
+
+    Raises:
+        InputError: as in `parse_numbers`, or together they are too large.
+    """
+    numbers = parse_numbers(text, "k", EXACT_SAMPLES)
+    if sum(numbers) > MOST_TOGETHER:
+        raise InputError(f"the numbers of samples add up to {sum(numbers)}, above {MOST_TOGETHER}; ask for fewer")
+    return numbers
 
 
 @dataclass(frozen=True)

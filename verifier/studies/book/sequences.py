@@ -14,7 +14,7 @@ from verifier.claims.verdict import Verdict
 from verifier.errors import InputError
 from verifier.exact.expression import Expression, evaluate
 from verifier.exact.formula_text import parse_expression
-from verifier.exact.rational import format_rational
+from verifier.exact.rational import told
 from verifier.files.trees import read_tree
 from verifier.game.masses import masses
 from verifier.game.rate import parse_rate
@@ -43,6 +43,9 @@ def _plurality(population: Population, _k: int, _l: int, _settings: Settings, ef
 
 
 INDEX = "R"
+LAST = 999_999_999
+"""The greatest R from which a formula can start."""
+
 MARK = "{R}"
 """Stands in the reference to the gallery for the whole number R."""
 
@@ -117,13 +120,13 @@ class Sequence:
         proved = proved and all(each.finding.verdict is Word.CERTIFIED for each in done)
         given = formula.at(number)
         where = f"at {formula.index} = {number}, k = {formula.k}, l = {formula.l}"
-        shown, certificate = format_rational(given), done[-1].finding.certificate
+        shown, certificate = told(given), done[-1].finding.certificate
         if not proved:
             reason = "the value is not certified from both sides"
             return Line(f"{where} the formula gives {shown}", Word.UNDECIDED, note=reason)
         if given == value:
             return Line(f"{where} the formula gives {shown}, the certified value", Word.CERTIFIED, certificate)
-        said = f"{where} the formula gives {shown}, but the certified value is {format_rational(value)}"
+        said = f"{where} the formula gives {shown}, but the certified value is {told(value)}"
         return Line(said, Word.REFUTED, certificate)
 
     def _stated(self, formula: Formula) -> Iterator[Line]:
@@ -167,6 +170,6 @@ def read(table: Table, setting: Setting) -> Sequence:
 
 def _first(start: Expression, k: int, l: int) -> int:
     value = evaluate(start, {"k": Fraction(k), "l": Fraction(l)})
-    if value.denominator != 1 or value < 1:
-        raise InputError(f"'from' is {format_rational(value)} at k = {k}, l = {l}; R starts from a whole number >= 1")
+    if value.denominator != 1 or not 1 <= value <= LAST:
+        raise InputError(f"'from' is {told(value)} at k = {k}, l = {l}; R starts from a whole number from 1 to {LAST}")
     return int(value)
