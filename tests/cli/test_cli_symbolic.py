@@ -54,7 +54,7 @@ formula = "1 - Sum(j^k, j, 0, R-1)/R^(k+1)"
 checked = "2,3"
 relation = ">"
 limit = "k/(k+1)"
-expected = "certified"
+expected = "certified for R = 2..3"
 
 [[closed-form]]
 name = "four"

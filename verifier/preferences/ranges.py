@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from verifier.errors import InputError
 
 MAX_NUMBERS = 10_000
@@ -38,6 +40,21 @@ def parse_numbers(text: str, option: str, most: int = 10**LONGEST - 1) -> tuple[
         if stop > most:
             raise InputError(f"{option} {_short(text)}: {stop} is above {most}, the most that is counted exactly here")
     return tuple(dict.fromkeys(numbers))
+
+
+def format_numbers(numbers: Iterable[int]) -> str:
+    """``numbers`` as `parse_numbers` reads them, in ascending order.
+
+    >>> format_numbers((6, 7, 1, 2, 3))
+    '1..3, 6..7'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs)
 
 
 def _too_many(text: str, option: str) -> InputError:

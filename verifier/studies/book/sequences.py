@@ -1,9 +1,14 @@
-"""Questions of the kind ``[[sequence]]``: a formula for every R, checked at the first R, and its limit."""
+"""Questions of the kind ``[[sequence]]``: a formula in R, whether it is the value at some R, and its limit.
+
+Finitely many values say nothing of the next: as many formulas as one likes agree with them. That a formula is the value
+is therefore certified for the R that were checked and for no other; of the formula itself, as an expression in R, its
+relation to the limit is decided for every R.
+"""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -20,12 +25,12 @@ from verifier.game.masses import masses
 from verifier.game.rate import parse_rate
 from verifier.game.worst_case import worst_case
 from verifier.preferences.population import Population
-from verifier.preferences.ranges import parse_numbers
+from verifier.preferences.ranges import format_numbers, parse_numbers
 from verifier.report.finding import Word
 from verifier.report.line import Line
 from verifier.studies.best import multi_output_candidate, optimal_candidate
 from verifier.studies.book.question import Answer, Setting, from_gallery
-from verifier.studies.book.statements import NO_CHECK, expected_word
+from verifier.studies.book.statements import NO_CHECK
 from verifier.studies.book.table import Table
 from verifier.studies.candidates import Candidate, settled
 from verifier.studies.drafts import Settled, settle, word
@@ -66,6 +71,7 @@ class Sequence:
         population: a reference to the gallery with ``{R}`` in it; ``value`` names what the formula is said to be.
         checked: the numbers R at which the value is certified and compared.
         relation: of the formula to ``limit`` for every R; ``limit`` a rate in k and l.
+        expected: ``certified for R = 1..3``, or another verdict as it is told.
     """
 
     setting: Setting
@@ -76,7 +82,13 @@ class Sequence:
     checked: tuple[int, ...]
     relation: str
     limit: str
-    expected: Word
+    expected: str
+
+    @property
+    def reach(self) -> str:
+        """The verdict where nothing is refuted or open: it names the R that were checked."""
+        least = min(formula.first for formula in self.formulas)
+        return certified_for(number for number in self.checked if number >= least)
 
     def decide(self, effort: Effort) -> Answer:
         """The certified values at the first R; what holds of the formula for every R; its limit."""
@@ -93,8 +105,9 @@ class Sequence:
             files = dict(read_tree(place))
         words = {line.verdict for line in lines}
         found = next(each for each in (Word.REFUTED, Word.UNDECIDED, Word.CERTIFIED) if each in words)
-        if found is not self.expected:
-            differences.append(f"expected {self.expected.value}, found {found.value}")
+        told = self.reach if found is Word.CERTIFIED else found.value
+        if told != self.expected:
+            differences.append(f"expected {self.expected}, found {told}")
         return Answer(tuple(lines), files, tuple(differences))
 
     def _checked(self, formula: Formula, number: int, place: Path, effort: Effort) -> Iterator[Line]:
@@ -130,14 +143,20 @@ class Sequence:
         return Line(said, Word.REFUTED, certificate)
 
     def _stated(self, formula: Formula) -> Iterator[Line]:
-        """For every R and in the limit the formula is decided; that it is the value for every R is written proof."""
+        """What holds of the formula for every R and in the limit, whether or not it is the value there."""
         limit = parse_rate(self.limit)(formula.k, formula.l)
-        yield self._symbolic(EveryNumber(formula, self.relation, limit).decide())
-        yield self._symbolic(Tends(formula, limit).decide())
+        yield self._symbolic(formula, EveryNumber(formula, self.relation, limit).decide())
+        yield self._symbolic(formula, Tends(formula, limit).decide())
 
-    def _symbolic(self, verdict: Verdict) -> Line:
-        note = f"{NO_CHECK}; that the formula is {VALUES[self.value][1]} for every R: by the written proof"
+    def _symbolic(self, formula: Formula, verdict: Verdict) -> Line:
+        reach = certified_for(number for number in self.checked if number >= formula.first)
+        note = f"{NO_CHECK}, of the formula; that it is {VALUES[self.value][1]} is {reach} and for no other R"
         return Line(str(verdict), word(verdict), note=note)
+
+
+def certified_for(numbers: Iterable[int]) -> str:
+    """The verdict on a formula that is the certified value at these R: ``certified for R = 1..3``."""
+    return f"{Word.CERTIFIED.value} for {INDEX} = {format_numbers(numbers)}"
 
 
 def read(table: Table, setting: Setting) -> Sequence:
@@ -165,7 +184,18 @@ def read(table: Table, setting: Setting) -> Sequence:
     if never is not None:
         known = f"'checked' is {', '.join(map(str, checked))}, but for k = {never.k} R starts from {never.first}"
         raise InputError(f"{where} {name}: {known}; check at least one R of the formula")
-    return Sequence(setting, name, population, value, formulas, checked, relation, limit, expected_word(table))
+    return Sequence(setting, name, population, value, formulas, checked, relation, limit, _expected(table))
+
+
+def _expected(table: Table) -> str:
+    """The verdict under ``expected``; no answer meets a plain ``certified``, which is then told as a difference."""
+    text = table.text("expected")
+    if text.startswith(f"{Word.CERTIFIED.value} for {INDEX} = "):
+        return certified_for(parse_numbers(text.partition(" = ")[2].replace(" ", ""), INDEX))
+    if text not in {word.value for word in Word}:
+        known = f"'{Word.CERTIFIED.value} for {INDEX} = 1..3' with the R that are checked, refuted or undecided"
+        raise InputError(f"{table.where}: expected = {text!r}; write {known}")
+    return text
 
 
 def _first(start: Expression, k: int, l: int) -> int:

@@ -208,5 +208,5 @@ def _sequence(
         "checked": checked,
         "relation": ">",
         "limit": limit,
-        "expected": Word.CERTIFIED.value,
+        "expected": f"{Word.CERTIFIED.value} for R = {checked}",
     }
