@@ -95,6 +95,8 @@ def _grid(told: Sequence[tuple[str, str, str]]) -> Grid:
 
 
 def _paths(files: list[str], temporary: Path) -> list[Path]:
+    from verifier.files.reading import is_pipe_or_device
+
     paths: list[Path] = []
     for name in files:
         if name == "-":
@@ -102,7 +104,7 @@ def _paths(files: list[str], temporary: Path) -> list[Path]:
             path.write_bytes(sys.stdin.buffer.read())
             paths.append(path)
         elif Path(name).is_dir():
-            found = sorted(path for path in Path(name).rglob("*.cert") if path.is_file())
+            found = sorted(path for path in Path(name).rglob("*.cert") if not is_pipe_or_device(path))
             if not found:
                 raise InputError(f"{name}: there is no .cert file in this folder or below it")
             paths += found

@@ -44,6 +44,15 @@ class Failure:
             f"{where}: internal error: {type(error).__name__}: {error} (VERIFIER_TRACEBACK=1 shows where)", DEFECT
         )
 
+    @classmethod
+    def of_case(cls, failures: Sequence[Failure]) -> Failure:
+        """What is told of a case with these: the first, and how many more there are; the worst exit code."""
+        first, *more = failures
+        reason = (
+            f"{first.reason}; {counted(len(more), 'more question')} of this case likewise" if more else first.reason
+        )
+        return cls(reason, next(code for code in _WORST_FIRST if code in {each.code for each in failures}))
+
 
 @dataclass(frozen=True)
 class Reproduction:
@@ -52,7 +61,7 @@ class Reproduction:
     Attributes:
         pages: one for each case with a question that was decided, in the order of the book.
         differences: what was not as expected, in words; empty if all was.
-        failures: what could not be decided; the reports of such cases are left as they are.
+        failures: one for each case that could not be decided whole; its reports are left as they are.
         files: what the questions made, path below the reports' folder → content.
     """
 
@@ -116,7 +125,7 @@ def reproduce(
     differences: list[str] = []
     tree: Tree = {}
     for case in sorted(cases, key=lambda case: case.place):
-        rows = []
+        rows, wrong = [], []
         for question in case.questions:
             effort.progress(f"{case.name}: {question.name}")
             asked = f"{case.name}/{question.name}"
@@ -124,7 +133,7 @@ def reproduce(
                 with named(asked):
                     answer = answered(question, effort)
             except Exception as error:  # noqa: BLE001  # one question's error is that question's result
-                failed[asked] = Failure.of(error, asked)
+                wrong.append(Failure.of(error, asked))
             else:
                 found = answer.differences
                 differences += [f"{asked}: {difference}" for difference in found]
@@ -134,7 +143,9 @@ def reproduce(
         page = case.page(rows)
         tree[f"{case.name}/{INDEX}"] = render_case(page).encode()
         pages += [page] if rows else []
-    kept = tuple(f"{name.partition('/')[0]}/" for name in failed) + ((INDEX,) if failed else ())
+        if wrong:
+            failed[case.name] = Failure.of_case(wrong)
+    kept = tuple(f"{name}/" for name in failed) + ((INDEX,) if failed else ())
     tree, before = ({name: each for name, each in one.items() if not name.startswith(kept)} for one in (tree, before))
     if whole and not failed:
         tree[INDEX] = render_index(pages).encode()
