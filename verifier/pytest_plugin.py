@@ -63,12 +63,12 @@ class CaseItem(pytest.Item):
         Raises:
             DifferentError: the answer is not as expected, or nothing was decided.
         """
+        from verifier.studies.book.answering import answered
         from verifier.studies.effort import Effort
 
-        answer = self.question.decide(Effort())
-        found = answer.differences if answer.lines else ("nothing was decided", *answer.differences)
-        if found:
-            raise DifferentError(found)
+        answer = answered(self.question, Effort())
+        if answer.differences:
+            raise DifferentError(answer.differences)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Differences and refusals in words; a traceback only for a defect."""

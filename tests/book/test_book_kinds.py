@@ -7,7 +7,7 @@ from verifier.errors import InputError
 from verifier.preferences.formats.population_json import parse_population_json
 from verifier.report.finding import Word
 from verifier.report.reports import FORMATS, KEPT
-from verifier.studies.book.case import read_case
+from verifier.studies.book.case import read_case, read_case_file
 from verifier.studies.effort import Effort
 
 HEAD = 'theory = "4"\ntitle = "t"\nstatement = "s"\nsource = "s"\ntext = "t"\n'
@@ -177,3 +177,48 @@ def test_an_audit_of_the_book_keeps_three_formats_unless_it_asks_for_all(key, fo
 def test_formats_are_all_or_left_out(case):
     with pytest.raises(InputError, match="write 'all', or leave it out for text, json, markdown"):
         case(CYCLE + AUDIT + 'formats = "junit"\n')
+
+
+SEQUENCE = """[[sequence]]
+name = "x"
+population = "rotations(m={R})"
+value = "uniform"
+k = "1"
+formula = "(R+1)/(2*R)FITTED"
+checked = "1..3"
+relation = ">"
+limit = "1/2"
+expected = "EXPECTED"
+"""
+REACH = "certified for R = 1..3"
+
+
+@pytest.mark.parametrize("fitted", ["", " + (R-1)*(R-2)*(R-3)/(10^9*R^4)"])
+@pytest.mark.parametrize(
+    ("expected", "differences"),
+    [
+        (REACH, ()),
+        ("certified for R = 1,2, 3", ()),
+        ("certified", (f"expected certified, found {REACH}",)),
+        ("certified for R = 1..4", (f"expected certified for R = 1..4, found {REACH}",)),
+        ("refuted", (f"expected refuted, found {REACH}",)),
+    ],
+)
+def test_a_formula_is_certified_for_the_numbers_that_were_checked_and_no_others(
+    expected, differences, fitted, tmp_path
+):
+    path = tmp_path / "x.case.toml"
+    path.write_text(SEQUENCE.replace("FITTED", fitted).replace("EXPECTED", expected))
+    (question,) = read_case_file(path).questions
+    answer = question.decide(Effort())
+    assert answer.differences == differences
+    general = [line.note for line in answer.lines if line.certificate is None]
+    assert len(general) == 2
+    assert all(note.endswith(f"is {REACH} and for no other R") for note in general)
+
+
+def test_an_expected_reach_that_cannot_be_read_is_an_error(tmp_path):
+    path = tmp_path / "x.case.toml"
+    path.write_text(SEQUENCE.replace("FITTED", "").replace("EXPECTED", "certified for every R"))
+    with pytest.raises(InputError, match=r"write .certified for R = 1\.\.3. with the R that are checked"):
+        read_case_file(path)

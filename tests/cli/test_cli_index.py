@@ -337,3 +337,41 @@ def test_one_verdict_is_told_as_one(made, tmp_path, capsys):
     code, out = shown(capsys, tmp_path)
     assert code == 0
     assert "1 audit: 1 certified; the certificates prove the verdict, checked now.\n" in out
+
+
+def test_what_a_report_leaves_out_is_counted_and_named(audits, capsys):
+    path = audits / "plain" / "report.json"
+    report = json.loads(path.read_text(encoding="utf-8"))
+    left = [each for each in report["findings"] if each["verdict"] == "refuted"]
+    report["findings"] = [each for each in report["findings"] if each not in left]
+    path.write_text(json.dumps(report), encoding="utf-8")
+    names = sorted(f"plain/{each['certificate']}" for each in left)
+    code, out = shown(capsys, audits)
+    assert code == 0
+    assert f"{len(names)} certificates in these folders are used by no report: {', '.join(names)}. " in out
+    page = (audits / "index.html").read_text(encoding="utf-8")
+    assert all(name in page for name in names)
+    assert json.loads(shown(capsys, audits, "--format", "json")[1])["unused"] == names
+
+
+def test_the_banner_is_green_only_if_every_promise_is_certified(made, tmp_path, capsys):
+    audits = shutil.copytree(made / "plain", tmp_path / "audits" / "plain").parent
+    assert shown(capsys, audits)[0] == 0
+    assert '<p class="verdict refuted">1 audit: 4 certified, 2 refuted' in (audits / "index.html").read_text("utf-8")
+    assert main(["audit", "gallery:three-cycle", "-k", "1", "--out", str(audits / "plain")]) == 0
+    assert shown(capsys, audits)[0] == 0
+    assert '<p class="verdict certified">1 audit: 1 certified' in (audits / "index.html").read_text("utf-8")
+    (audits / "plain" / "left.cert").write_text("")
+    assert shown(capsys, audits)[0] == 0
+    assert '<p class="verdict undecided">1 audit: 1 certified' in (audits / "index.html").read_text("utf-8")
+
+
+def test_pipes_below_a_folder_are_passed_over(audits, capsys):
+    os.mkfifo(audits / "plain" / "pipe.cert")
+    (audits / "pipe").mkdir()
+    os.mkfifo(audits / "pipe" / "report.json")
+    code, out = shown(capsys, audits)
+    assert code == 0
+    assert "used by no report" not in out
+    assert main(["check", str(audits)]) == 0
+    assert "pipe.cert" not in capsys.readouterr().out

@@ -140,8 +140,18 @@ def test_the_hook_for_case_files_decides_them_whatever_pytest_is_told_there(expe
     case = '[population]\nfile = "votes.csv"\n[[audit]]\nname = "n"\npolicy = "uniform"\nk = "2"\n'
     case += f'verdicts = "{expected}"\n'
     (tmp_path / "mine.case.toml").write_text(case)
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --nonsense\nfilterwarnings = error\nunknown = 1\n")
-    (tmp_path / "conftest.py").write_text("raise RuntimeError\n")
+    ini = "addopts = --nonsense\nfilterwarnings = error\nunknown = 1\npythonpath = .\nlog_file = log.txt\n"
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\n{ini}")
+    for name in (
+        "conftest.py",
+        "verifier/__init__.py",
+        "verifier/pytest_plugin.py",
+        "json.py",
+        "numpy.py",
+        "pytest.py",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("raise RuntimeError\n")
     python, *words = shlex.split(HOOKS["verifier-cases"]["entry"])
     assert python == "python"
     plugin = [] if INSTALLED else ["-p", "verifier.pytest_plugin"]
@@ -150,6 +160,8 @@ def test_the_hook_for_case_files_decides_them_whatever_pytest_is_told_there(expe
         cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == code, done.stdout + done.stderr
+    assert ("expected refuted" in done.stdout) == (code == 1)
+    assert not any((tmp_path / name).exists() for name in (".pytest_cache", "log.txt"))
 
 
 def test_the_hook_that_reproduces_runs_a_command_that_there_is(tmp_path):

@@ -1,5 +1,7 @@
 """Certificates are checked together, and one that is not proved costs the others no process of their own."""
 
+import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -7,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from verifier import check_files
+from verifier.cli.main import main
 from verifier.errors import CertificateError
+from verifier.studies import checking
 from verifier.studies.checking import CHECKER, second_command
 
 CORPUS = Path(__file__).resolve().parents[1] / "certificates"
@@ -79,3 +83,70 @@ def test_carriage_returns_are_named_with_what_prevents_them(tmp_path):
     for (outcome,) in (check_files([path], command=command) for command in commands):
         assert outcome.code == CODES["malformed"]
         assert "a carriage return; git's autocrlf writes them: '*.cert -text' in .gitattributes" in outcome.sentence
+
+
+NAMES = [
+    "-x.cert",
+    "a\nb.cert",
+    "d\r.cert",
+    " e.cert",
+    "1: proved: q.cert",
+    "%0A.cert",
+    os.fsdecode(b"\xffn\nl.cert"),
+    "é.cert",
+]
+
+
+@pytest.mark.parametrize("command", [None, *([second_command()] if shutil.which("node") else [])])
+def test_files_with_any_name_exit_as_the_checker_did(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("proved", "malformed"):
+        for name in NAMES:
+            Path(f"{name}{folder}").write_bytes(some(folder, 1)[0].read_bytes())
+    paths = [Path(f"{name}{folder}") for folder in ("proved", "malformed") for name in NAMES]
+    outcomes = check_files(paths, command=command)
+    assert [outcome.path for outcome in outcomes] == paths
+    assert [outcome.code for outcome in outcomes] == [0] * len(NAMES) + [2] * len(NAMES)
+    assert {outcome.sentence.partition(": ")[0] for outcome in outcomes} == {"proved", "malformed"}
+    assert [check_files([path], command=command)[0] for path in paths[::5]] == outcomes[::5]
+
+
+@pytest.fixture
+def slow(tmp_path):
+    """A checker that never ends where a file is called so."""
+    script = tmp_path / "slow.py"
+    script.write_text(
+        "import sys, time\nfor name in sys.argv[1:]:\n    while 'slow' in name: time.sleep(1)\n"
+        "    print(f'{name}: proved: it is so', flush=True)\n"
+    )
+    return [sys.executable, str(script)]
+
+
+def test_a_file_over_its_time_is_named_and_the_others_are_checked(slow):
+    paths = [Path(name) for name in ("a.cert", "b.cert", "slow.cert", "c.cert")]
+    outcomes = check_files(paths, command=slow, seconds=2)
+    assert [outcome.path for outcome in outcomes] == paths
+    assert [outcome.code for outcome in outcomes] == [0, 0, 3, 0]
+    assert outcomes[2].sentence == "over time: the checker was stopped after 2 s on this file"
+
+
+def test_the_commands_say_which_file_ran_over_its_time(slow, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(checking, "_own_command", lambda: slow)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "slow.cert").write_bytes(some("proved", 1)[0].read_bytes())
+    assert main(["check", "--seconds", "1", str(folder)]) == 3
+    said = "slow.cert: over time: the checker was stopped after 1 s on this file"
+    assert said in capsys.readouterr().out
+    finding = {"claim": "robust", "policy": "a", "k": 1, "verdict": "certified", "certificate": "slow.cert"}
+    about = {"source": "votes.csv", "sha256": None, "voters": "3"}
+    report = {"format": "verifier-report/1", "population": about, "policies": [], "findings": [finding]}
+    (folder / "report.json").write_text(json.dumps(report))
+    assert main(["index", "--seconds", "1", str(folder)]) == 1
+    assert said in capsys.readouterr().out
+
+
+def test_a_pipe_that_is_named_is_waited_for_as_long_as_a_file_may_take(tmp_path):
+    os.mkfifo(tmp_path / "pipe.cert")
+    (outcome,) = check_files([tmp_path / "pipe.cert"], seconds=1)
+    assert outcome.code == 3

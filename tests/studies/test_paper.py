@@ -206,6 +206,75 @@ def test_a_macro_that_is_defined_again_is_found(forgery, place, paper):
     assert str(paper.parent / place) in the(found, RATE).reason
 
 
+DEFINITIONS = [
+    r"\csdef{NAME}{9/10}", r"\csgdef{NAME}{9/10}", r"\cslet{NAME}\mine", r"\letcs{\NAME}{mine}", r"\csundef{NAME}",
+    r"\renewrobustcmd*{\NAME}{9/10}", r"\newrobustcmd\NAME{9/10}", r"\providerobustcmd{\NAME}{9/10}",
+    r"\patchcmd{\NAME}{61}{62}{}{}", r"\patchcmd[\def]{\NAME}{61}{62}{}{}", r"\apptocmd\NAME{0}{}{}",
+    r"\xpretocmd{\NAME}{1}{}{}", r"\appto\NAME{0}", r"\gpreto{\NAME}{1}", r"\let\NAME=\mine", r"\glet\NAME\mine",
+    r"\futurelet\NAME\mine", r"\global\long\def \NAME {9/10}", r"\edef\NAME{9/10}", r"\xdef\NAME{9/10}",
+    r"\protected@edef\NAME{9/10}", r"\providecommand\NAME{9/10}", r"\DeclareRobustCommand*{\NAME}{9/10}",
+    r"\NewDocumentCommand\NAME{}{9/10}", r"\RenewExpandableDocumentCommand{\NAME}{}{9/10}",
+    r"\ProvideDocumentCommand\NAME{}{9/10}", r"\expandafter\let\csname NAME\endcsname\mine",
+    r"\expandafter\gdef\csname NAME\endcsname{9/10}", r"\DeclareMathOperator{\NAME}{x}",
+    r"\renewcommandx\NAME[1][1=a]{9/10}", r"\LetLtxMacro\NAME\mine", r"\chardef\NAME=65", r"\cs_set:Npn \NAME {9/10}",
+    r"\cs_gset_eq:NN \NAME \mine", r"\tl_gset:Nn \NAME {9/10}", r"\cs_set:cpn {NAME} {9/10}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_whatever_defines_a_macro_again_is_found(definition, paper):
+    edit(paper, "\n", "\n" + definition.replace("NAME", RATE) + "\n")
+    found = check_paper(paper)
+    assert the(found, RATE).standing is Standing.DIFFERS
+    assert the(found, RATE).reason.startswith("it is defined in another way in ")
+
+
+@pytest.mark.parametrize(
+    ("reads", "where"),
+    [
+        (r"\usepackage{mine}", "mine.sty"),
+        (r"\usepackage[a,b]{graphicx, mine}", "mine.sty"),
+        (r"\RequirePackage{styles/mine}", "styles/mine.sty"),
+        (r"\documentclass[11pt]{mine}", "mine.cls"),
+        (r"\LoadClassWithOptions{mine}", "mine.cls"),
+        (r"\import{parts/}{mine}", "parts/mine.tex"),
+        (r"\import*{parts/}{mine.tex}", "parts/mine.tex"),
+        (r"\subimport{parts/}{mine}", "parts/mine.tex"),
+        (r"\subinputfrom{parts/}{mine}", "parts/mine.tex"),
+        (r"\InputIfFileExists{mine}{}{}", "mine.tex"),
+        (r"\InputIfFileExists{mine.cfg}{}{}", "mine.cfg"),
+        (r"\makeatletter\@input{mine.tex}", "mine.tex"),
+        (r"\include{parts/mine}", "parts/mine.tex"),
+    ],
+)
+def test_whatever_a_paper_reads_is_looked_at_or_named_as_not_seen(reads, where, paper):
+    edit(paper, "\n", f"\n{reads}\n")
+    seen = check_paper(paper)
+    assert seen.exit_code == 0
+    named = where.rpartition(".")[0]
+    assert [each for each in seen.absent if named in each or where in each] or where in {"mine.sty", "mine.cls"}
+    (paper.parent / where).parent.mkdir(exist_ok=True)
+    written(paper.parent, f"\\gdef\\{RATE}{{9/10}}", where)
+    found = check_paper(paper)
+    assert found.absent == ()
+    assert the(found, RATE).reason == f"it is defined in another way in {paper.parent / where}"
+
+
+def test_what_is_imported_reads_from_its_own_folder(paper):
+    edit(paper, "\n", "\n\\import{parts/}{first}\n")
+    (paper.parent / "parts" / "deep").mkdir(parents=True)
+    written(paper.parent, r"\subimport{deep/}{second}", "parts/first.tex")
+    written(paper.parent, r"\input{third}", "parts/deep/second.tex")
+    written(paper.parent, f"\\gdef\\{RATE}{{9/10}}", "parts/deep/third.tex")
+    assert the(check_paper(paper), RATE).reason.endswith("third.tex")
+
+
+def test_a_package_in_another_encoding_is_named_as_not_seen(paper):
+    edit(paper, "\n", "\n\\usepackage{old}\n")
+    (paper.parent / "old.sty").write_bytes(b"% \xe9t\xe9")
+    assert check_paper(paper).absent == ("old.sty",)
+
+
 def test_a_macro_written_by_hand_or_by_nobody_is_found(paper):
     edit(
         paper, "\n", "\n\\newcommand{\\verifierPolicyKNineRate}{1}\\verifierPolicyKNineRate \\verifierPolicyKTenRate\n"

@@ -83,3 +83,16 @@ def test_a_given_opponent_is_any_of_these_too(opponent):
 def test_what_is_none_of_these_is_refused_with_what_to_give(call, message):
     with pytest.raises(InputError, match=message):
         call()
+
+
+def test_check_files_takes_a_file_a_folder_or_several(tmp_path):
+    verifier.audit(PEOPLE, MIX, k=[1, 2], out=tmp_path / "out")
+    every = sorted((tmp_path / "out").glob("*.cert"))
+    assert [each.path for each in verifier.check_files(str(tmp_path))] == every
+    assert [each.path for each in verifier.check_files([tmp_path / "out", str(every[0])])] == [*every, every[0]]
+    assert {each.code for each in verifier.check_files(every[0])} == {0}
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match=r"empty: there is no \.cert file in this folder or below it"):
+        verifier.check_files(tmp_path / "empty")
+    (outcome,) = verifier.check_files(tmp_path / "nowhere.cert")
+    assert outcome.code == 2

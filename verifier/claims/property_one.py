@@ -53,9 +53,10 @@ class Antisymmetry:
 
     def decide(self, budget: int = DEFAULT_BUDGET) -> Verdict:
         """Certified by looking at every pair; refuted by the first at which it fails."""
-        every = up_to_size(len(self.preferences.responses), self.size)
-        if (reason := _beyond(len(every) ** 2, budget)) is not None:
+        m = len(self.preferences.responses)
+        if (reason := _beyond(count_up_to(m, self.size) ** 2, budget)) is not None:
             return Undecided(self, reason)
+        every = up_to_size(m, self.size)
         for one in every:
             for other in every:
                 upper = above(self.preferences, one, other)

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from verifier.cli.options import parse_budget, parse_jobs, parser, refuse_stdin_twice
+from verifier.cli.options import add_seconds, parse_budget, parse_jobs, parse_seconds, parser, refuse_stdin_twice
 from verifier.cli.output import print_blocks
 from verifier.cli.stdout import write_out
-from verifier.errors import InputError
 from verifier.preferences.names import encodable
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """  verifier check reports/*.cert
   verifier check reports --second
-exit code: 0 proved, 1 not proved, 2 malformed, 3 over the work budget; of several the worst: 2, 1, 3, 0"""
+exit code: 0 proved, 1 not proved, 2 malformed, 3 over the work budget or the time; of several the worst: 2, 1, 3, 0"""
 
 STDIN = "stdin.cert"
 
@@ -36,6 +35,7 @@ def run(given: list[str]) -> int:
     to.add_argument("--second", action="store_true", help="ask the second, independent checker too (needs node 20)")
     to.add_argument("--budget", metavar="UNITS", help="the checker's work units for each file (default 2000000000)")
     to.add_argument("--jobs", metavar="N", default="1", help="how many checker processes run at once (default 1)")
+    add_seconds(to)
     arguments = to.parse_args(given)
     refuse_stdin_twice(*(("a certificate", name) for name in arguments.files))
 
@@ -52,9 +52,10 @@ def run(given: list[str]) -> int:
             return "-" if path == stdin else encodable(str(path))
 
         jobs, second = parse_jobs(arguments.jobs), second_command() if arguments.second else None
-        outcomes, by = check_files(paths, budget, jobs), ONE
+        seconds = parse_seconds(arguments.seconds)
+        outcomes, by = check_files(paths, budget, jobs, seconds=seconds), ONE
         if second is not None:
-            others = check_files(paths, budget, jobs, second)
+            others = check_files(paths, budget, jobs, second, seconds)
             outcomes, by = [joined(*pair) for pair in zip(outcomes, others, strict=True)], TWO
         if arguments.format == "json":
             from verifier.report.json_report import dumps
@@ -93,19 +94,14 @@ def _grid(told: Sequence[tuple[str, str, str]]) -> Grid:
 
 
 def _paths(files: list[str], temporary: Path) -> list[Path]:
+    from verifier.studies.checking import certificates_at
+
     paths: list[Path] = []
     for name in files:
         if name == "-":
             path = temporary / STDIN
             path.write_bytes(sys.stdin.buffer.read())
             paths.append(path)
-        elif Path(name).is_dir():
-            found = sorted(Path(name).rglob("*.cert"))
-            if not found:
-                raise InputError(f"{name}: there is no .cert file in this folder or below it")
-            paths += found
-        elif not Path(name).exists():
-            raise InputError(f"{name}: there is no such file")
         else:
-            paths.append(Path(name))
+            paths += certificates_at(Path(name))
     return paths

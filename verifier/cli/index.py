@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from verifier.cli.options import parse_jobs, parser
+from verifier.cli.options import add_seconds, parse_jobs, parse_seconds, parser
 from verifier.cli.output import print_blocks
 from verifier.cli.stdout import write_out
 
@@ -23,13 +23,14 @@ def run(given: list[str]) -> int:
     to.add_argument("folder", metavar="DIR", help="a folder with reports in it or below; index.html is written there")
     to.add_argument("--format", choices=("text", "json", "html"), default="text", help="what stdout carries")
     to.add_argument("--jobs", metavar="N", default="1", help="how many checker processes run at once (default 1)")
+    add_seconds(to)
     arguments = to.parse_args(given)
 
     from verifier.files.writing import write_text
     from verifier.report.overview import overview_blocks, render_overview_json, render_overview_page
     from verifier.studies.overview import overview
 
-    found = overview(Path(arguments.folder), jobs=parse_jobs(arguments.jobs))
+    found = overview(Path(arguments.folder), jobs=parse_jobs(arguments.jobs), seconds=parse_seconds(arguments.seconds))
     page = render_overview_page(found)
     write_text(Path(arguments.folder) / INDEX, page)
     if arguments.format == "text":

@@ -279,6 +279,23 @@ def parse_jobs(text: str) -> int:
     return int(text)
 
 
+def add_seconds(to: argparse.ArgumentParser) -> None:
+    """How long the checker may take."""
+    to.add_argument("--seconds", metavar="N", help="how long the checker may take for each file (default 230)")
+
+
+def parse_seconds(text: str | None) -> int | None:
+    """The time that ``--seconds`` gives, from 1 second on; None where it does not.
+
+    Raises:
+        InputError: it is no such number.
+    """
+    seconds = None if text is None else parse_whole(text, "--seconds")
+    if seconds == 0:
+        raise InputError("--seconds 0: write a whole number from 1 on")
+    return seconds
+
+
 def add_effort(to: argparse.ArgumentParser) -> None:
     """How much work may be done, and by how many processes."""
     group = to.add_argument_group("effort")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from verifier.cli.options import parse_jobs, parser
+from verifier.cli.options import add_seconds, parse_jobs, parse_seconds, parser
 from verifier.cli.output import print_blocks
 from verifier.cli.stdout import write_out
 
@@ -21,13 +21,16 @@ def run(given: list[str]) -> int:
     to.add_argument("--macros", metavar="FILE", help="the macros, if the paper reads them in another way")
     to.add_argument("--format", choices=("text", "json"), default="text", help="what stdout carries")
     to.add_argument("--jobs", metavar="N", default="1", help="how many checker processes run at once (default 1)")
+    add_seconds(to)
     arguments = to.parse_args(given)
 
     from verifier.report.paper import paper_blocks, render_paper_json
     from verifier.studies.paper import check_paper
 
     macros = None if arguments.macros is None else Path(arguments.macros)
-    found = check_paper(Path(arguments.main), macros, jobs=parse_jobs(arguments.jobs))
+    found = check_paper(
+        Path(arguments.main), macros, jobs=parse_jobs(arguments.jobs), seconds=parse_seconds(arguments.seconds)
+    )
     if arguments.format == "json":
         write_out(render_paper_json(found.quoted, found.absent, found.exit_code))
     else:

@@ -10,6 +10,7 @@ from verifier.claims.wording import counted
 from verifier.cli.options import add_effort, parser, read_effort
 from verifier.cli.output import print_blocks
 from verifier.cli.progress import progress_bar
+from verifier.cli.stderr import tell
 from verifier.cli.stdout import write_out
 
 if TYPE_CHECKING:
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 EXAMPLE = """  verifier reproduce
   verifier reproduce nlhf-half-barrier three-cycle
-exit code: 0 all as expected, 1 any difference (also in a report's bytes), 2 a case cannot be read"""
+exit code: 0 all as expected, 1 any difference (also in a report's bytes), 2 a case cannot be read or decided, 3 one is
+beyond the budget; of several the worst: 2, 1, 3, 0; the other cases are decided all the same"""
+
+
+REPORTS = "reports"
+"""Where reports are if nobody says otherwise."""
 
 
 def run(given: list[str]) -> int:
@@ -26,24 +32,32 @@ def run(given: list[str]) -> int:
     to = parser("reproduce", "Decide all cases again; compare with expectations and reports; rewrite reports.", EXAMPLE)
     to.add_argument("cases", metavar="CASE", nargs="*", help="names or folders of cases (default: all)")
     to.add_argument("--cases", dest="root", metavar="DIR", default="cases", help="the folder of all cases")
-    to.add_argument("--reports", metavar="DIR", default="reports", help="the folder of all reports")
+    to.add_argument("--reports", metavar="DIR", help="the folder of all reports (default reports)")
     to.add_argument("--html", metavar="DIR", help="also write the book as pages that re-check their certificates")
     to.add_argument("--format", choices=("text", "json"), default="text", help="what stdout carries")
     add_effort(to)
     arguments = to.parse_args(given)
 
-    from verifier.studies.book.case import find_cases, read_case
-    from verifier.studies.reproduce import reproduce, write_book
+    from verifier.files.inside import refuse_way_out
+    from verifier.studies.book.case import find_cases
+    from verifier.studies.reproduce import read_cases, reproduce, write_book
 
-    cases = [read_case(folder) for folder in find_cases(arguments.cases, Path(arguments.root))]
-    with progress_bar(sum(len(case.questions) for case in cases)) as (tell, advance):
+    if arguments.reports is None:  # a folder that is named may be a link: it is what the user means
+        refuse_way_out(Path(REPORTS), Path())
+    cases, unread = read_cases(find_cases(arguments.cases, Path(arguments.root)))
+    with progress_bar(sum(len(case.questions) for case in cases)) as (progress, advance):
         done = reproduce(
             cases,
-            Path(arguments.reports),
+            Path(arguments.reports or REPORTS),
             whole=not arguments.cases,
-            effort=read_effort(arguments, tell),
+            effort=read_effort(arguments, progress),
             advance=advance,
+            unread=unread,
         )
+    for failure in done.failures:
+        tell(f"verifier: {failure.reason}")
+    if not done.pages and done.failures:
+        return done.exit_code
     if arguments.html is not None:
         write_book(done, Path(arguments.html))
     rows = [(page, row) for page in done.pages for row in page.rows]
@@ -51,14 +65,16 @@ def run(given: list[str]) -> int:
         from verifier.report.json_report import dumps
 
         told = [{"case": page.name, "question": row.name, "as_expected": row.as_expected} for page, row in rows]
-        write_out(dumps({"questions": told, "differences": done.differences, "exit_code": done.exit_code}))
+        failures = [failure.reason for failure in done.failures]
+        answer = {"questions": told, "differences": done.differences, "errors": failures, "exit_code": done.exit_code}
+        write_out(dumps(answer))
         return done.exit_code
-    print_blocks(_blocks(rows, done.differences, len(cases)))
+    print_blocks(_blocks(rows, done.differences, len(done.pages), len(done.failures)))
     return done.exit_code
 
 
 def _blocks(
-    rows: Sequence[tuple[CasePage, QuestionRow]], differences: Sequence[str], cases: int
+    rows: Sequence[tuple[CasePage, QuestionRow]], differences: Sequence[str], cases: int, failures: int
 ) -> Iterator[Sentence | Grid]:
     """A row for each question, what differs, and how much that is."""
     from verifier.report.block import Column, Grid, Sentence
@@ -71,4 +87,7 @@ def _blocks(
         yield Grid(columns, told, tuple(f"{mark:<11}  {name}: {title}" for mark, name, title in told))
     yield from (Sentence(f"difference: {difference}") for difference in differences)
     summary = counted(len(differences), "difference") if differences else "all as expected, reports unchanged"
+    summary += f"; {counted(failures, 'error')}, told on standard error: what it is about was not decided" * bool(
+        failures
+    )
     yield Sentence(f"{counted(len(rows), 'question')} of {counted(cases, 'case')}: {summary}")

@@ -14,6 +14,9 @@ from verifier.exact.polynomial import Polynomial, polynomial, times
 MAX_DEGREE = 1000
 MAX_CONSTANT_EXPONENT = 10_000
 
+MAX_BITS = 200_000
+"""How long the numbers in a power may be."""
+
 Function: TypeAlias = Any
 """An element of ℚ(x, k): a quotient of polynomials, equal to another one exactly if they are identical."""
 
@@ -100,10 +103,17 @@ def power(f: Function, exponent: int) -> Function:
     degree = max((sum(monomial) for side in (f.numer, f.denom) for monomial in side.monoms()), default=0)
     if abs(exponent) * max(degree, 1) > (MAX_DEGREE if degree else MAX_CONSTANT_EXPONENT):
         raise UnsupportedError(f"the power {exponent} of a formula of degree {degree} is too large to be written out")
+    longest = max(_bits(c) for side in (f.numer, f.denom) for _, c in side.terms()) if f else 1
+    if abs(exponent) * longest > MAX_BITS:
+        raise UnsupportedError(f"the power {exponent} of a formula with long numbers grows beyond {MAX_BITS} bits")
     if exponent == 0:
         return f.field.one
     # f**-2 would leave a denominator that may be negative: equal functions, written in two ways.
     return f**exponent if exponent > 0 else f.field.one / f**-exponent
+
+
+def _bits(c: Any) -> int:
+    return max(int(c.numerator).bit_length(), int(c.denominator).bit_length())
 
 
 def at_number(f: Function, k: int) -> Function:

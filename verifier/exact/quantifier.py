@@ -20,10 +20,10 @@ Signs: TypeAlias = Sequence[frozenset[int]]
 Holds: TypeAlias = Callable[[Signs], bool]
 """Whether a statement holds whichever of these signs the sums have; exact where each set has one sign."""
 
-STARTS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+STARTS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 """From which numbers on a tail argument is tried."""
 
-LARGEST = 4096
+LARGEST = 8192
 """How large a k is tried in search of a failure."""
 
 

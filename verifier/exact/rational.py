@@ -77,6 +77,11 @@ def format_rational(value: Fraction | int) -> str:
     return str(numerator) if denominator == 1 else f"{numerator}/{denominator}"
 
 
+def told(value: Fraction | int) -> str:
+    """``value`` for a sentence: in full, or where it has more than 4096 digits that it has."""
+    return format_rational(value) if is_short(Fraction(value)) else f"a number of more than {MAX_DIGITS} digits"
+
+
 def decimal(value: Fraction, places: int = DECIMALS) -> str:
     """``value`` rounded half to even to ``places`` decimals, computed exactly; trailing zeros are kept.
 

@@ -7,10 +7,28 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from verifier.files.writing import write_text
+from verifier.errors import InputError
+from verifier.files.inside import place_in
+from verifier.files.reading import read_ordinary
+from verifier.files.writing import make_folder, write_text
 
 LIST = ".verifier-files.json"
 """The hidden file that names the files of the last run, as paths below the folder with forward slashes."""
+
+
+def begin_folder(folder: Path, *below: str) -> None:
+    """Make ``folder``, and find before the work what would stop the writing after it.
+
+    Args:
+        folder: where results go.
+        below: names of its folders that are written into.
+
+    Raises:
+        InputError: it cannot be written, or a link leads out of it.
+    """
+    make_folder(folder)
+    for name in below:
+        place_in(folder, f"{name}/{LIST}")
 
 
 def settle_folder(folder: Path, names: Iterable[str]) -> None:
@@ -23,27 +41,28 @@ def settle_folder(folder: Path, names: Iterable[str]) -> None:
         names: what it wrote, as paths below ``folder`` with forward slashes.
     """
     kept = set(names)
-    for name in _listed(folder):
+    for name, path in _listed(folder).items():
         if name not in kept:
             with suppress(OSError):
-                (folder / name).unlink()
+                path.unlink()
             for parent in list(PurePosixPath(name).parents)[:-1]:
                 with suppress(OSError):
                     (folder / parent).rmdir()
     write_text(folder / LIST, json.dumps(sorted(kept), ensure_ascii=False, indent=1) + "\n")
 
 
-def _listed(folder: Path) -> list[str]:
-    """The names in the list; none where there is no list, or it names something outside of the folder."""
+def _listed(folder: Path) -> dict[str, Path]:
+    """The names in the list and where they are.
+
+    None where there is no list, or where one of them leads elsewhere, by itself or through a link: no run wrote that.
+    """
     try:
-        names = json.loads((folder / LIST).read_bytes())
-    except (OSError, ValueError):
-        return []
-    if not isinstance(names, list) or not all(isinstance(name, str) and _inside(name) for name in names):
-        return []
-    return names
-
-
-def _inside(name: str) -> bool:
-    path = PurePosixPath(name)
-    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and "\0" not in name
+        names = json.loads(read_ordinary(folder / LIST))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return {}
+    try:
+        return {name: place_in(folder, name) for name in names}
+    except InputError:
+        return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,10 +12,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from verifier.errors import InputError
+from verifier.files.reading import read_ordinary
 from verifier.files.writing import make_folder, write_text
 
 REPORT = "report.json"
 """The file that names the certificates of a folder, so that the next run can remove them."""
+
+_OURS = re.compile(r"[A-Za-z0-9._-]{1,200}\.cert", re.ASCII)
+"""Names of certificates as we write them: no other file goes because a report names it."""
 
 _LOCK = ".verifier.lock"
 
@@ -72,11 +77,11 @@ def _note(path: Path, names: Iterable[str]) -> None:
 def _named(report: Path) -> list[str]:
     """The certificates that an earlier report in the same folder names."""
     try:
-        findings = json.loads(report.read_bytes())["findings"]
+        findings = json.loads(read_ordinary(report))["findings"]
         names = [finding["certificate"] for finding in findings]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []
-    return [name for name in names if isinstance(name, str) and name.endswith(".cert") and Path(name).name == name]
+    return [name for name in names if isinstance(name, str) and _OURS.fullmatch(name)]
 
 
 @contextmanager
@@ -88,6 +93,8 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
         return
     path = folder / _LOCK
+    if path.is_symlink():
+        raise InputError(f"{path}: this is a link, and a lock is made there; remove it")
     while True:
         descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
 import sys
 from dataclasses import dataclass
@@ -44,6 +45,22 @@ class Source:
     def suffix(self) -> str:
         """The name's last suffix in lower case, such as ``.soc``."""
         return Path(self.name).suffix.lower()
+
+
+def read_ordinary(path: Path) -> bytes:
+    """The bytes of an ordinary file.
+
+    Raises:
+        OSError: there is none, it cannot be read, or it is a folder, or a pipe or a device, which might never end.
+    """
+    if path.is_dir() or is_pipe_or_device(path):
+        raise OSError(errno.EINVAL, "wanted a file; this is a folder, a pipe or a device", str(path))
+    return path.read_bytes()
+
+
+def is_pipe_or_device(path: Path) -> bool:
+    """Whether something is there that is neither a file nor a folder: reading it might never end."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def is_stdin(path: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from verifier.errors import InputError
+from verifier.files.inside import place_in, refuse_way_out
 from verifier.files.writing import make_folder, write_bytes
 
 Tree: TypeAlias = dict[str, bytes]
@@ -14,16 +15,22 @@ Tree: TypeAlias = dict[str, bytes]
 
 
 def read_tree(folder: Path) -> Tree:
-    """Every file below ``folder``; empty where there is no such folder. Hidden files are passed over.
+    """Every file below ``folder``; empty where there is no such folder.
+
+    Hidden files are passed over, and so are pipes and devices.
 
     Raises:
-        InputError: a file cannot be read.
+        InputError: a file cannot be read, or there is a link that leads out of ``folder``.
     """
     tree: Tree = {}
     try:
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder)
-            if path.is_file() and not any(part.startswith(".") for part in name.parts):
+            if any(part.startswith(".") for part in name.parts):
+                continue
+            if path.is_symlink():
+                refuse_way_out(path, folder)
+            if path.is_file():
                 tree[name.as_posix()] = path.read_bytes()
     except OSError as error:
         raise InputError(f"{error.filename}: cannot be read ({error.strerror})") from None
@@ -31,13 +38,17 @@ def read_tree(folder: Path) -> Tree:
 
 
 def sync_tree(folder: Path, before: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> None:
-    """Write what is new or changed in ``wanted``, and remove the files of ``before`` that are not in it."""
+    """Write what is new or changed in ``wanted``, and remove the files of ``before`` that are not in it.
+
+    Raises:
+        InputError: a file cannot be written, or a link leads out of ``folder``; then nothing is written.
+    """
     make_folder(folder)
+    places = {name: place_in(folder, name) for name in (*wanted, *before)}
     for name, content in wanted.items():
         if before.get(name) != content:
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(path, content)
+            make_folder(places[name].parent)
+            write_bytes(places[name], content)
     for name in before:
         if name not in wanted:
-            (folder / name).unlink(missing_ok=True)
+            places[name].unlink(missing_ok=True)

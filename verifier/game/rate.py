@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from verifier.errors import InputError
-from verifier.exact.expression import Expression, Limits, evaluate, names_in
+from verifier.exact.expression import Expression, Limits, Number, evaluate, names_in
 from verifier.exact.formula_text import Language, parse
-from verifier.exact.rational import format_rational
+from verifier.exact.rational import format_rational, told
 
 _LIMITS = Limits(exponent=64, bits=20_000)
 
@@ -81,6 +81,15 @@ class Rate:
         if not used:
             return f"{format_rational(value) if short else self.text} is"
         return f"{self.text} at {', '.join(used)} is" + (f" {format_rational(value)}," if short else "")
+
+    @classmethod
+    def of(cls, value: Fraction) -> Rate:
+        """The rate that is ``value`` for every k and l, however long it is written.
+
+        >>> Rate.of(Fraction(2, 3))(5, 1)
+        Fraction(2, 3)
+        """
+        return cls(told(value), Number(value))
 
 
 def parse_rate(text: str) -> Rate:

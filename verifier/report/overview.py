@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from verifier.claims.wording import counted
 from verifier.preferences.names import printable
 from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.finding import Word
@@ -46,9 +47,16 @@ class Audited:
 
 @dataclass(frozen=True)
 class Overview:
-    """Many reports, in the order of their folders."""
+    """Many reports, in the order of their folders.
+
+    Attributes:
+        unused: certificates in these folders for which no report has a finding; ``late`` what was over the checker's
+            budget or time, a line each.
+    """
 
     audits: tuple[Audited, ...]
+    unused: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -143,6 +151,8 @@ def overview_blocks(overview: Overview) -> Iterator[Block]:
     yield Grid(COLUMNS, tuple(tuple(cells) for _, cells in overview_rows(overview)))
     yield Sentence()
     yield from (Sentence(doubt) for doubt in _doubts(overview))
+    if overview.unused:
+        yield Sentence(_unused(overview))
     yield Sentence(totals(overview))
     yield Sentence(SCOPE)
 
@@ -153,9 +163,20 @@ def render_overview_json(overview: Overview) -> str:
         {
             "format": FORMAT,
             "audits": [_audited_object(audited) for audited in overview.audits],
+            "unused": list(overview.unused),
+            "over": list(overview.late),
             "exit_code": overview.exit_code,
         }
     )
+
+
+def _unused(overview: Overview) -> str:
+    """How many certificates no report uses, and which."""
+    names = overview.unused
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    number = f"{counted(len(names), 'certificate')} in these folders {'is' if len(names) == 1 else 'are'}"
+    listed = ", ".join(map(printable, names[:NAMED]))
+    return f"{number} used by no report: {listed}{more}. A report may have left out what it was asked."
 
 
 def _audited_object(audited: Audited) -> dict[str, Any]:
@@ -168,8 +189,16 @@ def _audited_object(audited: Audited) -> dict[str, Any]:
     }
 
 
-_STANDING = {0: "certified", 1: "refuted", 2: "undecided"}
-"""Exit code → how the page marks what it says of all audits."""
+NAMED = 20
+"""So many unused certificates are named in a sentence; JSON names all."""
+
+
+def _standing(overview: Overview) -> str:
+    """How the page marks what it says of all audits: certified only if every promise is, and nothing was left out."""
+    if overview.exit_code == 1 or any(audited.count(Word.REFUTED) for audited in overview.audits):
+        return Word.REFUTED.value
+    open_ = overview.unused or any(audited.count(Word.UNDECIDED) for audited in overview.audits)
+    return Word.UNDECIDED.value if overview.exit_code or open_ else Word.CERTIFIED.value
 
 
 def render_overview_page(overview: Overview) -> str:
@@ -182,11 +211,12 @@ def render_overview_page(overview: Overview) -> str:
         isolated=[printable(cell) for row in rows for cell in row["cells"][:4]],
         totals=totals(overview),
         scope=SCOPE,
-        word=_STANDING[overview.exit_code],
+        word=_standing(overview),
         doubts=_doubts(overview),
+        unused=_unused(overview) if overview.unused else "",
         certificates=[],
     )
 
 
 def _doubts(overview: Overview) -> list[str]:
-    return [f"{audited.name}: {doubt}" for audited in overview.audits for doubt in audited.doubts]
+    return [*overview.late, *(f"{audited.name}: {doubt}" for audited in overview.audits for doubt in audited.doubts)]

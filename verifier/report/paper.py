@@ -57,7 +57,9 @@ def paper_blocks(quoted: Sequence[Quoted], absent: Sequence[str]) -> Iterator[Bl
     lines = [f"{name}: {standing}: {told}{f' ({where})' if where else ''}" for name, standing, told, where in rows]
     if rows:
         yield Grid(COLUMNS, tuple(rows), tuple(lines))
-    yield from (Sentence(f"{name}: this file was not found; what it uses was not looked at") for name in absent)
+    yield from (
+        Sentence(f"{name}: this file was not found; what it uses and defines was not looked at") for name in absent
+    )
     counts = Counter(each.standing for each in quoted)
     unused = counts.pop(Standing.UNUSED, 0)
     told = ", ".join(f"{counts[each]} {each.value}" for each in Standing if counts[each])

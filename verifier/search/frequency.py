@@ -15,6 +15,8 @@ from verifier.errors import BudgetError, InputError
 
 DEFAULT_BUDGET = 200_000_000
 _INT64 = 2**63
+_MOST = 64
+"""Responses beyond which the work is not even computed."""
 
 
 def condorcet_frequency(m: int, n: int, budget: int = DEFAULT_BUDGET) -> Fraction:
@@ -32,6 +34,8 @@ def condorcet_frequency(m: int, n: int, budget: int = DEFAULT_BUDGET) -> Fractio
     for name, value in (("m", m), ("n", n)):
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise InputError(f"{name} = {value!r}: write a whole number from 1 on")
+    if m > _MOST:
+        raise BudgetError(f"{m} responses have more than 2^{_MOST} sets of responses above one, beyond any budget")
     units = work(m, n)
     if units > budget:
         raise BudgetError(

@@ -48,6 +48,7 @@ class EarlierReport:
         population: what it says of its population; ``source`` is a text, ``sha256`` and ``voters`` a text or None.
         policies: its policies, as they stand there.
         said: its promises, in its order; ``rates`` the exact win rates that it names beside them.
+        certificates: the names of all certificates that it has a finding for, of whatever kind.
     """
 
     name: str
@@ -55,6 +56,7 @@ class EarlierReport:
     policies: tuple[dict[str, Any], ...]
     said: tuple[Said, ...]
     rates: tuple[Said, ...]
+    certificates: frozenset[str] = frozenset()
 
     @property
     def states(self) -> dict[Promise, State]:
@@ -71,7 +73,8 @@ def read_report(name: str) -> EarlierReport:
     report = _object(name)
     found = tuple(_said(report.get("findings"), name))
     promises, rates = ([each for each in found if (each.promise.claim == WORST_CASE) is rate] for rate in (False, True))
-    return EarlierReport(name, report["population"], _policies(report, name), tuple(promises), tuple(rates))
+    named = frozenset(str(each.get("certificate")) for each in report["findings"])
+    return EarlierReport(name, report["population"], _policies(report, name), tuple(promises), tuple(rates), named)
 
 
 def _policies(report: dict[str, Any], name: str) -> tuple[dict[str, Any], ...]:

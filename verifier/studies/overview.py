@@ -12,17 +12,18 @@ from verifier.preferences.names import encodable
 from verifier.report.overview import Audited, Overview
 from verifier.report.reports import FORMATS
 from verifier.studies.backing import Backing
-from verifier.studies.checking import PROVED, check_files
+from verifier.studies.checking import OVER_BUDGET, PROVED, Outcome, check_files
 from verifier.studies.earlier_report import EarlierReport, read_report
 from verifier.studies.proved_numbers import Proof
 
 PAGE, _ = FORMATS["html"]
 
 
-def overview(folder: Path, *, jobs: int = 1) -> Overview:
+def overview(folder: Path, *, jobs: int = 1, seconds: int | None = None) -> Overview:
     """Every report at or below ``folder``, in the order of the paths, each number compared with its certificate.
 
-    When a verdict, or an exact rate, is backed, `Backing` says.
+    When a verdict, or an exact rate, is backed, `Backing` says. Certificates that no report names are named: a report
+    from which a promise was taken leaves its certificates behind.
 
     Raises:
         InputError: there is no report there, or one cannot be read.
@@ -33,12 +34,23 @@ def overview(folder: Path, *, jobs: int = 1) -> Overview:
     if not places:
         raise InputError(f"{folder}: there is no {REPORT} here or below; write one with verifier audit --out {folder}")
     reports = {place: read_report(str(place)) for place in places}
-    proofs = _proofs(reports, jobs)
-    return Overview(tuple(_audited(place, report, folder, proofs) for place, report in reports.items()))
+    proofs, late = _proofs(reports, jobs, seconds)
+    used = {place / name for place, report in reports.items() for name in report.certificates}
+    there = (path for path in sorted(folder.rglob("*.cert")) if _is_file(path))
+    return Overview(
+        tuple(_audited(place, report, folder, proofs) for place, report in reports.items()),
+        tuple(encodable(path.relative_to(folder).as_posix()) for path in there if path not in used),
+        tuple(f"{encodable(str(each.path))}: {each.sentence}" for each in late),
+    )
 
 
-def _proofs(reports: dict[Path, EarlierReport], jobs: int) -> dict[Path, Proof | None]:
-    """The certificates that the reports name and that stand beside them; None: the checker does not prove it."""
+def _proofs(
+    reports: dict[Path, EarlierReport], jobs: int, seconds: int | None
+) -> tuple[dict[Path, Proof | None], list[Outcome]]:
+    """The certificates that the reports name and that stand beside them; None: the checker does not prove it.
+
+    Beside them what was over the checker's budget or time.
+    """
     named = dict.fromkeys(
         place / each.certificate
         for place, report in reports.items()
@@ -46,13 +58,14 @@ def _proofs(reports: dict[Path, EarlierReport], jobs: int) -> dict[Path, Proof |
         if each.certificate is not None and Path(each.certificate).name == each.certificate
     )
     files = [path for path in named if _is_file(path)]
-    outcomes = check_files(files, jobs=jobs) if files else []
-    return {
+    outcomes = check_files(files, jobs=jobs, seconds=seconds) if files else []
+    proofs = {
         each.path: Proof(each.path.read_text(encoding="ascii"), each.sentence.removeprefix("proved: "))
         if each.code == PROVED
         else None
         for each in outcomes
     }
+    return proofs, [each for each in outcomes if each.code == OVER_BUDGET]
 
 
 def _is_file(path: Path) -> bool:

@@ -49,7 +49,7 @@ class PaperCheck:
         return EQUAL if found == {Standing.EQUAL} else DIFFERENT
 
 
-def check_paper(main: Path, macros: Path | None = None, *, jobs: int = 1) -> PaperCheck:
+def check_paper(main: Path, macros: Path | None = None, *, jobs: int = 1, seconds: int | None = None) -> PaperCheck:
     """Every macro that the paper at ``main`` uses, compared with what the stand-alone checker proves.
 
     Raises:
@@ -60,7 +60,7 @@ def check_paper(main: Path, macros: Path | None = None, *, jobs: int = 1) -> Pap
     elsewhere = dict(paper.defined_elsewhere())
     quoted: list[Quoted] = []
     for file in paper.macros:
-        bench = _bench(file, used, jobs)
+        bench = _bench(file, used, jobs, seconds)
         for name, definition in file.definitions.items():
             if name not in used:
                 quoted.append(Quoted(name, Standing.UNUSED, definition.text))
@@ -123,7 +123,7 @@ class _Bench:
         return next((name for name in names if name in self.file.definitions), None)
 
 
-def _bench(file: MacrosFile, used: set[str], jobs: int) -> _Bench:
+def _bench(file: MacrosFile, used: set[str], jobs: int, seconds: int | None) -> _Bench:
     folder = file.path.parent
     wanted = {
         str(each.about["certificate"]): None
@@ -131,7 +131,7 @@ def _bench(file: MacrosFile, used: set[str], jobs: int) -> _Bench:
         if name in used and each.about.get("certificate") is not None
     }
     paths = [folder / name for name in wanted if Path(name).name == name and (folder / name).is_file()]
-    outcomes = {each.path.name: each for each in check_files(paths, jobs=jobs)} if paths else {}
+    outcomes = {each.path.name: each for each in check_files(paths, jobs=jobs, seconds=seconds)} if paths else {}
     proofs = {
         name: Proof((folder / name).read_text(encoding="ascii"), each.sentence.removeprefix("proved: "))
         for name, each in outcomes.items()

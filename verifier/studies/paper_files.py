@@ -19,13 +19,26 @@ _DEFINITION = re.compile(
 )
 _STATED = re.compile(r"^% (\S+\.cert): (.*)$", re.MULTILINE)
 _HEADER = re.compile(r"^% (source|prefix|population in every certificate): (?:sha256 )?(.*)$", re.MULTILINE)
-_INPUT = re.compile(r"\\(?:input|include|subfile)(?![A-Za-z])\s*(?:\{([^{}]*)\}|([^\s{}\\%]+))")
+_INPUT = re.compile(
+    r"\\(?:@?@?input@?|include|subfile(?:include)?|InputIfFileExists)(?![A-Za-z@])\s*(?:\{([^{}]*)\}|([^\s{}\\%]+))"
+)
+_IMPORT = re.compile(r"\\(sub)?(?:import|inputfrom|includefrom)(?![A-Za-z@])\s*\*?\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_PACKAGE = re.compile(
+    r"\\(?:usepackage|RequirePackage|documentclass|LoadClass)(?:WithOptions)?(?![A-Za-z@])\s*(?:\[[^\]]*\]\s*)?\{([^{}]*)\}"
+)
 _USED = re.compile(r"\\csname\s*([A-Za-z]+)|\\([A-Za-z]+)")
 _DEFINED = re.compile(
-    r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|"
-    r"(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|(?:future)?let|@namedef)"
-    r"\s*\*?\s*\{?\s*(?:\\csname\s*|\\)?([A-Za-z]+)"
+    r"\\(?:(?:re)?newcommandx?|providecommandx?|DeclareRobustCommandx?|(?:re)?newrobustcmdx?|providerobustcmdx?|"
+    r"(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|DeclareMathOperator|newenvironment|"
+    r"(?:cs)?[gex]?def|protected@[ex]def|@namedef|@nameedef|(?:char|mathchar|count|dimen|skip|muskip|toks)def|font|"
+    r"(?:future|cs|g|cs@)?let|letcs|csletcs|(?:Global)?LetLtxMacro|(?:cs)?undef|"
+    r"(?:cs)?[gex]?(?:appto|preto)|x?(?:patch|appto|preto)cmd|robustify|MakeRobust|"
+    r"new(?:count|dimen|skip|toks|box|length|savebox)|read\s*-?\d+\s*to|"
+    r"(?:cs|tl|str)_(?:g?set|new|const|g?clear|g?put|g?concat|g?replace|g?remove|undefine)[a-z_]*:[Ncn][A-Za-z]*)"
+    r"(?![A-Za-z@])\s*\*?\s*(?:\[[^\]]*\]\s*)?\{?\s*(?:\\csname\s*|\\)?([A-Za-z]+)"
 )
+"""What gives a name another meaning: LaTeX, plain TeX, etoolbox, xparse, xpatch, letltxmacro and expl3."""
+
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
 
 
@@ -97,7 +110,7 @@ class Paper:
     Attributes:
         sources: path → text without comments, of what people wrote.
         macros: the files that verifier wrote.
-        absent: what is read with ``input`` and is not there.
+        absent: what it reads and cannot be seen: what they use and define was not looked at.
     """
 
     sources: dict[Path, str]
@@ -130,23 +143,25 @@ def read_paper(main: Path, macros: Path | None = None) -> Paper:
     sources: dict[Path, str] = {}
     written: dict[Path, MacrosFile] = {}
     absent: dict[str, None] = {}
-    waiting = [main]
+    waiting = [(main, main.parent)]
     while waiting:
-        path = waiting.pop()
+        path, base = waiting.pop()
         if path.resolve() in {each.resolve() for each in (*sources, *written)}:
             continue
-        text = read_source(str(path)).text.replace("\r\n", "\n")
+        text = _text(path)
+        if text is None:
+            absent[path.name] = None
+            continue
         if text.startswith("% verifier-latex/"):
             written[path] = _macros_file(path, text)
             continue
         sources[path] = _COMMENT.sub(r"\1", text)
-        for braced, bare in _INPUT.findall(sources[path]):
-            name = (braced or bare).strip().strip('"')
-            found = next((each for each in _candidates(main.parent, name) if each.is_file()), None)
-            if found is None:
+        for name, places, below in _read_by(sources[path], base, main.parent):
+            found = next((each for each in places if each.is_file()), None)
+            if found is not None:
+                waiting.append((found, below))
+            elif places[0].suffix not in _PACKAGES or "/" in name:  # else it is one of the system's
                 absent[name] = None
-            else:
-                waiting.append(found)
     if macros is not None and macros.resolve() not in {path.resolve() for path in written}:
         written[macros] = _macros_file(macros, read_source(str(macros)).text.replace("\r\n", "\n"))
     if not written:
@@ -157,8 +172,42 @@ def read_paper(main: Path, macros: Path | None = None) -> Paper:
     return Paper(sources, tuple(written.values()), tuple(absent))
 
 
-def _candidates(folder: Path, name: str) -> list[Path]:
-    return [folder / f"{name}.tex", folder / name] if name else []
+_PACKAGES = (".sty", ".cls")
+
+
+def _text(path: Path) -> str | None:
+    """What is in a file; None for a package or class that cannot be read: these are older than UTF-8."""
+    try:
+        return read_source(str(path)).text.replace("\r\n", "\n")
+    except InputError:
+        if path.suffix not in _PACKAGES:
+            raise
+        return None
+
+
+def _read_by(text: str, base: Path, root: Path) -> Iterator[tuple[str, list[Path], Path]]:
+    """What ``text`` reads: the name, where it may be, and the folder from which that file reads in turn.
+
+    Args:
+        text: a source without comments.
+        base: the folder from which it was imported, else the paper's.
+        root: the paper's folder.
+    """
+    for braced, bare in _INPUT.findall(text):
+        name = (braced or bare).strip().strip('"')
+        if name:
+            yield name, [*_tex(base, name), *_tex(root, name)], base
+    for below, folder, name in _IMPORT.findall(text):
+        place = (base if below else root) / folder.strip()
+        if name.strip():
+            yield f"{folder.strip()}{name.strip()}", _tex(place, name.strip()), place
+    for names in _PACKAGE.findall(text):
+        for name in filter(None, (each.strip() for each in names.split(","))):
+            yield name, [folder / f"{name}{suffix}" for folder in (base, root) for suffix in _PACKAGES], base
+
+
+def _tex(folder: Path, name: str) -> list[Path]:
+    return [folder / f"{name}.tex", folder / name]
 
 
 def _macros_file(path: Path, text: str) -> MacrosFile:

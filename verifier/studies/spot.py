@@ -11,7 +11,7 @@ from verifier.claims.pieces import RuleName
 from verifier.errors import SolverError
 from verifier.exact.rational import format_rational
 from verifier.game.masses import masses
-from verifier.game.rate import parse_rate
+from verifier.game.rate import Rate
 from verifier.game.worst_case import worst_case
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
@@ -46,7 +46,7 @@ def decide_at(population: Population, rule: RuleName, point: Point, place: Path,
         raise SolverError(f"the formula gives another win rate than the audit, at {format_rational(point.x)}")
     missed: list[Draft] = []
     if point.value < point.claimed <= 1:
-        question = Question(k=(point.k,), rate=parse_rate(format_rational(point.claimed)))
+        question = Question(k=(point.k,), rate=Rate.of(point.claimed))
         missed = list(promise_drafts(population, candidate, question, effort))
     else:
         missed = [value_draft(population, candidate, point.k, 1, "model", worst, effort)]

@@ -8,23 +8,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from verifier.errors import InputError
+from verifier.errors import AuditError, InputError
+from verifier.files.inside import file_in, refuse_way_out
 from verifier.files.reading import read_source
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import UNRANKED
 from verifier.report.index import CasePage, QuestionRow
+from verifier.studies.book.answering import bounded
 from verifier.studies.book.kinds import KINDS, read_questions
 from verifier.studies.book.parametric import read_family
 from verifier.studies.book.people import people_line
 from verifier.studies.book.question import Question, Setting, from_gallery
-from verifier.studies.book.table import Table, named
+from verifier.studies.book.table import DEEPEST, Table, named, refuse_excess
 from verifier.studies.reading import read_with_source
 
 FILE = "case.toml"
 
 ALONE = ".case.toml"
 """How the name of a case ends that stands alone, outside the book: `read_case_file`."""
+
+LONGEST = 10_000_000
+"""So many characters of a case are read."""
+
+_DOTTED = re.compile(rf"^[ \t\[{{]*[\w-]+(?:[ \t]*\.[ \t]*[\w-]+){{{DEEPEST},}}", re.ASCII | re.MULTILINE)
+"""The start of a line that is a key within so many tables: reading it takes the square of their number."""
 
 _NAME = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 """Names of questions: parts of paths, and anchors on pages."""
@@ -67,11 +75,13 @@ def find_cases(names: Sequence[str], root: Path) -> list[Path]:
     """The folders of the named cases, or of all under ``root``, sorted.
 
     Raises:
-        InputError: a folder has no case, or there is none at all.
+        InputError: a folder has no case, there is none at all, or one of all is a link to elsewhere.
     """
     folders: list[Path] = []
     if not names:
-        folders = sorted(path.parent for path in root.glob(f"*/{FILE}"))
+        folders = sorted(path.parent for path in root.glob(f"*/{FILE}") if path.is_file())
+        for folder in folders:
+            refuse_way_out(folder, root)
         if not folders:
             raise InputError(
                 f"{root}: there is no case here; run this in a checkout of the project, or name the folder of cases: "
@@ -93,7 +103,7 @@ def read_case(folder: Path) -> Case:
     Raises:
         InputError: its file is not TOML, lacks a key, has an unknown one, or expects nothing.
     """
-    return parse_case(read_source(str(folder / FILE)).text, folder)
+    return parse_case(read_source(str(file_in(folder, FILE))).text, folder)
 
 
 def parse_case(text: str, folder: Path) -> Case:
@@ -134,19 +144,29 @@ def _item(table: Table, theory: str) -> str:
 
 
 def _table(text: str, where: str) -> Table:
+    if len(text) > LONGEST:
+        raise InputError(f"{where}: the case has {len(text)} characters; at most {LONGEST} are read")
+    if _DOTTED.search(text):
+        raise InputError(f"{where}: a key has more than {DEEPEST} dots; a case has tables in tables in lists")
     try:
-        return Table(tomllib.loads(text.removeprefix("\ufeff")), where)
+        with bounded():
+            given = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{where}: {error}; a case is written in TOML") from None
+    except AuditError as error:
+        raise InputError(f"{where}: {error}") from None
+    refuse_excess(given, where)
+    return Table(given, where)
 
 
 def _questions(table: Table, empty: Setting) -> tuple[tuple[Question, ...], str]:
     """The questions of ``table``, and whom they are about: the population that it gives, which ``empty`` has not."""
-    with named(f"{table.where} [population]"):
+    with named(f"{table.where} [population]"), bounded():
         setting = _setting(table, empty)
-    with named(f"{table.where} [family]"):
+    with named(f"{table.where} [family]"), bounded():
         setting = replace(setting, family=read_family(table))
-    questions = tuple(read_questions(table, setting))
+    with named(table.where), bounded():
+        questions = tuple(read_questions(table, setting))
     table.finish()
     names = [question.name for question in questions]
     if not questions or len(set(names)) != len(names):
@@ -179,7 +199,7 @@ def _setting(table: Table, empty: Setting) -> Setting:
     if named is not None:
         return from_gallery(empty, named, unranked)
     if file is not None:
-        population, read = read_with_source(str(empty.folder / file), ReadOptions(unranked=unranked))
+        population, read = read_with_source(str(file_in(empty.folder, file)), ReadOptions(unranked=unranked))
         return replace(empty, people=population, people_name=read.name, sha256=read.sha256)
     return replace(empty, people=Population.from_rankings(rankings, responses, unranked))
 

@@ -9,11 +9,10 @@ from verifier.claims.verdict import Undecided
 from verifier.errors import InputError
 from verifier.exact.formula_text import parse_expression
 from verifier.preferences.names import unknown_response
-from verifier.preferences.ranges import parse_numbers
 from verifier.report.finding import Word
 from verifier.report.line import Line
 from verifier.studies.book.parametric import family_of
-from verifier.studies.book.question import Answer, Setting
+from verifier.studies.book.question import Answer, Setting, exact_samples
 from verifier.studies.book.statements import NO_CHECK, expected_word
 from verifier.studies.book.table import Table
 from verifier.studies.drafts import word
@@ -62,7 +61,7 @@ def read(table: Table, setting: Setting) -> ClosedFormQuestion:
     claim = ClosedForm(
         family,
         "shared" if payoff == "shared" else "strict",
-        None if k == "every" else parse_numbers(k, "k"),
+        None if k == "every" else exact_samples(k),
         tuple((root, str(power), parse_expression(str(power), of_parameter)) for root, power in roots.items()),
         tuple(parse_expression(text, of_roots) for text in texts),
         texts,

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from verifier.errors import InputError
 from verifier.game.rate import Rate, parse_rate
-from verifier.preferences.ranges import parse_numbers
 from verifier.studies.book.drafted import settle_lines
-from verifier.studies.book.question import Answer, Setting
+from verifier.studies.book.question import Answer, Setting, exact_samples
 from verifier.studies.book.table import Table
 from verifier.studies.common_policy import no_common_policy_draft
 from verifier.studies.effort import Effort
@@ -41,7 +40,7 @@ def read(table: Table, setting: Setting) -> NoCommonPolicies:
     Raises:
         InputError: a key is missing or of another kind.
     """
-    k, rate = parse_numbers(table.text("k"), "k"), parse_rate(table.optional("rate", str, "k/(k+1)"))
+    k, rate = exact_samples(table.text("k")), parse_rate(table.optional("rate", str, "k/(k+1)"))
     name, verdicts = table.text("name"), table.verdicts("verdict")
     if len(verdicts) != 1:
         raise InputError(

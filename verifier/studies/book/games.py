@@ -17,9 +17,8 @@ from verifier.game.rate import parse_rate
 from verifier.game.set_preferences import SetPreferences, single_payoffs
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
-from verifier.preferences.ranges import parse_numbers
 from verifier.studies.book.models import differs, line_of, read_model, read_policy, unexpected
-from verifier.studies.book.question import Answer, Setting
+from verifier.studies.book.question import Answer, Setting, exact_samples
 from verifier.studies.book.table import Table
 from verifier.studies.drafts import word
 from verifier.studies.effort import Effort
@@ -82,7 +81,7 @@ def read(table: Table, setting: Setting) -> SetGame | CreditedGame:
     """
     name, preferences = table.text("name"), read_model(table, setting)
     policy = read_policy(table.take("policy", dict), preferences.responses, f"{table.where} {name}")
-    k, credit = parse_numbers(table.text("k"), "k"), table.optional("credit", str, None)
+    k, credit = exact_samples(table.text("k")), table.optional("credit", str, None)
     equilibrium = table.verdicts("equilibrium")
     if credit is None:
         robust, values = table.verdicts("robust"), table.numbers("values")

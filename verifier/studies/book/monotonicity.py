@@ -13,15 +13,16 @@ from verifier.claims.monotone import MonotoneAt
 from verifier.errors import InputError
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
-from verifier.preferences.ranges import parse_numbers
 from verifier.report.finding import Word
 from verifier.report.line import Line
 from verifier.studies.book.drafted import settle_lines
 from verifier.studies.book.models import line_of, read_policies, unexpected
-from verifier.studies.book.question import Answer, Setting
-from verifier.studies.book.table import Table
+from verifier.studies.book.question import Answer, Setting, exact_samples
+from verifier.studies.book.table import Table, brief
 from verifier.studies.effort import Effort
 from verifier.studies.equilibria import not_monotone_drafts
+
+MOST_PAIRS = 10_000
 
 _BITS = 16
 
@@ -92,7 +93,7 @@ def read(table: Table, setting: Setting) -> Monotonicity:
     question = Monotonicity(
         name=name,
         population=people,
-        k=parse_numbers(table.text("k"), "k"),
+        k=exact_samples(table.text("k")),
         policies=read_policies(table, "policies", people.responses),
         pairs=table.optional("random_pairs", int, 0),
         seed=table.optional("seed", int, 1),
@@ -102,4 +103,6 @@ def read(table: Table, setting: Setting) -> Monotonicity:
         raise InputError(f"{table.where} {name}: give two policies or random_pairs")
     if question.pairs < 0 or question.seed < 0:
         raise InputError(f"{table.where} {name}: 'random_pairs' and 'seed' are whole numbers from 0 on")
+    if question.pairs > MOST_PAIRS:
+        raise InputError(f"{table.where} {name}: 'random_pairs' is {brief(question.pairs)}; at most {MOST_PAIRS}")
     return question

@@ -8,14 +8,36 @@ from pathlib import Path
 from typing import Protocol
 
 from verifier.errors import InputError
+from verifier.files.inside import file_in
 from verifier.preferences.family import Family
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.gallery.reference import PREFIX
+from verifier.preferences.names import encodable
 from verifier.preferences.population import Population
+from verifier.preferences.ranges import parse_numbers
 from verifier.preferences.ranking import Unranked
 from verifier.report.line import Line
+from verifier.studies.candidates import RULE_NAMES
 from verifier.studies.effort import Effort
 from verifier.studies.reading import read_with_source
+
+EXACT_SAMPLES = 10_000
+"""The greatest number of samples in questions that carry out powers of it in full; audits have better ways."""
+
+MOST_TOGETHER = 1_000_000
+"""The most that numbers of samples add up to in such a question."""
+
+
+def exact_samples(text: str) -> tuple[int, ...]:
+    """The numbers of samples that ``text`` lists, for a question that carries out powers of them in full.
+
+    Raises:
+        InputError: as in `parse_numbers`, or together they are too large.
+    """
+    numbers = parse_numbers(text, "k", EXACT_SAMPLES)
+    if sum(numbers) > MOST_TOGETHER:
+        raise InputError(f"the numbers of samples add up to {sum(numbers)}, above {MOST_TOGETHER}; ask for fewer")
+    return numbers
 
 
 @dataclass(frozen=True)
@@ -36,9 +58,21 @@ class Setting:
     family: Family | None = None
 
     def beside(self, policy: str) -> str:
-        """``policy`` as the audit takes it, the path of a ``file:`` read from the case's folder."""
-        prefix, _, rest = policy.partition(":")
-        return f"file:{self.folder / rest}" if prefix == "file" else policy
+        """``policy`` as the audit takes it, a ``file:`` being one in the case's folder: a case reads no other.
+
+        Raises:
+            InputError: the file lies elsewhere; or what has no prefix is no rule and no response.
+        """
+        prefix, colon, rest = policy.partition(":")
+        response = self.people is not None and policy in self.people.index
+        if response or policy in RULE_NAMES:  # what is both is a clash, which the audit tells
+            return policy if response and policy in RULE_NAMES else f"{'response' if response else 'rule'}:{policy}"
+        if colon and prefix == "file":
+            return f"file:{file_in(self.folder, rest)}"
+        if not (colon and prefix in {"rule", "response"}):
+            named = encodable(policy)
+            raise InputError(f"{named!r} is no rule and no response; write 'file:{named}' for a file beside the case")
+        return policy
 
     @property
     def populations(self) -> Family:

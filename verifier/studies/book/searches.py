@@ -10,7 +10,7 @@ from verifier.preferences.ranges import parse_numbers
 from verifier.report.counterexample import Counterexample, covered, render_latex
 from verifier.report.finding import Word
 from verifier.report.line import Line
-from verifier.studies.book.question import Answer, Setting
+from verifier.studies.book.question import EXACT_SAMPLES, Answer, Setting
 from verifier.studies.book.table import Table
 from verifier.studies.counterexample.answer import FOUND, Wanted, find_counterexample
 from verifier.studies.counterexample.shape import Shape
@@ -76,7 +76,7 @@ def read(table: Table, setting: Setting) -> SearchAgain:
         shape,
         rule=table.optional("rule", str, None),
         rate=None if rate is None else parse_rate(rate),
-        k=table.one_number("k", 1),
+        k=table.one_number("k", 1, EXACT_SAMPLES),
         l=table.one_number("l", 1),
         some=table.flag("some"),
         conjecture=table.optional("conjecture", str, None),

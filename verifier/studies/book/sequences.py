@@ -1,9 +1,14 @@
-"""Questions of the kind ``[[sequence]]``: a formula for every R, checked at the first R, and its limit."""
+"""Questions of the kind ``[[sequence]]``: a formula in R, whether it is the value at some R, and its limit.
+
+Finitely many values say nothing of the next: as many formulas as one likes agree with them. That a formula is the value
+is therefore certified for the R that were checked and for no other; of the formula itself, as an expression in R, its
+relation to the limit is decided for every R.
+"""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,18 +19,18 @@ from verifier.claims.verdict import Verdict
 from verifier.errors import InputError
 from verifier.exact.expression import Expression, evaluate
 from verifier.exact.formula_text import parse_expression
-from verifier.exact.rational import format_rational
+from verifier.exact.rational import told
 from verifier.files.trees import read_tree
 from verifier.game.masses import masses
 from verifier.game.rate import parse_rate
 from verifier.game.worst_case import worst_case
 from verifier.preferences.population import Population
-from verifier.preferences.ranges import parse_numbers
+from verifier.preferences.ranges import format_numbers, parse_numbers
 from verifier.report.finding import Word
 from verifier.report.line import Line
 from verifier.studies.best import multi_output_candidate, optimal_candidate
 from verifier.studies.book.question import Answer, Setting, from_gallery
-from verifier.studies.book.statements import NO_CHECK, expected_word
+from verifier.studies.book.statements import NO_CHECK
 from verifier.studies.book.table import Table
 from verifier.studies.candidates import Candidate, settled
 from verifier.studies.drafts import Settled, settle, word
@@ -43,6 +48,9 @@ def _plurality(population: Population, _k: int, _l: int, _settings: Settings, ef
 
 
 INDEX = "R"
+LAST = 999_999_999
+"""The greatest R from which a formula can start."""
+
 MARK = "{R}"
 """Stands in the reference to the gallery for the whole number R."""
 
@@ -63,6 +71,7 @@ class Sequence:
         population: a reference to the gallery with ``{R}`` in it; ``value`` names what the formula is said to be.
         checked: the numbers R at which the value is certified and compared.
         relation: of the formula to ``limit`` for every R; ``limit`` a rate in k and l.
+        expected: ``certified for R = 1..3``, or another verdict as it is told.
     """
 
     setting: Setting
@@ -73,7 +82,13 @@ class Sequence:
     checked: tuple[int, ...]
     relation: str
     limit: str
-    expected: Word
+    expected: str
+
+    @property
+    def reach(self) -> str:
+        """The verdict where nothing is refuted or open: it names the R that were checked."""
+        least = min(formula.first for formula in self.formulas)
+        return certified_for(number for number in self.checked if number >= least)
 
     def decide(self, effort: Effort) -> Answer:
         """The certified values at the first R; what holds of the formula for every R; its limit."""
@@ -90,8 +105,9 @@ class Sequence:
             files = dict(read_tree(place))
         words = {line.verdict for line in lines}
         found = next(each for each in (Word.REFUTED, Word.UNDECIDED, Word.CERTIFIED) if each in words)
-        if found is not self.expected:
-            differences.append(f"expected {self.expected.value}, found {found.value}")
+        told = self.reach if found is Word.CERTIFIED else found.value
+        if told != self.expected:
+            differences.append(f"expected {self.expected}, found {told}")
         return Answer(tuple(lines), files, tuple(differences))
 
     def _checked(self, formula: Formula, number: int, place: Path, effort: Effort) -> Iterator[Line]:
@@ -117,24 +133,30 @@ class Sequence:
         proved = proved and all(each.finding.verdict is Word.CERTIFIED for each in done)
         given = formula.at(number)
         where = f"at {formula.index} = {number}, k = {formula.k}, l = {formula.l}"
-        shown, certificate = format_rational(given), done[-1].finding.certificate
+        shown, certificate = told(given), done[-1].finding.certificate
         if not proved:
             reason = "the value is not certified from both sides"
             return Line(f"{where} the formula gives {shown}", Word.UNDECIDED, note=reason)
         if given == value:
             return Line(f"{where} the formula gives {shown}, the certified value", Word.CERTIFIED, certificate)
-        said = f"{where} the formula gives {shown}, but the certified value is {format_rational(value)}"
+        said = f"{where} the formula gives {shown}, but the certified value is {told(value)}"
         return Line(said, Word.REFUTED, certificate)
 
     def _stated(self, formula: Formula) -> Iterator[Line]:
-        """For every R and in the limit the formula is decided; that it is the value for every R is written proof."""
+        """What holds of the formula for every R and in the limit, whether or not it is the value there."""
         limit = parse_rate(self.limit)(formula.k, formula.l)
-        yield self._symbolic(EveryNumber(formula, self.relation, limit).decide())
-        yield self._symbolic(Tends(formula, limit).decide())
+        yield self._symbolic(formula, EveryNumber(formula, self.relation, limit).decide())
+        yield self._symbolic(formula, Tends(formula, limit).decide())
 
-    def _symbolic(self, verdict: Verdict) -> Line:
-        note = f"{NO_CHECK}; that the formula is {VALUES[self.value][1]} for every R: by the written proof"
+    def _symbolic(self, formula: Formula, verdict: Verdict) -> Line:
+        reach = certified_for(number for number in self.checked if number >= formula.first)
+        note = f"{NO_CHECK}, of the formula; that it is {VALUES[self.value][1]} is {reach} and for no other R"
         return Line(str(verdict), word(verdict), note=note)
+
+
+def certified_for(numbers: Iterable[int]) -> str:
+    """The verdict on a formula that is the certified value at these R: ``certified for R = 1..3``."""
+    return f"{Word.CERTIFIED.value} for {INDEX} = {format_numbers(numbers)}"
 
 
 def read(table: Table, setting: Setting) -> Sequence:
@@ -162,11 +184,22 @@ def read(table: Table, setting: Setting) -> Sequence:
     if never is not None:
         known = f"'checked' is {', '.join(map(str, checked))}, but for k = {never.k} R starts from {never.first}"
         raise InputError(f"{where} {name}: {known}; check at least one R of the formula")
-    return Sequence(setting, name, population, value, formulas, checked, relation, limit, expected_word(table))
+    return Sequence(setting, name, population, value, formulas, checked, relation, limit, _expected(table))
+
+
+def _expected(table: Table) -> str:
+    """The verdict under ``expected``; no answer meets a plain ``certified``, which is then told as a difference."""
+    text = table.text("expected")
+    if text.startswith(f"{Word.CERTIFIED.value} for {INDEX} = "):
+        return certified_for(parse_numbers(text.partition(" = ")[2].replace(" ", ""), INDEX))
+    if text not in {word.value for word in Word}:
+        known = f"'{Word.CERTIFIED.value} for {INDEX} = 1..3' with the R that are checked, refuted or undecided"
+        raise InputError(f"{table.where}: expected = {text!r}; write {known}")
+    return text
 
 
 def _first(start: Expression, k: int, l: int) -> int:
     value = evaluate(start, {"k": Fraction(k), "l": Fraction(l)})
-    if value.denominator != 1 or value < 1:
-        raise InputError(f"'from' is {format_rational(value)} at k = {k}, l = {l}; R starts from a whole number >= 1")
+    if value.denominator != 1 or not 1 <= value <= LAST:
+        raise InputError(f"'from' is {told(value)} at k = {k}, l = {l}; R starts from a whole number from 1 to {LAST}")
     return int(value)

@@ -20,11 +20,10 @@ from verifier.exact.rational import parse_rational
 from verifier.files.trees import read_tree
 from verifier.preferences.family import Family
 from verifier.preferences.names import unknown_response
-from verifier.preferences.ranges import parse_numbers
 from verifier.report.finding import Word
 from verifier.report.line import Line
 from verifier.studies.book.parametric import family_of
-from verifier.studies.book.question import Answer, Setting
+from verifier.studies.book.question import Answer, Setting, exact_samples
 from verifier.studies.book.table import Table
 from verifier.studies.drafts import Settled, word
 from verifier.studies.effort import Effort
@@ -116,7 +115,7 @@ def read(table: Table, setting: Setting) -> Statement:
         family,
         who,
         policy,
-        _claim(family, who, None if k == "every" else parse_numbers(k, "k"), claim, limit, attained=attained),
+        _claim(family, who, None if k == "every" else exact_samples(k), claim, limit, attained=attained),
         expected_word(table),
     )
 

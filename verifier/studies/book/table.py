@@ -7,9 +7,15 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
-from verifier.errors import InputError
-from verifier.exact.rational import parse_rational
+from verifier.errors import BudgetError, InputError
+from verifier.exact.rational import MAX_DIGITS, is_short, parse_rational
 from verifier.report.finding import Word
+
+DEEPEST = 20
+"""Tables and lists within each other."""
+
+SHOWN = 200
+"""So much of a value is shown in an error."""
 
 
 class Table:
@@ -22,7 +28,7 @@ class Table:
 
     def __init__(self, given: dict[str, Any], where: str) -> None:
         if not isinstance(given, dict):
-            raise InputError(f"{where}: wanted a table of keys and values, got {given!r}")
+            raise InputError(f"{where}: wanted a table of keys and values, got {brief(given)}")
         self.given, self.where = dict(given), where
         self.asked: list[str] = []
 
@@ -68,7 +74,7 @@ class Table:
         kinds = kind if isinstance(kind, tuple) else (kind,)
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
             wanted = " or ".join(each.__name__ for each in kinds)
-            raise InputError(f"{self.where}: {key!r} is {value!r}; wanted {wanted}")
+            raise InputError(f"{self.where}: {key!r} is {brief(value)}; wanted {wanted}")
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -80,15 +86,17 @@ class Table:
         given = self.optional(key, list, [])
         for each in given:
             if not isinstance(each, str):
-                raise InputError(f"{self.where}: {key!r} holds {each!r}; wanted texts, in quotes")
+                raise InputError(f"{self.where}: {key!r} holds {brief(each)}; wanted texts, in quotes")
         return tuple(given)
 
-    def one_number(self, key: str, default: int) -> int:
-        """The whole number, at least 1, that ``key`` gives, as ``3`` or as the text ``"3"``."""
+    def one_number(self, key: str, default: int, most: int = 999_999_999) -> int:
+        """The whole number, from 1 to ``most``, that ``key`` gives, as ``3`` or as the text ``"3"``."""
         given = self.optional(key, (int, str), default)
         text = str(given)
         if not (text.isascii() and text.isdigit() and text.strip("0")):
-            raise InputError(f"{self.where}: {key!r} is {given!r}; write one whole number from 1 on, such as '3'")
+            raise InputError(f"{self.where}: {key!r} is {brief(given)}; write one whole number from 1 on, such as '3'")
+        if len(text) > len(str(most)) or int(text) > most:
+            raise InputError(f"{self.where}: {key!r} is {brief(given)}; write a whole number from 1 to {most}")
         return int(text)
 
     def verdicts(self, key: str, default: str | None = None) -> tuple[str, ...]:
@@ -122,15 +130,42 @@ class Table:
         """
         if self.given:
             known = ", ".join(sorted(set(self.asked)))
-            raise InputError(f"{self.where}: {next(iter(self.given))!r} is no key that is read here; keys: {known}")
+            raise InputError(
+                f"{self.where}: {brief(next(iter(self.given)))} is no key that is read here; keys: {known}"
+            )
 
     def _parsed(self, key: str, text: object) -> Fraction:
         if not isinstance(text, str):
-            raise InputError(f"{self.where}: {key!r} holds {text!r}; write numbers as text, such as '3/5'")
+            raise InputError(f"{self.where}: {key!r} holds {brief(text)}; write numbers as text, such as '3/5'")
         try:
             return parse_rational(text)
         except InputError as error:
             raise InputError(f"{self.where}: {key!r}: {error}") from None
+
+
+def refuse_excess(given: object, where: str) -> None:
+    """Refuse values that no case has: nested deeply, or whole numbers that are longer than any is read.
+
+    Raises:
+        InputError: there is one.
+    """
+    waiting = [(given, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise InputError(f"{where}: it is nested more than {DEEPEST} deep; a case has tables in tables in lists")
+        if isinstance(value, dict):
+            waiting += [(each, depth + 1) for each in value.values()]
+        elif isinstance(value, list):
+            waiting += [(each, depth + 1) for each in value]
+        elif isinstance(value, int) and not is_short(Fraction(value)):
+            raise InputError(f"{where}: a whole number has more than {MAX_DIGITS} digits; at most so many are read")
+
+
+def brief(value: object) -> str:
+    """``value`` as it is written, the end left out where that is long."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
 def check_verdicts(given: Sequence[object], where: str) -> tuple[str, ...]:
@@ -142,7 +177,7 @@ def check_verdicts(given: Sequence[object], where: str) -> tuple[str, ...]:
     words = [word.value for word in Word]
     for each in given:
         if each not in words:
-            raise InputError(f"{where} holds {each!r}; a verdict is one of {', '.join(words)}")
+            raise InputError(f"{where} holds {brief(each)}; a verdict is one of {', '.join(words)}")
     return tuple(str(each) for each in given)
 
 
@@ -151,10 +186,12 @@ def named(where: str) -> Iterator[None]:
     """Errors within are about ``where``, and say so if they do not yet.
 
     Raises:
-        InputError: as raised within, with ``where`` in front.
+        AuditError: as raised within, with ``where`` in front.
     """
     try:
         yield
+    except BudgetError as error:
+        raise BudgetError(f"{where}: {error}") from None
     except InputError as error:
         file = where.partition(" [")[0]
         if str(error).startswith(file):

@@ -11,10 +11,9 @@ from verifier.game.condition_text import parse_condition
 from verifier.preferences.formats.population_json import format_population_json
 from verifier.preferences.names import check_names
 from verifier.preferences.policy import Policy
-from verifier.preferences.ranges import parse_numbers
 from verifier.report.finding import Word
 from verifier.studies.book.drafted import settle_lines
-from verifier.studies.book.question import Answer, Setting
+from verifier.studies.book.question import Answer, Setting, exact_samples
 from verifier.studies.book.table import Table
 from verifier.studies.effort import Effort
 from verifier.studies.worst_population import Kind, worst_population_draft
@@ -60,7 +59,7 @@ def read(table: Table, _setting: Setting) -> WorstPopulations:
         InputError: a key is missing or of another kind, or there is not one value for each k.
     """
     name, responses = table.text("name"), check_names(table.take("responses", list))
-    weights, k = table.take("policy", dict), parse_numbers(table.text("k"), "k")
+    weights, k = table.take("policy", dict), exact_samples(table.text("k"))
     rankings, values = table.optional("rankings", str, "strict"), table.numbers("values") or ()
     if rankings not in _RANKINGS:
         raise InputError(f"{table.where} {name}: rankings are {' or '.join(_RANKINGS)}, not {rankings!r}")

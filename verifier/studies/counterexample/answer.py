@@ -9,8 +9,8 @@ from pathlib import Path
 
 from verifier.errors import InputError
 from verifier.exact.rational import format_rational
-from verifier.files.earlier import settle_folder
-from verifier.files.writing import make_folder, write_text
+from verifier.files.earlier import begin_folder, settle_folder
+from verifier.files.writing import write_text
 from verifier.game.rate import Rate
 from verifier.preferences.formats.policy_text import format_policy
 from verifier.report.case_text import Questions, Value
@@ -71,7 +71,7 @@ def find_counterexample(wanted: Wanted, effort: Effort, command: str) -> Counter
         InputError: the rule, the promise or the conjecture makes no sense.
     """
     if effort.folder is not None:
-        make_folder(effort.folder)  # one that cannot be written is found before the search, not after it
+        begin_folder(effort.folder, AUDIT)  # one that cannot be written is found before the search, not after it
     if wanted.conjecture is not None:
         conjecture = parse_conjecture(wanted.conjecture)
         wanted = replace(wanted, shape=wanted.shape.showing(max((rate.l for rate in conjecture.rates), default=1)))

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from verifier.errors import InputError
 from verifier.exact.rational import format_rational
-from verifier.files.earlier import settle_folder
+from verifier.files.earlier import begin_folder, settle_folder
 from verifier.files.trees import Tree, sync_tree
-from verifier.files.writing import make_folder
 from verifier.report.case_text import Questions, case_text
 from verifier.report.finding import Word
 from verifier.report.index import CasePage, QuestionRow
@@ -144,7 +143,7 @@ def find_approach(rule: str, k: int, m: int, effort: Effort, command: str) -> Ap
     if not 1 < m <= len(LETTERS):
         raise InputError(f"--responses {m}: write a number from 2 to {len(LETTERS)}")
     if effort.folder is not None:
-        make_folder(effort.folder)
+        begin_folder(effort.folder)
     infimum = INFIMA[rule](k, m)
     which = f" of {m} responses" if rule == "borda" else ""
     about = {
@@ -209,5 +208,5 @@ def _sequence(
         "checked": checked,
         "relation": ">",
         "limit": limit,
-        "expected": Word.CERTIFIED.value,
+        "expected": f"{Word.CERTIFIED.value} for R = {checked}",
     }

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from verifier.errors import InputError
 from verifier.exact.rational import format_rational
-from verifier.files.earlier import settle_folder
+from verifier.files.earlier import begin_folder, settle_folder
 from verifier.files.publishing import publish, workplace
 from verifier.files.reading import read_source
-from verifier.files.writing import make_folder
 from verifier.game.condition_text import parse_condition
 from verifier.game.rate import Rate
 from verifier.preferences.formats.policy_text import named_responses, parse_policy
@@ -80,7 +79,7 @@ def find_worst(wanted: WorstWanted, effort: Effort, command: str) -> WorstPopula
         BudgetError: there are too many rankings.
     """
     if effort.folder is not None:
-        make_folder(effort.folder)
+        begin_folder(effort.folder)
     drafts = []
     for k in wanted.k:
         effort.progress(f"the worst population for k = {k}")
