@@ -4,7 +4,8 @@ Usage: python benchmarks/cost_law.py [--kinds robust,nlhf-face] [--out benchmark
 
 For every kind of certificate it writes certificates that are made to be dear: many rankings, many responses, large
 ties, long numbers, many samples, large witnesses, at several sizes. Each checker checks each file in a process of its
-own with `--units`; time is the processor time of that process less that of one which checks nothing, memory its peak.
+own with `--units`, again where that takes too long, as other processes only add; time is the processor time of that
+process less that of one which checks nothing, memory its peak.
 Exit 1 if a file breaks the law.
 """
 
@@ -275,6 +276,7 @@ def shapes(kind: str, scale: int) -> Iterator[tuple[str, Shape]]:
     yield "long weights of few", Shape(20 * scale, 6, bits=200, heavy=DIGITS, k=3, rows=2)
     yield "many samples", Shape(20, 12, bits=30, k=400 * scale)
     yield "shared ties", Shape(20, 12, tied=2, bits=30, k=50 * scale, ties="shared")
+    yield "large sets", Shape(3, 16, l=8, rows=500 * scale)
     yield "sets", Shape(40, 10 * scale, l=2, heavy=60)
     yield (
         "large witness",
@@ -363,6 +365,8 @@ def measure(bench: Bench, kind: str) -> dict[str, list[tuple[Run, str]]]:
             content = certificate(kind, shape)
             for checker in COMMANDS:
                 done = bench.run(checker, content)
+                if not done.holds(checker):
+                    done = min((bench.run(checker, content) for _ in range(3)), key=lambda each: each.seconds)
                 runs[checker].append((done, f"{name}, x{scale}"))
                 if not done.holds(checker):
                     print(f"{checker} breaks the law: {kind}, {name}, x{scale}: {done}", file=sys.stderr, flush=True)

@@ -254,11 +254,11 @@ class Population:
 
     def visit(self, w: int) -> int:
         """Work of a visit to every class and response of every ranking, with a sum of numbers of w words at each."""
-        return 30 * self.size + self.classes * (48 + 2 * plus(w)) + self.entries * (16 + plus(w))
+        return 30 * self.size + self.classes * (34 + 2 * plus(w)) + self.entries * (12 + plus(w))
 
     def places(self, sets: Iterable[tuple[Set, int]]) -> int:
         """Work of finding the best member of every set in every ranking."""
-        return 8 * self.entries + self.size * sum(24 + 6 * len(chosen) for chosen, _ in sets)
+        return 8 * self.entries + self.size * sum(24 + 8 * len(chosen) for chosen, _ in sets)
 
 
 def read_population(lines: Lines) -> Population:
@@ -269,8 +269,8 @@ def read_population(lines: Lines) -> Population:
     form(keyword in ("voters", "shares") and len(sizes) == 2, "wanted 'voters' or 'shares' and 2 tokens")
     total, rows = integer(sizes[0], 1), lines.block(integer(sizes[1], 1))
     m, n, wide = names.count(b"\n"), rows.count(b"\n"), words(total)
-    lines.meter.work(240 * m + 8 * len(names) + n * (100 + divide(wide, 1)) + divide(len(rows) // 19, wide))
-    lines.meter.work(50 * rows.count(b" ") + 60 * rows.count(b","))
+    lines.meter.work(330 * m + 8 * len(names) + n * (35 + divide(wide, 1)) + divide(len(rows) // 19, wide))
+    lines.meter.work(36 * rows.count(b" ") + 60 * rows.count(b","))
     lines.meter.memory(0, 40 * m + len(names) // 4)
     population = parse_population(names, keyword == "voters", total, rows)
     lines.meter.memory(population.held)
@@ -369,8 +369,9 @@ def read_distribution(lines: Lines, population: Population, keyword: str, *, lar
     tokens = lines.field(keyword, 2)
     total, size = integer(tokens[0], 1), integer(tokens[1], 1)
     block, wide, meter = lines.block(size), words(total), lines.meter
-    meter.work(100 * size + 30 * block.count(b",") + divide(size + len(block) // 19, wide))
-    meter.memory(40 * size + 8 * block.count(b",") + len(block) // 8)
+    meter.work(100 * size + 80 * block.count(b",") + divide(size + len(block) // 19, wide))
+    each = 2 if population.m <= 256 else 6  # small numbers are kept by the interpreter
+    meter.memory((40 if largest else 30) * size + each * block.count(b",") + len(block) // 4)
     rows: list[tuple[Set, int]] = []
     for line in each_line(block):
         form(line.count(" ") == 1, "a row has two tokens")
@@ -387,7 +388,7 @@ def read_distribution(lines: Lines, population: Population, keyword: str, *, lar
     if keyword in SHOWN:
         named = sum(len(population.names[y]) + 4 for chosen, _ in rows for y in chosen)
         meter.work(size * (60 + 4 * divide(wide, wide)) + named)
-        meter.memory(0, size * (20 + 8 * wide) + named)
+        meter.memory(0, size * (14 + total.bit_length() // 3) + named // 2)
     return Distribution(tuple(rows), total, bool(largest))
 
 
@@ -685,7 +686,7 @@ def advantages(population: Population, policy: Distribution, meter: Meter) -> li
 def gains_of(population: Population, weights: list[int], whole: int, meter: Meter) -> list[int]:
     """sum_y weights(y) M(y, z) for every z, over total, for weights of sum `whole`."""
     own, w = words(whole), words(whole) + population.words
-    meter.work(2 * population.visit(own) + population.classes * times(own, population.words))
+    meter.work(population.visit(own) + 20 * population.classes + population.classes * times(own, population.words))
     meter.work(population.m + population.entries * plus(w))
     meter.memory(0, population.m * (16 + 2 * w + own))
     totals = [0] * population.m
