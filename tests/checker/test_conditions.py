@@ -25,7 +25,7 @@ GUARDS = {
     "a row has two tokens": "the row is split into two behind it, which fails",
     "an event has two tokens": "the event is split into two behind it, which fails",
     "a promise has two tokens": "the promise is split into two behind it, which fails",
-    "the tree has nodes after its last leaf": "the node takes from an empty stack behind it, which fails",
+    "a response that was not announced": "it is taken for a class of several, and looked up again and again behind it",
     "a leaf has nothing inside": "the largest of nothing is taken behind it, which fails",
     "a leaf names a vector that was not announced": "the vector is looked up behind it, which fails",
     "an unknown tie convention": "the convention is looked up behind it, which fails",

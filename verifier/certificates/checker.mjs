@@ -6,6 +6,8 @@
 //     node checker.mjs [--budget UNITS] --batch    the same for "<length>\n<bytes>", repeated, from standard input
 //     node checker.mjs --version                   the format, and the digest of this file
 //
+// With `--units`, before FILE or --batch, each line ends in what the check cost: ` (<units> units, <bytes> bytes)`.
+//
 // It reads from top to bottom: text and numbers, populations and distributions, losses, sets and trees, margins, one
 // function for each claim, the command line. A claim's function first reads the rest of the file to its last byte and
 // then goes through the argument of FORMAT.md; every step may throw a `Refusal`, and its one `return`, with the claim
@@ -19,7 +21,7 @@ export const VERSION = `second checker of ${FORMAT}`;
 
 const LARGEST_FILE = 2 ** 26; // bytes
 const MOST_DIGITS = 4096;
-const MOST_STEPS = 2e9; // of ten nanoseconds at most
+const MOST_STEPS = 2e9; // of 25 nanoseconds at most
 const MOST_ROOM = 4e8; // bytes
 
 const CODES = { proved: 0, 'not proved': 1, malformed: 2, 'over budget': 3 };
@@ -38,22 +40,23 @@ function need(holds, otherwise) {
   if (holds !== true) throw new Refusal('not proved', otherwise);
 }
 
-/** What is left of the work and the memory; both are charged from announced sizes, before they are used. */
+/** The work and the memory of one file's check: both are charged, all together, before they are used. */
 class Budget {
   constructor(steps) {
-    this.steps = steps;
-    this.bytes = MOST_ROOM;
+    this.most = steps;
+    this.steps = 0;
+    this.bytes = 0;
   }
 
   work(steps) {
-    this.steps -= steps;
+    this.steps += steps;
     // Written so that a size which is infinite, or no number at all, stops here too.
-    if (!(this.steps >= 0)) throw new Refusal('over budget', 'the announced sizes need too much work');
+    if (!(this.steps <= this.most)) throw new Refusal('over budget', 'the announced sizes need too much work');
   }
 
   room(bytes) {
-    this.bytes -= bytes;
-    if (!(this.bytes >= 0)) throw new Refusal('over budget', 'the announced sizes need too much memory');
+    this.bytes += bytes;
+    if (!(this.bytes <= MOST_ROOM)) throw new Refusal('over budget', 'the announced sizes need too much memory');
   }
 }
 
@@ -78,7 +81,13 @@ function times(bits, others = bits) {
 }
 
 /** Steps for a sum or a comparison; most of it is the memory that the result takes. */
-const plus = (bits) => (bits <= 52 ? 1 : 5 + bits / 64);
+const plus = (bits) => (bits <= 52 ? 1 : 8 + bits / 64);
+
+/** Steps for a division with remainder of numbers of that many bits. */
+const over = (bits, others) => 6 + ((1 + bits / 64) * (1 + others / 64)) / 4;
+
+/** Steps for Euclid's algorithm: for a common divisor, or an inverse. */
+const euclid = (bits) => 10 + bits * (8 + bits / 200);
 
 /** Bytes of a number. */
 const roomFor = (bits) => (bits <= 52 ? 8 : 32 + bits / 8);
@@ -268,6 +277,7 @@ class Reader {
     }
     this.at++;
     const bottom = this.integer();
+    this.budget.work(euclid(bitsOf(top < bottom ? top : bottom)) + over(bitsOf(top), bitsOf(bottom)));
     const fine = bottom >= 2n && top <= bottom && gcd(top, bottom) === 1n;
     if (!fine) this.wrong('wanted a rational in [0, 1] in lowest terms');
     return { top, bottom };
@@ -341,6 +351,8 @@ class Weights {
     this.total = total;
     this.sum = this.N(0);
     this.divisor = this.N(0);
+    this.bits = this.N === Number ? 0 : bitsOf(total);
+    read.budget.work(count * (8 + 4 * plus(this.bits)) + euclid(this.bits));
     read.budget.room(count * (this.N === Number ? 8 : 48));
     this.values = this.N === Number ? new Float64Array(count) : [];
   }
@@ -352,7 +364,10 @@ class Weights {
     this.values[i] = this.N(weight);
     this.sum += this.values[i];
     if (this.sum > this.total) this.read.wrong('the weights exceed their total');
-    if (this.divisor !== this.N(1)) this.divisor = gcd(this.divisor, this.values[i]);
+    // All the divisions but the first two of each pair make the divisor smaller, and are charged above.
+    if (this.divisor === this.N(1)) return;
+    if (this.N === BigInt) this.read.budget.work(2 * over(bitsOf(this.values[i]), bitsOf(this.divisor)));
+    this.divisor = gcd(this.divisor, this.values[i]);
   }
 
   finish(lowestTerms) {
@@ -377,6 +392,7 @@ function readRows(read, m, total, count, { lowestTerms, single, most }) {
     else if (bytes[at] === COMMA) commas++;
     else if (bytes[at] === LINE_FEED) lines++;
   }
+  read.budget.work(12 * count + 8 * (spaces + commas));
   // A class stands after a space, a member after a space or a comma.
   read.budget.room(4 * (count + 2 * spaces + commas + m));
   const firstClass = new Int32Array(count + 1);
@@ -424,6 +440,7 @@ function readPopulation(read) {
   read.literal('responses ');
   const m = read.announced(1, 2);
   read.literal('\n');
+  read.budget.work(24 * m);
   read.budget.room(4 * (m + 1));
   const nameAt = new Int32Array(m + 1);
   nameAt[0] = read.at;
@@ -431,7 +448,10 @@ function readPopulation(read) {
     const end = read.bytes.indexOf(LINE_FEED, read.at);
     if (end < 0) read.wrong('the file ends within the names');
     const text = read.bytes.subarray(read.at, end);
-    if (!isPlain(text) && decodeName(text) === undefined) read.wrong('this is no name');
+    if (!isPlain(text)) {
+      read.budget.work(80 + 2 * text.length);
+      if (decodeName(text) === undefined) read.wrong('this is no name');
+    }
     const inOrder = y === 0 || read.increases(nameAt[y - 1], read.at - 1, read.at, end);
     if (!inOrder) read.wrong('the names do not strictly increase');
     read.at = end + 1;
@@ -457,6 +477,7 @@ function readVector(read, name, m) {
   const count = read.announced(1, 4);
   read.literal('\n');
   read.budget.room(4 * count);
+  read.budget.work(8 * count);
   const responses = new Int32Array(count);
   const weights = new Weights(read, total, count);
   for (let i = 0; i < count; i++) {
@@ -600,7 +621,7 @@ function massesOf(users, model, N) {
   // A set whose members are all ranked counts where its best member is: it is below all better classes.
   if (model.sets !== null) return sharesOf(users, model, N, true);
   const { firstClass, firstMember, members, m, budget } = users;
-  budget.work(members.length * plus(bitsOf(model.total)) + m);
+  budget.work(members.length * (3 + plus(bitsOf(model.total))) + 4 * m);
   budget.room(m * 8);
   const weights = spread(model, m, N);
   return (v, masses) => {
@@ -714,7 +735,7 @@ function lostForEver(users, policy, ties, T) {
  */
 function heightsOf(users, onTop) {
   const { n, m, firstClass, firstMember, members, budget } = users;
-  budget.work(n * m + 2 * members.length);
+  budget.work((2 * n + 8) * m + 4 * members.length);
   budget.room(4 * n * m);
   const heights = new Int32Array(n * m);
   for (let v = 0; v < n; v++) {
@@ -865,6 +886,7 @@ function readTree(read, users, size) {
   read.literal(' ');
   const count = read.announced(1, 7);
   read.literal('\n');
+  read.budget.work(10 * n * vectorCount + 10 * count);
   read.budget.room(4 * (vectorCount + count) + 17 * m);
   const vectorAt = new Int32Array(vectorCount + 1);
   const nodes = new Int32Array(count);
@@ -973,7 +995,7 @@ function readRivals(read, users, size) {
   const { m, n, budget } = users;
   read.literal('sets ');
   const sets = choose(m, size);
-  budget.work(sets * n);
+  budget.work(sets * (n + 4));
   const announced = read.announced(1, 2);
   if (announced !== sets) read.wrong(`there are ${sets} sets of this size`);
   read.literal('\n');
@@ -990,15 +1012,14 @@ function readRivals(read, users, size) {
 function needRivals(users, size, rivals, { top, bottom }, otherwise) {
   const { n, m, W, budget } = users;
   const heights = heightsOf(users, true);
-  const bits = bitsOf(W) + bitsOf(bottom);
+  const bits = bitsOf(W);
   const N = kindFor(bits);
   const weights = inKind(N, users.weights);
-  const wanted = N(top);
-  const scale = N(bottom);
+  const wanted = N((top + bottom - 1n) / bottom); // the least whole weight that is no less
   budget.room(n * (4 + roomFor(bits)));
   const classes = Int32Array.from({ length: n }, (_, v) => classesOf(users, v));
   let i = 0;
-  eachSet(heights, n, m, size, budget, n * plus(bits) + times(bits), (best) => {
+  eachSet(heights, n, m, size, budget, n * plus(bits), (best) => {
     const start = rivals[i++] * n;
     let beaten = N(0);
     // Where the set has a member left out its height is above all classes, so that nothing is strictly above.
@@ -1006,7 +1027,7 @@ function needRivals(users, size, rivals, { top, bottom }, otherwise) {
       const height = heights[start + v];
       if (height > best[v] && height <= classes[v]) beaten += weights[v];
     }
-    need(beaten * scale >= wanted, otherwise);
+    need(beaten >= wanted, otherwise);
   });
   need(i === rivals.length, otherwise);
 }
@@ -1021,15 +1042,16 @@ function gains(users, vector) {
   const bits = bitsOf(W) + bitsOf(vector.total);
   budget.work(members.length * 2 * plus(bits) + users.firstMember.length * (times(bits) + 3 * plus(bits)));
   budget.room(m * (8 + roomFor(bits)));
-  const massesIn = massesOf(users, vector, BigInt);
-  const masses = zeros(BigInt, mostClasses(users));
-  const sums = zeros(BigInt, m);
+  const N = kindFor(bits);
+  const massesIn = massesOf(users, vector, N);
+  const masses = zeros(N, mostClasses(users));
+  const sums = zeros(N, m);
   for (let v = 0; v < users.n; v++) {
     massesIn(v, masses);
-    const weight = BigInt(users.weights[v]);
+    const weight = N(users.weights[v]);
     const classes = classesOf(users, v);
-    let above = 0n;
-    let below = 0n;
+    let above = N(0);
+    let below = N(0);
     for (let c = 0; c < classes; c++) below += masses[c];
     for (let c = 0; c < classes; c++) {
       below -= masses[c];
@@ -1040,7 +1062,7 @@ function gains(users, vector) {
       for (let i = from; i < to; i++) sums[members[i]] += gain;
     }
   }
-  return sums;
+  return Array.from(sums, BigInt);
 }
 
 /** A policy that no response has a positive margin over is NLHF; returns its gains. */
@@ -1133,7 +1155,8 @@ function needFace(users, policy, modulus, interior, optima, dimension) {
   const gain = needNlhf(users, interior, 'the interior policy');
   for (const optimum of optima) needNlhf(users, optimum, 'an optimum');
   const step = times(2 * bits) + plus(2 * bits);
-  budget.work(optima.length * optima.length * m * 2 * step + optima.length * 20 * bits);
+  budget.work(optima.length * (optima.length * m * 2 * step + euclid(bits)));
+  for (const { total, responses } of optima) budget.work(responses.length * (5 + over(bitsOf(total), bits)));
   budget.room(optima.length * m * roomFor(bits));
   const rows = optima.map((optimum) => {
     const row = zeros(N, m);
@@ -1150,7 +1173,8 @@ function needFace(users, policy, modulus, interior, optima, dimension) {
     'a response off the support of the interior policy has no gain',
   );
   const size = interior.responses.length;
-  budget.work(n * size * size * plus(bits) + size * size * size * 2 * step + size * 20 * bits);
+  budget.work(n * size * size * plus(bits) + size * size * size * 2 * step + size * euclid(bits));
+  budget.work(n * over(bitsOf(users.W), bits) + size * size * 2 * over(bits, bits));
   budget.room(size * size * roomFor(bits + 24) + 4 * m);
   const rank = rankModulo(marginsModulo(users, interior.responses, q, N), q, N);
   need(size - 1 - rank <= dimension, 'there may be other NLHF policies');
@@ -1170,6 +1194,7 @@ function shown(text, hidden) {
 
 /** A name in quotes. What a terminal might not show as itself, quotes and percent signs are percent-coded. */
 function quoted(users, y) {
+  users.budget.work(80 + 2 * (users.nameAt[y + 1] - users.nameAt[y]));
   const name = decodeName(users.bytes.subarray(users.nameAt[y], users.nameAt[y + 1] - 1));
   const points = Array.from(name.slice(0, 2 * LONGEST_NAME));
   const text = shown(points.slice(0, LONGEST_NAME).join(''), /[\p{C}\p{Z}"%\\]/gu);
@@ -1187,12 +1212,14 @@ function listed(count, wordsFor, between = ', ') {
 const inSet = (users, members) => `{${listed(members.length, (i) => quoted(users, members[i]))}}`;
 
 function policyInWords(users, policy) {
+  users.budget.work(LONGEST_LIST * over(bitsOf(policy.total), bitsOf(policy.total)));
   const list = listed(policy.responses.length, (i) => `${quoted(users, policy.responses[i])}: ${policy.weights[i]}`);
   return `the policy [${list}]/${policy.total}`;
 }
 
 function lotteryInWords(users, lottery) {
   const { count, firstMember, members } = lottery.sets;
+  users.budget.work(LONGEST_LIST * over(bitsOf(lottery.total), bitsOf(lottery.total)));
   const set = (i) => inSet(users, members.subarray(firstMember[i], firstMember[i + 1]));
   return `the lottery [${listed(count, (i) => `${set(i)}: ${lottery.weights[i]}`)}]/${lottery.total}`;
 }
@@ -1298,9 +1325,16 @@ function needEverySet(users, { ties, opponents, rate, model }, samples, tree, ot
   need(excess(most, whole, rate) <= 0n, otherwise);
 }
 
+/** A sum of products of a vector's weights and losses over `whole`. */
+function chargeMean(users, vector, whole) {
+  const bits = bitsOf(whole) + bitsOf(vector.total);
+  users.budget.work(vector.responses.length * (5 + times(bits, bitsOf(vector.total)) + plus(bits)));
+}
+
 /** What nobody gains more than, as a fraction: the largest L({y}) less the mean of L({z}) over p. */
 function largestGain(users, policy, ties, samples) {
   const { sums, whole } = losses(users, policy, ties, samples);
+  chargeMean(users, policy, whole);
   let mean = 0n;
   policy.responses.forEach((z, i) => {
     mean += BigInt(policy.weights[i]) * sums[z];
@@ -1381,6 +1415,7 @@ function winRate(read, users, reached) {
   read.witness();
   read.end();
   const { sums, whole } = losses(users, model, ties, samples);
+  chargeMean(users, against, whole);
   let lost = 0n;
   against.responses.forEach((y, i) => {
     lost += BigInt(against.weights[i]) * sums[y];
@@ -1434,6 +1469,7 @@ function robustEveryK(read, users) {
   read.literal('steps ');
   const count = read.announced(1, 2);
   read.literal('\n');
+  read.budget.work(20 * count);
   read.budget.room(64 * count);
   const steps = [];
   for (let i = 0; i < count; i++) {
@@ -1531,6 +1567,9 @@ function notMonotone(read, users) {
   read.end();
   const atFirst = losses(users, first, 'model', samples);
   const atSecond = losses(users, second, 'model', samples);
+  const bits = bitsOf(atFirst.whole) + bitsOf(atSecond.whole) + bitsOf(first.total) + bitsOf(second.total);
+  users.budget.work(users.m * (10 + 5 * times(bits) + 3 * plus(bits)));
+  users.budget.room(16 * users.m);
   const p = spread(first, users.m, BigInt);
   const q = spread(second, users.m, BigInt);
   let sum = 0n;
@@ -1546,6 +1585,7 @@ function notMonotone(read, users) {
 /** `preconditioner`: its denominator, and rows of `size` integers, some below 0. */
 function readPreconditioner(read, size) {
   const denominator = read.line('preconditioner', read.positive);
+  read.budget.work(16 * size * size);
   const rows = [];
   let longest = 0;
   for (let i = 0; i < size; i++) {
@@ -1596,7 +1636,7 @@ function payoffsOnBox(users, policy, radius, ties, samples) {
   const terms = ties === 'model' ? 6 : 5 * e;
   const step = times(bits, ties === 'model' ? bits : bitsOf(E)) + plus(bits);
   budget.work(firstMember.length * (3 * terms * step + 6 * times(bits, bitsOf(users.W))));
-  budget.work(n * size * size * 2 * plus(bits));
+  budget.work(n * size * size * 2 * plus(bits) + members.length * (12 + plus(bits)) + firstMember.length * 30);
   budget.room((2 * size * size + 2 * m + 40) * roomFor(bits) + 16 * m);
   const positions = new Int32Array(m).fill(-1);
   const weights = Array.from(policy.weights, (weight) => BigInt(weight) * radius.bottom);
@@ -1620,13 +1660,18 @@ function payoffsOnBox(users, policy, radius, ties, samples) {
       const middle = own.length > 0 ? payoffAt(a, t, e, ties) : null;
       const bottom = own.length > 0 ? payoffAt(aLow, t - spreadOut, e, ties) : null;
       const top = payoffAt(aHigh, t + spreadOut, e, ties);
-      for (const y of responses) ends[y] += w * top.value;
-      for (const y of own) {
-        centre[y] += w * middle.value;
-        for (const z of under) low[y][z] += w * bottom.below;
-        for (const z of under) high[y][z] += w * top.below;
-        for (const z of own) low[y][z] += w * bottom.within;
-        for (const z of own) high[y][z] += w * top.within;
+      const most = w * top.value;
+      for (const y of responses) ends[y] += most;
+      if (own.length > 0) {
+        const [value, ...slopes] = [middle.value, bottom.below, top.below, bottom.within, top.within].map((x) => w * x);
+        const [lowBelow, highBelow, lowWithin, highWithin] = slopes;
+        for (const y of own) {
+          centre[y] += value;
+          for (const z of under) low[y][z] += lowBelow;
+          for (const z of under) high[y][z] += highBelow;
+          for (const z of own) low[y][z] += lowWithin;
+          for (const z of own) high[y][z] += highWithin;
+        }
       }
       under.push(...own);
       [a, aLow, aHigh] = [a + t, aLow + t - spreadOut, aHigh + t + spreadOut];
@@ -1765,6 +1810,7 @@ function readPromises(read) {
   read.literal('promises ');
   const count = read.announced(1, 4);
   read.literal('\n');
+  read.budget.work(30 * count);
   read.budget.room(240 * count);
   const promises = [];
   for (let i = 0; i < count; i++) {
@@ -1919,6 +1965,7 @@ function nlhf(read, users) {
 
 /** So many integers to the end of the line, each after a space. */
 function readIntegers(read, count) {
+  read.budget.work(16 * count);
   read.budget.room(48 * count);
   const integers = [];
   for (let i = 0; i < count; i++) {
@@ -2109,11 +2156,12 @@ function readCondition(read, m) {
     if (i > 0 && !read.increases(before, beforeEnd, start, end)) read.wrong('the terms do not strictly increase');
     read.literal('\n');
     [before, beforeEnd] = [start, end];
+    read.budget.work(40 + 4 * B.length);
     read.budget.room(300 + 16 * B.length);
     terms.push({ factor, a, B });
     if (divisor !== 1n) {
-      const bits = Math.min(bitsOf(divisor), bitsOf(absolute(factor))) + 10;
-      read.budget.work(2 * bits * plus(bits) + plus(bitsOf(absolute(factor))));
+      const bits = Math.min(bitsOf(divisor), bitsOf(absolute(factor)));
+      read.budget.work(euclid(bits) + 2 * over(bitsOf(divisor), bitsOf(absolute(factor))));
       divisor = gcd(divisor, absolute(factor));
     }
   }
@@ -2312,6 +2360,7 @@ function conditionInWords(users, { constant, terms }) {
     terms.length,
     (i) => {
       const { factor, a, B } = terms[i];
+      users.budget.work(20 + over(bitsOf(absolute(factor)), bitsOf(absolute(factor))));
       const signed = factor < 0n ? `- ${-factor}` : `+ ${factor}`;
       return `${signed} * P[${quoted(users, a)} above all of ${inSet(users, B)}]`;
     },
@@ -2358,6 +2407,8 @@ const CLAIMS = new Map([
 /** The claim in words, if the file proves it; else throws a Refusal. */
 function proveFile(bytes, budget) {
   if (bytes.length > LARGEST_FILE) throw new Refusal('over budget', `the file is longer than ${LARGEST_FILE} bytes`);
+  budget.work(4 * bytes.length);
+  budget.room(bytes.length);
   const read = new Reader(bytes, budget);
   for (let i = 0; i < bytes.length; i++) {
     if (bytes[i] !== LINE_FEED && (bytes[i] < 0x20 || bytes[i] > 0x7e)) {
@@ -2375,14 +2426,16 @@ function proveFile(bytes, budget) {
 }
 
 /**
- * Checks a certificate, a Uint8Array: { outcome, code, message }. The outcome is one of the four of FORMAT.md, the code
- * is the exit code there, and the message of `proved` is the claim in words.
+ * Checks a certificate, a Uint8Array: { outcome, code, message, units, room }. The outcome is one of the four of
+ * FORMAT.md, the code is the exit code there, the message of `proved` is the claim in words, and the work units and the
+ * bytes of memory are what the check was charged.
  */
 export function check(bytes, steps = MOST_STEPS) {
+  const budget = new Budget(steps);
   let outcome;
   let message;
   try {
-    message = proveFile(bytes, new Budget(steps));
+    message = proveFile(bytes, budget);
     outcome = 'proved';
   } catch (error) {
     // A number or an array beyond what the machine can hold is a RangeError.
@@ -2390,19 +2443,23 @@ export function check(bytes, steps = MOST_STEPS) {
     outcome = error instanceof Refusal ? error.outcome : 'over budget';
     message = error.message;
   }
-  return { outcome, code: CODES[outcome], message };
+  const whole = (charged) => (charged < 1e15 ? Math.ceil(charged) : 1e15);
+  return { outcome, code: CODES[outcome], message, units: whole(budget.steps), room: whole(budget.bytes) };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 // The command line, under node only
 // ---------------------------------------------------------------------------------------------------------------------
 
-const USAGE = 'usage: node checker.mjs [--budget UNITS] FILE... | [--budget UNITS] --batch | --version';
+const USAGE = 'usage: node checker.mjs [--budget UNITS] [--units] FILE... | [--budget UNITS] [--units] --batch | --version';
 
-/** The line for one certificate; a name of a file has no line feed there, and moves no cursor. */
-function answer(name, { outcome, message }) {
-  return `${shown(name, /[\p{Cc}\p{Zl}\p{Zp}]/gu)}: ${outcome}: ${message}\n`;
-}
+/** Returns (name, result) => the line for one certificate; a name of a file has no line feed there, and moves no cursor. */
+const answerer =
+  (withUnits) =>
+  (name, { outcome, message, units, room }) => {
+    const costs = withUnits && units !== undefined ? ` (${units} units, ${room} bytes)` : '';
+    return `${shown(name, /[\p{Cc}\p{Zl}\p{Zp}]/gu)}: ${outcome}: ${message}${costs}\n`;
+  };
 
 /** The exit code: that of the worst outcome; 2 if there is none. */
 const worst = (outcomes) => CODES[FROM_THE_WORST.find((outcome) => outcomes.has(outcome)) ?? 'malformed'];
@@ -2427,7 +2484,7 @@ function readFile(fs, path) {
   }
 }
 
-function checkFiles(fs, paths, steps, say) {
+function checkFiles(fs, paths, steps, answer, say) {
   const outcomes = new Set();
   for (const path of paths) {
     const bytes = readFile(fs, path);
@@ -2439,7 +2496,7 @@ function checkFiles(fs, paths, steps, say) {
 }
 
 /** Certificates from standard input, each after a line with its length in bytes; answers are numbered from 1. */
-async function checkBatch(input, steps, say, complain) {
+async function checkBatch(input, steps, answer, say, complain) {
   const outcomes = new Set();
   let chunks = [];
   let size = 0;
@@ -2490,13 +2547,16 @@ async function main(fs, words) {
     steps = /^[0-9]{1,15}$/.test(paths[1] ?? '') ? Number(paths[1]) : NaN;
     paths = paths.slice(2);
   }
+  const withUnits = paths[0] === '--units';
+  if (withUnits) paths = paths.slice(1);
+  const answer = answerer(withUnits);
   const batch = paths.length === 1 && paths[0] === '--batch';
   const option = paths.find((path) => path.startsWith('--'));
   if (Number.isNaN(steps) || paths.length === 0 || (option !== undefined && !batch)) {
     complain(`${USAGE}\n`);
     return CODES.malformed;
   }
-  return batch ? checkBatch(process.stdin, steps, say, complain) : checkFiles(fs, paths, steps, say);
+  return batch ? checkBatch(process.stdin, steps, answer, say, complain) : checkFiles(fs, paths, steps, answer, say);
 }
 
 if (globalThis.process?.versions?.node !== undefined && process.argv[1] !== undefined) {

@@ -1,32 +1,36 @@
 """Checks verifier certificates: one file, standard library only, run as `python -I -S checker.py FILE...`.
 
-The format and the mathematics are in FORMAT.md beside this file. Read from top to bottom: text, numbers, population,
-distributions, what users lose, the claims (what is parsed, why it follows, the sentence), main.
+The format and the mathematics are in FORMAT.md beside this file. Read from top to bottom: costs, text, numbers,
+population, distributions, what users lose, the claims (what is parsed, why it follows, the sentence), main.
 Exit code: 0 proved, 1 not proved, 2 malformed, 3 over the work budget; of several files the worst: 2, 1, 3, 0.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import combinations, pairwise
+from io import BytesIO
+from itertools import combinations, compress, islice, pairwise
 from math import comb, gcd, isqrt, lcm
+from operator import lt
 from typing import NamedTuple
 
 FORMAT = "verifier-certificate 1"
 MAX_BYTES = 1 << 26  # a longer file is over budget
 MAX_DIGITS = 4096  # a longer integer is malformed
-MEMORY = 12 * 10**7  # words of eight bytes that one certificate's numbers may take
-BUDGET = 2 * 10**9  # work units of roughly ten nanoseconds; computed from announced sizes before any arithmetic
+MEMORY = 12 * 10**7  # words of eight bytes that the check of one certificate may take
+BUDGET = 2 * 10**9  # work units, of at most 25 nanoseconds
+KEPT = 1 << 21  # a check that took more words leaves nothing behind for the next one
 
 
 Set = tuple[int, ...]  # increasing responses
-Ranking = list[list[int]]  # indifference classes from best to worst
-Walk = tuple[int, list[tuple[list[int], int, int]]]  # a weight, and what `walk` gives
-Matrix = tuple[tuple[int, ...], ...]  # a row for each ranking, a column for each response
+Ranking = tuple[Set, ...]  # indifference classes from best to worst
+Walk = tuple[int, list[tuple[Set, int, int]]]  # a weight, and what `walk` gives
+Columns = tuple[tuple[int, ...], ...]  # for each response a number for each ranking
 Condition = tuple[int, list[tuple[int, int, Set]]]  # c_0 and (c, a, B): c_0 + sum c P[a > every b in B] >= 0
 
 
@@ -54,52 +58,114 @@ def form(condition: object, reason: str) -> None:
         raise Malformed(reason)
 
 
+# Costs: everything is charged before it is done, in units of 25 ns or less -------------------------------------------
+
+
+class Meter:
+    """What the check of one file has cost so far: work units, and words of memory that it holds, or held at most."""
+
+    def __init__(self, budget: int) -> None:
+        self.budget, self.units, self.held, self.most = budget, 0, 0, 0
+
+    def work(self, units: int) -> None:
+        """Charge so much work; stop where all of it is over the budget."""
+        self.units += units
+        if self.units > self.budget:
+            raise OverBudget(f"more than {self.budget} work units")
+
+    def memory(self, words: int, passing: int = 0) -> None:
+        """Charge words that are held to the end, and others for a moment; stop where they are too many."""
+        self.held += words
+        self.most = max(self.most, self.held + passing)
+        if self.most > MEMORY:
+            raise OverBudget(f"more than {MEMORY} words of memory")
+
+
+def words(*numbers: int) -> int:
+    """Words of eight bytes for the largest of some numbers."""
+    return 1 + max(number.bit_length() for number in numbers) // 64
+
+
+def plus(w: int) -> int:
+    """Work of a sum, or a comparison, of numbers of w words."""
+    return 3 + w // 4
+
+
+def times(v: int, w: int) -> int:
+    """Work of a product of numbers of v and w words: as at school, or as Karatsuba."""
+    small = min(v, w)
+    return 3 + max(v, w) * min(small, 16 * isqrt(small)) // 2
+
+
+def divide(v: int, w: int) -> int:
+    """Work of a division of v words by w, or of a greatest common divisor, or of v words as w words of digits."""
+    return 6 + v * w // 2
+
+
 # Text and numbers ---------------------------------------------------------------------------------------------------
 
 
 class Lines:
     """The lines of a certificate, read once from the first to the last."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, meter: Meter) -> None:
         if len(content) > MAX_BYTES:
             raise OverBudget(f"more than {MAX_BYTES} bytes")
+        meter.work(4 * len(content))
+        meter.memory(len(content) * 3 // 4)
         form(content.endswith(b"\n"), "the last line does not end in a line feed")
         stray = content.translate(None, ALLOWED)
         form(not stray, CARRIAGE_RETURN if b"\r" in stray else "a byte is neither in 0x20-0x7E nor a line feed")
-        self.lines = content[:-1].decode("ascii").split("\n")
-        self.at = 0
+        self.content, self.stream, self.meter = content, BytesIO(content), meter
+
+    def number(self) -> int:
+        """How many lines have been read."""
+        return self.content.count(b"\n", 0, self.stream.tell())
 
     def next(self) -> str:
         """The next line."""
-        form(self.at < len(self.lines), "the file ends too early")
-        self.at += 1
-        return self.lines[self.at - 1]
+        form(not self.ended(), "the file ends too early")
+        return self.stream.readline()[:-1].decode("ascii")
+
+    def ended(self) -> bool:
+        """Whether the last line has been read."""
+        return self.stream.tell() == len(self.content)
 
     def starts(self, text: str) -> bool:
         """Whether there is a next line and it starts with `text`."""
-        return self.at < len(self.lines) and self.lines[self.at].startswith(text)
+        return self.content.startswith(text.encode("ascii"), self.stream.tell())
 
-    def block(self, size: int) -> tuple[str, ...]:
+    def block(self, size: int) -> bytes:
         """The next `size` lines."""
-        form(size <= len(self.lines) - self.at, "fewer lines than announced")
-        self.at += size
-        return tuple(self.lines[self.at - size : self.at])
+        start = self.stream.tell()
+        enough = sum(1 for _ in islice(self.stream, min(size, MAX_BYTES))) >= size
+        if not enough:
+            self.stream.seek(start)
+        form(enough, "fewer lines than announced")
+        return self.content[start : self.stream.tell()]
 
     def field(self, keyword: str, tokens: int = 1) -> list[str]:
         """The tokens of the next line, which is `keyword` and that many tokens, with single spaces between."""
-        head, *rest = self.next().split(" ")
-        form(head == keyword and len(rest) == tokens, f"wanted '{keyword}' and {tokens} token(s)")
-        return rest
+        line = self.next()
+        fits = line.startswith(keyword + " ") and line.count(" ") == tokens
+        form(fits, f"wanted '{keyword}' and {tokens} token(s)")
+        self.meter.work(24 * tokens)
+        self.meter.memory(6 * tokens + len(line) // 8, 9 * tokens)  # the numbers, and their texts
+        return line.split(" ")[1:]
 
 
 ALLOWED = bytes(range(0x20, 0x7F)) + b"\n"
 CARRIAGE_RETURN = "a carriage return; git's autocrlf writes them: '*.cert -text' in .gitattributes prevents it"
-DIGITS = frozenset("0123456789")
+
+
+def each_line(block: bytes) -> Iterator[str]:
+    """The lines of a block, one after the other."""
+    return (line[:-1].decode("ascii") for line in BytesIO(block))
 
 
 def integer(token: str, least: int = 0) -> int:
     """A decimal integer >= least, without sign or leading zeros."""
-    form(0 < len(token) <= MAX_DIGITS and DIGITS.issuperset(token), "wanted an integer")
+    form(0 < len(token) <= MAX_DIGITS and token.isdigit(), "wanted an integer")
     form(token == "0" or token[0] != "0", "an integer has a leading zero")
     value = int(token)
     form(value >= least, f"wanted an integer of at least {least}")
@@ -121,8 +187,8 @@ def rational(token: str) -> tuple[int, int]:
 
 def show(p: int, q: int) -> str:
     """The rational p/q as text in lowest terms."""
-    p, q = p // gcd(p, q), q // gcd(p, q)
-    return str(p) if q == 1 else f"{p}/{q}"
+    common = gcd(p, q)
+    return str(p // common) if q == common else f"{p // common}/{q // common}"
 
 
 def index(token: str, m: int) -> int:
@@ -134,13 +200,15 @@ def index(token: str, m: int) -> int:
 
 def members(token: str, m: int) -> Set:
     """A set of responses: increasing indices joined by commas."""
-    chosen = tuple(index(part, m) for part in token.split(","))
+    chosen = tuple([index(part, m) for part in token.split(",")])
     form(all(x < y for x, y in pairwise(chosen)), "a set of responses is not increasing")
     return chosen
 
 
 def check_name(token: str) -> None:
     """A percent-encoded name, in the one way to write it."""
+    if token and "%" not in token and " " not in token:
+        return
     raw, at = bytearray(), 0
     while at < len(token):
         if token[at] == "%":
@@ -169,8 +237,11 @@ class Population:
 
     def __init__(self, names: tuple[str, ...], counted: bool, total: int, rankings: list[tuple[int, Ranking]]) -> None:  # noqa: FBT001
         self.names, self.m, self.counted, self.total, self.rankings = names, len(names), counted, total, rankings
+        self.size, self.words = len(rankings), words(total)
+        self.classes = sum(len(ranking) for _, ranking in rankings)
         self.entries = sum(len(group) for _, ranking in rankings for group in ranking)
         self.complete = self.entries == self.m * len(rankings)
+        self.held = 0  # words of memory
 
     def sentence(self) -> str:
         """Who is meant."""
@@ -181,48 +252,82 @@ class Population:
         """The chosen responses, named."""
         return ", ".join('"' + self.names[y].replace("%20", " ").replace('"', "%22") + '"' for y in chosen)
 
+    def visit(self, w: int) -> int:
+        """Work of a visit to every class and response of every ranking, with a sum of numbers of w words at each."""
+        return 30 * self.size + self.classes * (34 + 2 * plus(w)) + self.entries * (12 + plus(w))
+
+    def places(self, sets: Iterable[tuple[Set, int]]) -> int:
+        """Work of finding the best member of every set in every ranking."""
+        return 8 * self.entries + self.size * sum(24 + 8 * len(chosen) for chosen, _ in sets)
+
 
 def read_population(lines: Lines) -> Population:
     """The population block of the certificate."""
     (token,) = lines.field("responses")
     names = lines.block(integer(token, 1))
-    keyword, *sizes = lines.next().split(" ")
+    keyword, *sizes = lines.next().split(" ", 3)
     form(keyword in ("voters", "shares") and len(sizes) == 2, "wanted 'voters' or 'shares' and 2 tokens")
-    total, rows = integer(sizes[0], 1), integer(sizes[1], 1)
-    return parse_population(names, keyword == "voters", total, lines.block(rows))
+    total, rows = integer(sizes[0], 1), lines.block(integer(sizes[1], 1))
+    m, n, wide = names.count(b"\n"), rows.count(b"\n"), words(total)
+    lines.meter.work(330 * m + 8 * len(names) + n * (35 + divide(wide, 1)) + divide(len(rows) // 19, wide))
+    lines.meter.work(36 * rows.count(b" ") + 60 * rows.count(b","))
+    lines.meter.memory(0, 40 * m + len(names) // 4)
+    population = parse_population(names, keyword == "voters", total, rows)
+    lines.meter.memory(population.held)
+    return population
 
 
 @lru_cache(maxsize=1)  # certificates that are checked together mostly share their population, letter by letter
-def parse_population(names: tuple[str, ...], counted: bool, total: int, rows: tuple[str, ...]) -> Population:  # noqa: FBT001
+def parse_population(block: bytes, counted: bool, total: int, rows: bytes) -> Population:  # noqa: FBT001
     """The population written in the given lines."""
+    names, meter, n = tuple(each_line(block)), Meter(0), rows.count(b"\n")
+    meter.memory(40 * len(names) + len(block) // 4 + 26 * n + 2 * rows.count(b" "))
     for name in names:
         check_name(name)
     form(all(x < y for x, y in pairwise(names)), "names do not increase")
-    number = {str(y): y for y in range(len(names))}
+    classes = Classes(meter, {str(y): (y,) for y in range(len(names))})
     rankings, before = [], ""
-    for at, row in enumerate(rows, 1):
+    for at, row in enumerate(each_line(rows), 1):
         try:
             weight, _, text = row.partition(" ")
             form(before < text, "rankings do not increase")
             before = text
-            rankings.append((integer(weight, 1), parse_ranking(text, number)))
+            rankings.append((integer(weight, 1), parse_ranking(text, classes)))
         except Malformed as reason:
-            raise Malformed(f"ranking {at} of {len(rows)}: {reason}") from None
+            raise Malformed(f"ranking {at} of {n}: {reason}") from None
     weights = [weight for weight, _ in rankings]
     form(sum(weights) == total, "the weights do not sum to the announced total")
     form(counted or gcd(*weights) == 1, "the shares are not in lowest terms")
-    return Population(names, counted, total, rankings)
+    population = Population(names, counted, total, rankings)
+    population.held = meter.held
+    return population
 
 
-def parse_ranking(text: str, number: dict[str, int]) -> Ranking:
+class Classes(dict[str, Set]):
+    """The texts of indifference classes, and their responses: those of one to begin with, some of the others later."""
+
+    def __init__(self, meter: Meter, single: dict[str, Set]) -> None:
+        super().__init__(single)
+        self.meter, self.few = meter, len(single) + (1 << 16)
+
+    def __missing__(self, text: str) -> Set:
+        """A class of several responses."""
+        form("," in text, "a response that was not announced")
+        group = tuple([self[part][0] for part in text.split(",")])
+        self.meter.memory(8 + len(group))
+        if len(self) < self.few:
+            self.meter.memory(24 + len(text) // 8)
+            self[text] = group
+        return group
+
+
+def parse_ranking(text: str, classes: Classes) -> Ranking:
     """The indifference classes, best first: responses joined by commas, classes by spaces; no response twice."""
-    try:
-        ranking = [[number[token] for token in group.split(",")] for group in text.split(" ")]
-    except KeyError:
-        raise Malformed("a response that was not announced") from None
+    classes.meter.memory(0, 20 * (text.count(" ") + text.count(",")))
+    ranking = tuple([classes[group] for group in text.split(" ")])
     flat = [y for group in ranking for y in group]
     form(len(set(flat)) == len(flat), "a response stands twice")
-    form(all(group == sorted(group) for group in ranking if len(group) > 1), "a class does not increase")
+    form(all(list(group) == sorted(group) for group in ranking if len(group) > 1), "a class does not increase")
     return ranking
 
 
@@ -256,12 +361,19 @@ class Distribution(NamedTuple):
         return f"{k} {drawn} {'sample' if k == 1 else 'samples'} of the {kind} {self.sentence(population)}"
 
 
+SHOWN = ("policy", "lottery", "against", "first", "second")  # in a sentence
+
+
 def read_distribution(lines: Lines, population: Population, keyword: str, *, largest: int = 0) -> Distribution:
     """`keyword D s` and s rows; a policy's row is `response weight`, a lottery's is `weight set`, sets <= largest."""
     tokens = lines.field(keyword, 2)
     total, size = integer(tokens[0], 1), integer(tokens[1], 1)
+    block, wide, meter = lines.block(size), words(total), lines.meter
+    meter.work(100 * size + 80 * block.count(b",") + divide(size + len(block) // 19, wide))
+    each = 2 if population.m <= 256 else 6  # small numbers are kept by the interpreter
+    meter.memory((40 if largest else 30) * size + each * block.count(b",") + len(block) // 4)
     rows: list[tuple[Set, int]] = []
-    for line in lines.block(size):
+    for line in each_line(block):
         form(line.count(" ") == 1, "a row has two tokens")
         first, second = line.split(" ")
         if largest:
@@ -273,6 +385,10 @@ def read_distribution(lines: Lines, population: Population, keyword: str, *, lar
     form(all(x < y for x, y in pairwise(keys)), "rows do not increase")  # type: ignore[operator]  # one type in each list
     weights = [weight for _, weight in rows]
     form(sum(weights) == total and gcd(*weights) == 1, "the weights do not sum to the total, or share a divisor")
+    if keyword in SHOWN:
+        named = sum(len(population.names[y]) + 4 for chosen, _ in rows for y in chosen)
+        meter.work(size * (60 + 4 * divide(wide, wide)) + named)
+        meter.memory(0, size * (14 + total.bit_length() // 3) + named // 2)
     return Distribution(tuple(rows), total, bool(largest))
 
 
@@ -290,12 +406,22 @@ def read_model(lines: Lines, population: Population, k: int) -> Distribution:
 
 # What users lose ----------------------------------------------------------------------------------------------------
 
+
+def shared_sum(a: int, b: int, k: int) -> int:
+    """Sum over i from 0 to k of b^i a^(k-i)."""
+    total = power = 1
+    for _ in range(k):
+        power *= a
+        total = total * b + power
+    return total
+
+
 TIES: dict[str, tuple[str, Callable[[int, int, int], int], Callable[[int], int]]] = {
     "model": ("ties count for the model", lambda a, t, k: a**k, lambda k: 1),
     "opponent": ("ties count for the opponent", lambda a, t, k: (a + t) ** k, lambda k: 1),
     "shared": (
         "a tie goes to a uniformly drawn one of the tied copies",
-        lambda a, t, k: sum((a + t) ** i * a ** (k - i) for i in range(k + 1)),
+        lambda a, t, k: shared_sum(a, a + t, k),
         lambda k: k + 1,
     ),
     "half": ("a tie counts half", lambda a, t, k: 2 * a + t, lambda k: 2),
@@ -309,7 +435,7 @@ def users(population: Population, model: Distribution) -> Iterator[Walk]:
         yield weight, walk(ranking, best_places(ranking, model) if weights is None else class_sums(ranking, weights))
 
 
-def walk(ranking: Ranking, mass: list[int]) -> list[tuple[list[int], int, int]]:
+def walk(ranking: Ranking, mass: list[int]) -> list[tuple[Set, int, int]]:
     """[(class, a, t)] from worst to best, for the masses of the classes."""
     steps, a = [], 0
     for group, t in zip(reversed(ranking), reversed(mass), strict=True):
@@ -333,31 +459,6 @@ def best_places(ranking: Ranking, lottery: Distribution) -> list[int]:
     return mass
 
 
-@lru_cache(maxsize=1)  # promises that are checked together mostly share their model and differ in k
-def tally(population: Population, model: Distribution) -> dict[tuple[int, int, int], int]:
-    """(y, a, t) -> the weight of the users to whom it happens that mass a is strictly below y, t in y's class."""
-    weights: dict[tuple[int, int, int], int] = {}
-    for weight, steps in users(population, model):
-        for group, a, t in steps:
-            for y in group:
-                weights[y, a, t] = weights.get((y, a, t), 0) + weight
-    return weights
-
-
-def user_losses(
-    population: Population, model: Distribution, ties: str, exponent: int
-) -> Iterator[tuple[int, list[int]]]:
-    """For each ranking: (weight, the loss of every response as a numerator)."""
-    loss = TIES[ties][1]
-    for weight, steps in users(population, model):
-        row = [0] * population.m
-        for group, a, t in steps:
-            value = loss(a, t, exponent)
-            for y in group:
-                row[y] = value
-        yield weight, row
-
-
 class Tree:
     """Multipliers that bound sum_v max_{y in T} w_v(y) over all sets T of a size, by branching on "y in T" or not.
 
@@ -367,55 +468,68 @@ class Tree:
     def __init__(self, scale: int, vectors: list[list[int]], nodes: list[tuple[str, int]]) -> None:
         self.scale, self.vectors, self.nodes = scale, vectors, nodes
 
-    def work(self, population: Population) -> int:
-        """The work units of `bound`, for entries of one word."""
-        leaves = sum(kind != "split" for kind, _ in self.nodes) * (1 + self.scale.bit_length() // 64)
-        return len(population.rankings) * population.m * (1 + len(self.vectors) + leaves) + len(self.nodes) ** 2
+    def work(self, population: Population, w: int) -> int:
+        """The work units of `bound`, for entries of w words."""
+        n, m, kinds = population.size, population.m, [kind for kind, _ in self.nodes]
+        own, long = words(self.scale), max([words(*vector) for vector in self.vectors], default=1)
+        vectors = kinds.count("inside") + min(kinds.count("leaf"), len(self.vectors))
+        each = 4 + 2 * times(w, own) + 2 * plus(w + own)
+        leaf = m * (10 + m.bit_length() * plus(w + own)) + n * plus(long) + divide(w + own + long, own)
+        return vectors * n * m * each + (len(kinds) - kinds.count("split")) * leaf + 40 * len(kinds)
 
-    def bound(self, matrix: Matrix, size: int) -> int:
-        """The largest bound of a leaf, for sets of `size` columns of the integer matrix."""
-        columns, bounds = len(matrix[0]), []
+    def bound(self, columns: Columns, size: int) -> int:
+        """The largest bound of a leaf, for sets of `size` columns."""
+        left, ended = size, False
+        bounds: list[int] = []
         known: dict[int, list[int]] = {}
-        waiting: list[tuple[frozenset[int], frozenset[int]]] = [(frozenset(), frozenset())]
+        within: dict[int, bool] = {}  # which columns are inside or not, in the order of the splits
         for kind, at in self.nodes:
-            form(waiting, "the tree has nodes after its last leaf")
-            inside, outside = waiting.pop()
+            form(not ended, "the tree has nodes after its last leaf")
             if kind == "split":
-                form(at < columns and at not in inside | outside and len(inside) < size, "a split decides nothing")
-                waiting += [(inside, outside | {at}), (inside | {at}, outside)]
+                form(at < len(columns) and at not in within and left > 0, "a split decides nothing")
+                within[at] = True
+                left -= 1
                 continue
+            inside = [y for y, chosen in within.items() if chosen]
             if kind == "inside":
                 form(inside, "a leaf has nothing inside")
-                scale, vector = 1, [max(row[y] for y in inside) for row in matrix]
-                excess = excesses(matrix, vector, 1)
+                scale, vector = 1, [max(row) for row in zip(*[columns[y] for y in inside], strict=True)]
+                excess = excesses(columns, vector, 1)
             else:
                 form(at < len(self.vectors), "a leaf names a vector that was not announced")
                 scale, vector = self.scale, self.vectors[at]
-                excess = known[at] if at in known else known.setdefault(at, excesses(matrix, vector, scale))
-            free = sorted((excess[y] for y in range(columns) if y not in inside and y not in outside), reverse=True)
-            total = sum(vector) + sum(excess[y] for y in inside) + sum(free[: size - len(inside)])
-            bounds.append(total // scale)
-        form(not waiting, "the tree ends before its last leaf")
+                excess = known[at] if at in known else known.setdefault(at, excesses(columns, vector, scale))
+            free = sorted((excess[y] for y in range(len(columns)) if y not in within), reverse=True)
+            bounds.append((sum(vector) + sum(excess[y] for y in inside) + sum(free[:left])) // scale)
+            while within:  # on to the next subtree: without the last one that is still inside
+                y, chosen = within.popitem()
+                if chosen:
+                    within[y] = False
+                    left += 1
+                    break
+            ended = not within
+        form(ended, "the tree ends before its last leaf")
         return max(bounds)
 
 
-def excesses(matrix: Matrix, vector: list[int], scale: int) -> list[int]:
+def excesses(columns: Columns, vector: list[int], scale: int) -> list[int]:
     """c_y = sum_v max(0, scale w_v(y) - x_v) for every column y."""
-    totals = [0] * len(matrix[0])
-    for row, x in zip(matrix, vector, strict=True):
-        for y, entry in enumerate(row):
-            if scale * entry > x:
-                totals[y] += scale * entry - x
-    return totals
+    return [
+        sum([scale * entry - x for entry, x in zip(column, vector, strict=True) if scale * entry > x])
+        for column in columns
+    ]
 
 
 def read_tree(lines: Lines, population: Population) -> Tree:
     """`tree`, scale, numbers of vectors and nodes; vectors, a number for each ranking; nodes in preorder."""
     tokens = lines.field("tree", 3)
     scale, vectors, nodes = integer(tokens[0], 1), integer(tokens[1]), integer(tokens[2], 1)
-    rows = [[integer(token) for token in lines.field("vector", len(population.rankings))] for _ in range(vectors)]
+    rows = [[integer(token) for token in lines.field("vector", population.size)] for _ in range(vectors)]
+    block = lines.block(nodes)
+    lines.meter.work(40 * nodes)
+    lines.meter.memory(18 * nodes + len(block) // 8)
     parsed = []
-    for line in lines.block(nodes):
+    for line in each_line(block):
         kind, _, at = line.partition(" ")
         form(kind in ("split", "leaf") or line == "inside", "a node is split, leaf or inside")
         parsed.append((kind, 0 if kind == "inside" else integer(at)))
@@ -425,83 +539,133 @@ def read_tree(lines: Lines, population: Population) -> Tree:
 class Game:
     """k samples of a model against opponents that show at most l responses, for a population."""
 
-    def __init__(self, population: Population, ties: str, k: int, l: int, model: Distribution, budget: int) -> None:
+    def __init__(self, population: Population, ties: str, k: int, l: int, model: Distribution, meter: Meter) -> None:
         form(ties in TIES, "an unknown tie convention")
         form(ties != "half" or k == 1, "half credit is defined for one sample only")
         form(ties == "model" or l == 1, "only model ties are defined for more than one response")
         form(ties == "model" or population.complete, "only model ties are defined for incomparable responses")
         form(ties in ("model", "opponent") or not model.lottery, "this tie convention is not defined for a lottery")
-        self.population, self.ties, self.model, self.size = population, ties, model, min(l, population.m)
-        self.exponent = 1 if model.lottery else k
-        bits = self.exponent * model.total.bit_length() + population.total.bit_length()
-        words = 1 + bits // 64
-        each = (16 + 6 * words * isqrt(words)) * (k + 1 if ties == "shared" else 1)
-        work = (population.entries + 1) * each
-        if model.lottery:
-            work += 16 * len(population.rankings) * sum(len(chosen) for chosen, _ in model.rows)
-        afford(budget, work)
-        afford_memory(population.entries * (30 + 2 * (1 + model.total.bit_length() // 64)))
-        self.budget, self.each, self.words = budget, each, words
+        self.population, self.ties, self.model, self.meter = population, ties, model, meter
+        self.size, self.exponent = min(l, population.m), 1 if model.lottery else k
+        own = words(model.total)
+        w = 1 + (self.exponent * model.total.bit_length() + population.total.bit_length() + k.bit_length()) // 64
+        self.words, self.each = w, 12 + times(w, w)  # of a loss
+        if ties == "shared":
+            self.each = (k + 1) * (8 + times(w, own) + times(w, own) + plus(w))
+        meter.work(2 * self.each + 4 * times(w, 220))
+        meter.memory(12 * w)
         self.bottom = population.total * TIES[ties][2](self.exponent) * model.total**self.exponent
+        self.known: dict[int | tuple[int, int], int] = {}  # losses: few different masses have few of them
+        self.few = 1 + (1 << 21) // (24 + w)
+        self.walks = population.visit(own) + population.classes * (10 + times(w, population.words))
+        if model.lottery:
+            self.walks += population.places(model.rows)
 
-    def rows(self) -> Iterator[tuple[int, list[int]]]:
-        """For each ranking: (weight, the loss of every response as a numerator)."""
-        return user_losses(self.population, self.model, self.ties, self.exponent)
+    def users(self) -> Iterator[Walk]:
+        """For each ranking: (weight, [(class, a, t)] from worst to best)."""
+        self.meter.work(self.walks)
+        self.meter.memory(0, self.population.m * (26 + 2 * words(self.model.total)))
+        return users(self.population, self.model)
+
+    def value(self, a: int, t: int) -> int:
+        """A loss, as a numerator."""
+        key = a if self.ties == "model" else (a, t)
+        if key in self.known:
+            return self.known[key]
+        self.meter.work(self.each)
+        value = TIES[self.ties][1](a, t, self.exponent)
+        if len(self.known) < self.few:
+            self.meter.memory(24 + self.words)
+            self.known[key] = value
+        return value
 
     def losses(self) -> list[int]:
         """Every response's loss, as numerators over `bottom`."""
-        loss, totals = TIES[self.ties][1], [0] * self.population.m
-        for (y, a, t), weight in tally(self.population, self.model).items():
-            totals[y] += weight * loss(a, t, self.exponent)
+        self.meter.memory(0, self.population.m * (40 + 2 * self.words + 2 * words(self.model.total)))
+        self.meter.work(self.population.entries * (6 + plus(self.words)))
+        totals = [0] * self.population.m
+        for weight, steps in self.users():
+            for group, a, t in steps:
+                lost = weight * self.value(a, t)
+                for y in group:
+                    totals[y] += lost
         return totals
 
     def loss(self, chosen: Set) -> int:
         """The loss against the set `chosen`, over `bottom`."""
-        if len(chosen) == 1:
-            return self.losses()[chosen[0]]
-        afford(self.budget, len(self.population.rankings) * (self.population.m + 16 * len(chosen)))
-        return sum(weight * max(row[y] for y in chosen) for weight, row in self.rows())
+        return self.mean(Distribution(((chosen, 1),), 1, True))  # noqa: FBT003
 
     def worst(self, tree: Tree | None = None) -> int:
         """The largest loss over all opponents, over `bottom`, or a tree's bound on it: sets of min(l, m) suffice."""
-        if tree is not None:
-            form(self.ties == "model", "a tree is for model ties")
-            afford(self.budget, tree.work(self.population) * self.each)
-            return tree.bound(self.matrix(), self.size)
-        if self.size == 1:
+        if tree is None and self.size == 1:
             return max(self.losses())
-        sets = opponents(self.population.m, self.size, self.budget)
-        afford(self.budget, sets * len(self.population.rankings) * (16 * self.size + self.each))
-        return worst_set(self.matrix(), self.size)
+        form(tree is None or self.ties == "model", "a tree is for model ties")
+        self.meter.work(each_set_work(self.population, self.size, self.words, self.meter) if tree is None else 0)
+        self.meter.work(0 if tree is None else tree.work(self.population, self.words))
+        columns = self.columns()
+        return worst_set(columns, self.size) if tree is None else tree.bound(columns, self.size)
 
-    def matrix(self) -> Matrix:
-        """For each ranking the losses of all responses, weighted."""
-        afford_memory(len(self.population.rankings) * self.population.m * (5 + self.words))
-        return weighted_losses(self.population, self.model, self.ties, self.exponent)
+    def columns(self) -> Columns:
+        """For each response the losses in all rankings, weighted."""
+        n, m = self.population.size, self.population.m
+        self.meter.work((4 * n + 16) * m + self.population.entries * 4)
+        self.meter.memory(m * (16 + 2 * n) + self.population.classes * (5 + self.words))
+        columns = [[0] * n for _ in range(m)]
+        for v, (weight, steps) in enumerate(self.users()):
+            for group, a, t in steps:
+                lost = weight * self.value(a, t)
+                for y in group:
+                    columns[y][v] = lost
+        return tuple(map(tuple, columns))
 
     def mean(self, mixture: Distribution) -> int:
-        """The sum over a mixture of sets of weight times loss, over `bottom`."""
+        """The sum over a mixture of sets of weight times loss, over `bottom`: a better class loses no less."""
+        own = words(mixture.total)
         if all(len(chosen) == 1 for chosen, _ in mixture.rows):
             losses = self.losses()
+            self.meter.work(len(mixture.rows) * (4 + times(self.words, own) + plus(self.words + own)))
             return sum(weight * losses[chosen[0]] for chosen, weight in mixture.rows)
-        sizes = sum(len(chosen) for chosen, _ in mixture.rows)
-        afford(self.budget, len(self.population.rankings) * (16 * sizes + len(mixture.rows) * self.each))
-        matrix = self.matrix()
-        return sum(weight * sum([max([row[y] for y in chosen]) for row in matrix]) for chosen, weight in mixture.rows)
-
-
-@lru_cache(maxsize=1)
-def weighted_losses(population: Population, model: Distribution, ties: str, exponent: int) -> Matrix:
-    """For each ranking the losses of all responses, weighted."""
-    rows = user_losses(population, model, ties, exponent)
-    return tuple(tuple(weight * loss for loss in row) for weight, row in rows)
+        self.meter.work(self.population.places(mixture.rows) + self.population.size * len(mixture.rows) * plus(own))
+        self.meter.work(self.population.classes * (4 + times(self.words, own) + plus(self.words + own)))
+        total = 0
+        for (weight, steps), (_, ranking) in zip(self.users(), self.population.rankings, strict=True):
+            seen = reversed(top_places(ranking, mixture))
+            total += weight * sum([s * self.value(a, t) for s, (_, a, t) in zip(seen, steps, strict=True) if s])
+        return total
 
 
 @lru_cache(maxsize=1)  # that a promise holds, and what the exact rate is, are checked one after the other
-def worst_set(matrix: Matrix, size: int) -> int:
+def worst_set(columns: Columns, size: int) -> int:
     """The largest loss to a set of `size` responses, each looked at."""
-    sets = combinations(range(len(matrix[0])), size)
-    return max(sum([max([row[y] for y in chosen]) for row in matrix]) for chosen in sets)
+    return max(sum(most) for most in each_set(columns, size, max))
+
+
+def each_set(columns: Columns, size: int, best: Callable[[int, int], int]) -> Iterator[Iterable[int]]:
+    """For every set of `size` columns, in lexicographic order, the best number in it for each ranking.
+
+    Those of all beginnings of the set are kept, so that its last member takes one comparison for each ranking.
+    """
+    chosen, kept, depth = [-1] * size, [columns[0]] * size, 0
+    while depth >= 0:
+        chosen[depth] += 1
+        y = chosen[depth]
+        if y > len(columns) - size + depth:
+            depth -= 1
+            continue
+        column = columns[y] if depth == 0 else tuple(map(best, kept[depth - 1], columns[y]))
+        if depth == size - 1:
+            yield column
+        else:
+            kept[depth] = column
+            depth += 1
+            chosen[depth] = y
+
+
+def each_set_work(population: Population, size: int, w: int, meter: Meter) -> int:
+    """Work of `each_set`, and of a sum of numbers of w words for every set; of its memory too."""
+    beginnings = opponents(population.m + 1, size, meter.budget)
+    meter.memory(population.size * (size + 4) + 20 * size)
+    return beginnings * (40 + population.size * (3 + 2 * plus(w)))
 
 
 def opponents(m: int, size: int, limit: int) -> int:
@@ -514,67 +678,73 @@ def opponents(m: int, size: int, limit: int) -> int:
     return count
 
 
-def afford(budget: int, work: int) -> None:
-    """Stop where the work is over the budget."""
-    if work > budget:
-        raise OverBudget(f"more than {budget} work units")
-
-
-def afford_memory(words: int) -> None:
-    """Stop where so many words of eight bytes are too many."""
-    if words > MEMORY:
-        raise OverBudget(f"more than {MEMORY} words of memory")
-
-
-def advantages(population: Population, policy: Distribution, budget: int) -> list[int]:
+def advantages(population: Population, policy: Distribution, meter: Meter) -> list[int]:
     """sum_y p(y) M(y, z) for every z, over total * policy.total: mass above z minus mass below, summed over users."""
-    afford(budget, population.entries * (16 + policy.total.bit_length() // 64))
-    return gains_of(population, policy.dense(population.m))
+    return gains_of(population, policy.dense(population.m), policy.total, meter)
 
 
-def gains_of(population: Population, weights: list[int]) -> list[int]:
-    """sum_y weights(y) M(y, z) for every z, over total."""
+def gains_of(population: Population, weights: list[int], whole: int, meter: Meter) -> list[int]:
+    """sum_y weights(y) M(y, z) for every z, over total, for weights of sum `whole`."""
+    own, w = words(whole), words(whole) + population.words
+    meter.work(population.visit(own) + 20 * population.classes + population.classes * times(own, population.words))
+    meter.work(population.m + population.entries * plus(w))
+    meter.memory(0, population.m * (16 + 2 * w + own))
     totals = [0] * population.m
     for weight, ranking in population.rankings:
         mass = class_sums(ranking, weights)
         above, below = 0, sum(mass)
         for group, t in zip(ranking, mass, strict=True):
             below -= t
+            gain = weight * (above - below)
             for z in group:
-                totals[z] += weight * (above - below)
+                totals[z] += gain
             above += t
     return totals
 
 
-def margin_rows(population: Population, chosen: list[int], budget: int) -> list[list[int]]:
+def margin_rows(population: Population, chosen: list[int], meter: Meter) -> list[list[int]]:
     """The margins M(y, z) of the responses `chosen` among themselves, over total."""
-    afford(budget, 16 * len(population.rankings) * len(chosen) ** 2)
-    matrix = [[0] * len(chosen) for _ in chosen]
+    size, w = len(chosen), population.words
+    meter.work(population.visit(1) + (population.size + 2) * size**2 * (1 + plus(w)))
+    meter.memory(2 * size**2 * (5 + w), 20 * population.m)
+    wins = [[0] * size for _ in chosen]
+    numbers = {y: i for i, y in enumerate(chosen)}
     for weight, ranking in population.rankings:
-        place = {y: i for i, group in enumerate(ranking) for y in group}
-        ranked = [(i, place[y]) for i, y in enumerate(chosen) if y in place]
-        for i, here in ranked:
-            for j, there in ranked:
-                if here != there:
-                    matrix[i][j] += weight if here < there else -weight
-    return matrix
+        above: list[int] = []
+        for group in ranking:
+            own = [numbers[y] for y in group if y in numbers]
+            for i in above:
+                row = wins[i]
+                for j in own:
+                    row[j] += weight
+            above += own
+    return [
+        [won - lost for won, lost in zip(row, column, strict=True)]
+        for row, column in zip(wins, zip(*wins, strict=True), strict=True)
+    ]
 
 
-def rank_modulo(rows: list[list[int]], q: int, budget: int) -> int:
-    """The rank of an integer matrix modulo q, every pivot shown to be a unit; it never exceeds the rational rank."""
-    afford(budget, 16 * len(rows) ** 2 * len(rows[0]) * (1 + q.bit_length() // 64) ** 2)
+def rank_modulo(rows: list[list[int]], q: int, own: int, meter: Meter) -> int:
+    """The rank modulo q of integers of `own` words, pivots shown to be units; never above the rational rank."""
+    columns, w = len(rows[0]), words(q)
+    meter.work(len(rows) * columns * (4 + divide(own, w)))
+    meter.memory(len(rows) * columns * (5 + w))
     rows, rank = [[entry % q for entry in row] for row in rows], 0
-    for column in range(len(rows[0])):
+    for column in range(columns):
+        meter.work(20 + 3 * (len(rows) - rank))
         pivot = next((i for i in range(rank, len(rows)) if rows[i][column]), None)
         if pivot is None:
             continue
+        meter.work(q.bit_length() * (10 + w // 4) + 2 * divide(w, w))
         rows[rank], rows[pivot] = rows[pivot], rows[rank]
         require(gcd(rows[rank][column], q) == 1, "a pivot is not a unit")
-        inverse = pow(rows[rank][column], -1, q)
-        for i in range(rank + 1, len(rows)):
-            factor = rows[i][column] * inverse % q
+        inverse, first = pow(rows[rank][column], -1, q), rows[rank][column:]
+        for row in rows[rank + 1 :]:
+            meter.work(20 + times(w, w) + divide(2 * w, w))
+            factor = row[column] * inverse % q
             if factor:
-                rows[i] = [(x - factor * y) % q for x, y in zip(rows[i], rows[rank], strict=True)]
+                meter.work(len(first) * (4 + times(w, w) + divide(2 * w, w) + plus(2 * w)))
+                row[column:] = [(x - factor * y) % q for x, y in zip(row[column:], first, strict=True)]
         rank += 1
     return rank
 
@@ -616,10 +786,10 @@ def witness(lines: Lines) -> None:
 
 def finish(lines: Lines) -> None:
     """The last line, before any argument is made."""
-    form(lines.next() == "end" and lines.at == len(lines.lines), "wanted 'end' as the last line")
+    form(lines.next() == "end" and lines.ended(), "wanted 'end' as the last line")
 
 
-def robust(lines: Lines, population: Population, budget: int) -> str:
+def robust(lines: Lines, population: Population, meter: Meter) -> str:
     """Every loss is at most 1 - rate: evaluated one by one, or bounded by a tree; at k, or at fewer samples."""
     ties, k, l, p, q = promise(lines, population)
     model = read_model(lines, population, k)
@@ -630,13 +800,13 @@ def robust(lines: Lines, population: Population, budget: int) -> str:
         form(fewer < k and ties != "half" and not model.lottery, "fewer samples than k, of a policy, show nothing here")
     tree = read_tree(lines, population) if lines.starts("tree ") else None
     finish(lines)
-    game = Game(population, ties, fewer, l, model, budget)
+    game = Game(population, ties, fewer, l, model, meter)
     require(game.worst(tree) * q <= (q - p) * game.bottom, "an opponent may win more often than 1 - rate")
     shown = f"{model.samples(population, k)} {wins(k)} with rate at least {show(p, q)}"
     return f"{shown} against {against_all(l)} ({TIES[ties][0]})"
 
 
-def not_robust(lines: Lines, population: Population, budget: int) -> str:
+def not_robust(lines: Lines, population: Population, meter: Meter) -> str:
     """One opponent's loss is above 1 - rate, at k or, since losses fall with k, even in the limit."""
     ties, k, l, p, q = promise(lines, population)
     model = read_model(lines, population, k)
@@ -647,11 +817,10 @@ def not_robust(lines: Lines, population: Population, budget: int) -> str:
     form(not in_the_limit or not (model.lottery or ties == "half"), "a limit is of the samples of a policy")
     finish(lines)
     if in_the_limit:
-        Game(population, ties, 1, l, model, budget)  # is the combination allowed, and affordable?
-        certain, _ = limit_weights(population, model, ties, chosen)
+        certain, _ = limit_weights(Game(population, ties, 1, l, model, meter), chosen)
         require(certain * q > (q - p) * population.total, "the opponent wins no more often than 1 - rate in the limit")
     else:
-        game = Game(population, ties, k, l, model, budget)
+        game = Game(population, ties, k, l, model, meter)
         require(game.loss(chosen) * q > (q - p) * game.bottom, "the opponent wins no more often than 1 - rate")
     return (
         f"{model.samples(population, k)} {wins(k)} with rate below {show(p, q)} against the opponent that shows "
@@ -659,7 +828,7 @@ def not_robust(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
-def worst_case(lines: Lines, population: Population, budget: int) -> str:
+def worst_case(lines: Lines, population: Population, meter: Meter) -> str:
     """The opponent's linear program: a mixture reaches 1 - value (primal), no opponent exceeds it (dual)."""
     ties, k, l, p, q = promise(lines, population)
     model = read_model(lines, population, k)
@@ -667,7 +836,7 @@ def worst_case(lines: Lines, population: Population, budget: int) -> str:
     mixture = read_distribution(lines, population, "mixture", largest=l)
     tree = read_tree(lines, population) if lines.starts("tree ") else None
     finish(lines)
-    game = Game(population, ties, k, l, model, budget)
+    game = Game(population, ties, k, l, model, meter)
     target = (q - p) * game.bottom
     require(game.worst(tree) * q <= target, "an opponent exceeds the value")
     reached = game.mean(mixture)
@@ -678,7 +847,7 @@ def worst_case(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
-def rate_against(lines: Lines, population: Population, budget: int, *, holds: bool) -> str:
+def rate_against(lines: Lines, population: Population, meter: Meter, *, holds: bool) -> str:
     """The rate against one sample of a given policy, evaluated: at least the rate, or below it."""
     (ties,) = lines.field("ties")
     k = integer(lines.field("samples")[0], 1)
@@ -687,9 +856,8 @@ def rate_against(lines: Lines, population: Population, budget: int, *, holds: bo
     against = read_policy(lines, population, "against")
     witness(lines)
     finish(lines)
-    game = Game(population, ties, k, 1, model, budget)
-    losses = game.losses()
-    lost = sum(weight * losses[chosen[0]] for chosen, weight in against.rows) * q
+    game = Game(population, ties, k, 1, model, meter)
+    lost = game.mean(against) * q
     allowed = (q - p) * game.bottom * against.total
     require((lost <= allowed) if holds else (lost > allowed), "the win rate is on the other side of the rate")
     relation = "at least" if holds else "below"
@@ -700,27 +868,27 @@ def rate_against(lines: Lines, population: Population, budget: int, *, holds: bo
     )
 
 
-def win_rate(lines: Lines, population: Population, budget: int) -> str:
+def win_rate(lines: Lines, population: Population, meter: Meter) -> str:
     """The rate against a given policy is at least the rate."""
-    return rate_against(lines, population, budget, holds=True)
+    return rate_against(lines, population, meter, holds=True)
 
 
-def not_win_rate(lines: Lines, population: Population, budget: int) -> str:
+def not_win_rate(lines: Lines, population: Population, meter: Meter) -> str:
     """The rate against a given policy is below the rate."""
-    return rate_against(lines, population, budget, holds=False)
+    return rate_against(lines, population, meter, holds=False)
 
 
-def least_samples(lines: Lines, population: Population, budget: int) -> str:
+def least_samples(lines: Lines, population: Population, meter: Meter) -> str:
     """As k samples reach the rate, and k - 1 (if k > 1) do not against the opponent; the loss never rises with k."""
     ties, k, l, p, q = promise(lines, population)
     policy = read_policy(lines, population)
     witness(lines)
     chosen = read_opponent(lines, population, l) if k > 1 else None
     finish(lines)
-    game = Game(population, ties, k, l, policy, budget)
+    game = Game(population, ties, k, l, policy, meter)
     require(game.worst() * q <= (q - p) * game.bottom, "k samples do not reach the rate")
     if chosen is not None:
-        fewer = Game(population, ties, k - 1, l, policy, budget)
+        fewer = Game(population, ties, k - 1, l, policy, meter)
         require(fewer.loss(chosen) * q > (q - p) * fewer.bottom, "k - 1 samples may reach the rate")
     return (
         f"{k} is the least number of samples of the policy {policy.sentence(population)} whose win rate is at least "
@@ -728,20 +896,21 @@ def least_samples(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
-def limit_weights(population: Population, policy: Distribution, ties: str, chosen: Set) -> tuple[int, int]:
+def limit_weights(game: Game, chosen: Set) -> tuple[int, int]:
     """The weight of users whose loss to the set is 1 for every k, and of those whose loss falls to 0 but never is."""
-    certain, falling, wanted = 0, 0, set(chosen)
-    for weight, steps in users(population, policy):
+    certain, falling, wanted, ties = 0, 0, set(chosen), game.ties
+    game.meter.work(20 * game.population.classes)
+    for weight, steps in game.users():
         met = [(a, a + t) for group, a, t in steps if not wanted.isdisjoint(group)]
         seen = [(upto if ties == "opponent" else a, a if ties == "model" else upto) for a, upto in met]
-        if any(whole == policy.total for whole, _ in seen):
+        if any(whole == game.model.total for whole, _ in seen):
             certain += weight
         elif any(some > 0 for _, some in seen):
             falling += weight
     return certain, falling
 
 
-def no_samples(lines: Lines, population: Population, budget: int) -> str:
+def no_samples(lines: Lines, population: Population, meter: Meter) -> str:
     """As k grows, the loss falls to the share of users who rank the whole policy below the opponent's best."""
     ties, _, l, p, q = promise(lines, population, samples=False)
     policy = read_policy(lines, population)
@@ -749,8 +918,7 @@ def no_samples(lines: Lines, population: Population, budget: int) -> str:
     chosen = read_opponent(lines, population, l)
     finish(lines)
     form(ties != "half", "half credit is defined for one sample only")
-    Game(population, ties, 1, l, policy, budget)  # is the combination allowed, and affordable?
-    certain, falling = limit_weights(population, policy, ties, chosen)
+    certain, falling = limit_weights(Game(population, ties, 1, l, policy, meter), chosen)
     allowed = (q - p) * population.total
     beyond = certain * q > allowed or (certain * q == allowed and falling > 0)
     require(beyond, "some number of samples may reach the rate")
@@ -760,7 +928,7 @@ def no_samples(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
-def robust_every_k(lines: Lines, population: Population, budget: int) -> str:
+def robust_every_k(lines: Lines, population: Population, meter: Meter) -> str:
     """Steps 1 = k_1 < k_2 < ... with L at k_i <= 1/k_(i+1) settle every k below the last; there (k+1) a^k <= 1.
 
     L falls with k, and is at most a^k, a being the largest mass below any response for any user. (k+1) a^k <= 1 makes
@@ -769,15 +937,17 @@ def robust_every_k(lines: Lines, population: Population, budget: int) -> str:
     policy = read_policy(lines, population)
     witness(lines)
     (count,) = lines.field("steps")
-    steps = [integer(line, 1) for line in lines.block(integer(count, 1))]
+    block = lines.block(integer(count, 1))
+    meter.work(40 * len(block))
+    meter.memory(6 * len(block))
+    steps = [integer(line, 1) for line in each_line(block)]
     finish(lines)
     form(steps[0] == 1 and all(x < y for x, y in pairwise(steps)), "steps start at 1 and increase")
-    game = Game(population, "model", steps[-1], 1, policy, budget)
-    afford(budget, len(steps) * population.entries * game.each)
+    last = Game(population, "model", steps[-1], 1, policy, meter)
     for k, after in pairwise(steps):
-        game = Game(population, "model", k, 1, policy, budget)
+        game = Game(population, "model", k, 1, policy, meter)
         require(game.worst() * after <= game.bottom, "a loss is above the next step's promise")
-    most = max(a for _, a, _ in tally(population, policy))
+    most = max(walked[-1][1] for _, walked in last.users())
     require((steps[-1] + 1) * most ** steps[-1] <= policy.total ** steps[-1], "the last step does not settle the rest")
     return (
         f"for every k the k independent samples of the policy {policy.sentence(population)} win with rate at least "
@@ -785,16 +955,18 @@ def robust_every_k(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
-def limit(lines: Lines, population: Population, budget: int) -> str:
+def limit(lines: Lines, population: Population, meter: Meter) -> str:
     """The limit of the loss to y is the share of users who rank the whole policy below y; the largest is 1 - value."""
     p, q = rational(lines.field("value")[0])
     policy = read_policy(lines, population)
     witness(lines)
     finish(lines)
-    Game(population, "model", 1, 1, policy, budget)  # is it affordable?
     certain = [0] * population.m
-    for (y, a, _), weight in tally(population, policy).items():
-        certain[y] += weight if a == policy.total else 0
+    meter.memory(population.m * (5 + population.words))
+    for weight, steps in Game(population, "model", 1, 1, policy, meter).users():
+        for group, a, _ in steps:
+            for y in group if a == policy.total else ():
+                certain[y] += weight
     require(max(certain) * q == (q - p) * population.total, "the limit is another one")
     return (
         f"as k grows the least win rate of k independent samples of the policy {policy.sentence(population)} against "
@@ -802,40 +974,41 @@ def limit(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
-def equilibrium_fields(lines: Lines, population: Population, ties: str, budget: int) -> tuple[int, str, int, int]:
+def equilibrium_fields(lines: Lines, population: Population, ties: str, meter: Meter) -> tuple[int, str, int, int]:
     """Read `samples`, `epsilon` and `policy`; require that no response gains more than epsilon over their mean."""
     k = integer(lines.field("samples")[0], 1)
     p, q = rational(lines.field("epsilon")[0])
     policy = read_policy(lines, population)
     witness(lines)
     finish(lines)
-    game = Game(population, ties, k, 1, policy, budget)
+    game = Game(population, ties, k, 1, policy, meter)
     losses = game.losses()
+    meter.work(len(policy.rows) * (4 + 2 * times(game.words, words(policy.total))))
     mean = sum(weight * losses[chosen[0]] for chosen, weight in policy.rows)
     gain = max(losses) * policy.total - mean
     require(gain * q <= p * game.bottom * policy.total, "a response gains more than epsilon")
     return k, policy.sentence(population), p, q
 
 
-def epsilon_equilibrium(lines: Lines, population: Population, budget: int) -> str:
+def epsilon_equilibrium(lines: Lines, population: Population, meter: Meter) -> str:
     """Max_y u_y(p) - sum_z p(z) u_z(p) <= epsilon; the payoff u is the loss under ties `model` or `shared`."""
     (payoff,) = lines.field("payoff")
     form(payoff in ("strict", "shared"), "payoffs are strict or shared")
     ties = "model" if payoff == "strict" else "shared"
-    k, policy, p, q = equilibrium_fields(lines, population, ties, budget)
+    k, policy, p, q = equilibrium_fields(lines, population, ties, meter)
     return (
         f"in the game of {k + 1} players with {payoff} payoffs no player gains more than {show(p, q)} by leaving the "
         f"policy {policy} that all play"
     )
 
 
-def equilibria_located(lines: Lines, population: Population, budget: int) -> str:
+def equilibria_located(lines: Lines, population: Population, meter: Meter) -> str:
     """The problem is monotone for weak orders: an epsilon-equilibrium p has Q(x - p) <= 2 epsilon for all exact x.
 
     Complete strict rankings have one x: two have Q_x(x - z) = 0, and both are best responses to x.
     """
     form(population.complete, "equilibria are located for weak orders only")
-    k, policy, p, q = equilibrium_fields(lines, population, "model", budget)
+    k, policy, p, q = equilibrium_fields(lines, population, "model", meter)
     strict = all(len(ranking) == population.m for _, ranking in population.rankings)
     found = "exactly one symmetric equilibrium, x, and" if strict else "a symmetric equilibrium, and every one, x, has"
     return (
@@ -844,7 +1017,7 @@ def equilibria_located(lines: Lines, population: Population, budget: int) -> str
     )
 
 
-def equilibrium_near(lines: Lines, population: Population, budget: int) -> str:
+def equilibrium_near(lines: Lines, population: Population, meter: Meter) -> str:
     """Krawczyk: G(x, v) = (u_y(x) - v on the support S, sum x - 1) has a root in the box of radius r around (p, v).
 
     It is enough that |C G(p, v)| + alpha r <= r and alpha < 1, alpha being the largest row sum of |I - C J| in the box;
@@ -865,16 +1038,13 @@ def equilibrium_near(lines: Lines, population: Population, budget: int) -> str:
     (token,) = lines.field("preconditioner")
     support, one = [chosen[0] for chosen, _ in policy.rows], integer(token, 1)
     size = len(support) + 1
-    afford_memory(10 * size**2)
     c = [[signed(entry) for entry in lines.field("row", size)] for _ in range(size)]
     finish(lines)
     fine = policy.total * scale  # weights, and the ends of the box, are integers over this
-    Game(population, ties, k, 1, Distribution(policy.rows, fine * fine, False), budget)  # noqa: FBT003  # affordable?
-    long = 1 + (population.total.bit_length() + k * fine.bit_length()) // 64  # words of a slope
-    own = 1 + max(x.bit_length() for row in [*c, [one, below]] for x in row) // 64  # words of the witness
-    afford(budget, 16 * len(population.rankings) * size**2 * (k + 1) * long)
-    afford(budget, 16 * size**3 * (1 + long) * (1 + own))
-    afford_memory(size**2 * (10 + own + 2 * long))
+    form(ties == "model" or population.complete, "only model ties are defined for incomparable responses")
+    charge_box(
+        population, size, k if payoff == "shared" else 0, k, fine, max(words(*row, one, below) for row in c), meter
+    )
     here = [weight * scale for weight in policy.dense(population.m)]
     step = r * policy.total
     low, high = ([x + way * step if x else 0 for x in here] for way in (-1, 1))
@@ -901,6 +1071,19 @@ def equilibrium_near(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
+def charge_box(population: Population, size: int, terms: int, k: int, fine: int, own: int, meter: Meter) -> None:
+    """The cost of `equilibrium_near`: `terms` in a loss's sum, weights over `fine`, `own` words of the witness."""
+    exact = words(fine)
+    long = 2 + (population.total.bit_length() + k * fine.bit_length() + 2 * k.bit_length()) // 64  # words of a slope
+    term = 30 + 3 * times(long, exact) + 4 * plus(long) + times(long, words(k))
+    each = max(1, terms) * term + 3 * times(long, long)
+    meter.work(4 * (population.visit(exact) + population.classes * (each + times(long, population.words) + 20)))
+    meter.work(4 * population.entries * plus(long) + 2 * population.size * size**2 * (2 + plus(long)))
+    meter.work(2 * size**3 * (4 + times(long, own) + plus(long + own)) + 8 * size**2 * times(long, own))
+    meter.work(20 * (population.m + 10) * times(long, 440))
+    meter.memory((size**2 * 3 + population.m * 4) * (8 + long))
+
+
 def contraction(c: list[list[int]], ends: list[list[list[int]]], whole: int) -> int:
     """The largest row sum of |whole - C J|, J between the two `ends` entry by entry."""
     rows = []
@@ -913,15 +1096,18 @@ def contraction(c: list[list[int]], ends: list[list[list[int]]], whole: int) -> 
     return max(rows)
 
 
-def not_monotone(lines: Lines, population: Population, budget: int) -> str:
+def not_monotone(lines: Lines, population: Population, meter: Meter) -> str:
     """<u(p) - u(q), q - p> < 0, evaluated, u being the loss under ties `model`."""
     k = integer(lines.field("samples")[0], 1)
     first, second = read_policy(lines, population, "first"), read_policy(lines, population, "second")
     witness(lines)
     finish(lines)
-    games = [Game(population, "model", k, 1, policy, budget) for policy in (first, second)]
+    games = [Game(population, "model", k, 1, policy, meter) for policy in (first, second)]
     (u, below), (v, over) = [(game.losses(), game.bottom) for game in games]
     p, q = first.dense(population.m), second.dense(population.m)
+    w = sum(game.words for game in games)
+    meter.work(population.m * (80 + 4 * times(w, w)))
+    meter.memory(0, 16 * population.m)
     value = sum((u[y] * over - v[y] * below) * (q[y] * first.total - p[y] * second.total) for y in range(population.m))
     require(value < 0, "these two policies do not show it")
     return (
@@ -948,18 +1134,26 @@ def slopes(population: Population, weights: list[int], support: list[int], payof
     for weight, ranking in population.rankings:
         worse: list[int] = []
         for group, a, t in walk(ranking, class_sums(ranking, weights)):
-            own, b = [place[y] for y in group if y in place], a + t
-            by_upto = sum(i * b ** (i - 1) * a ** (k - i) for i in range(1, k + 1)) if payoff == "shared" else 0
-            by_below = (
-                sum((k - i) * b**i * a ** (k - i - 1) for i in range(k)) if payoff == "shared" else k * a ** (k - 1)
-            )
+            own = [place[y] for y in group if y in place]
+            by_below, by_upto = (k * a ** (k - 1), 0) if payoff == "strict" else shared_slopes(a, a + t, k)
+            from_below, from_own = weight * (by_below + by_upto), weight * by_upto
             for i in own:
+                row = matrix[i]
                 for j in worse:
-                    matrix[i][j] += weight * (by_below + by_upto)
+                    row[j] += from_below
                 for j in own:
-                    matrix[i][j] += weight * by_upto
+                    row[j] += from_own
             worse += own
     return matrix
+
+
+def shared_slopes(a: int, b: int, k: int) -> tuple[int, int]:
+    """The slopes of `shared_sum` by a and by b."""
+    by_a, by_b, power = 0, 0, 1
+    for j in range(k):
+        by_a, by_b = by_a * b + (j + 1) * power, by_b * b + (k - j) * power
+        power *= a
+    return by_a, by_b
 
 
 def bordered(matrix: list[list[int]], unit: int) -> list[list[int]]:
@@ -967,7 +1161,7 @@ def bordered(matrix: list[list[int]], unit: int) -> list[list[int]]:
     return [[*row, -unit] for row in matrix] + [[unit] * len(matrix) + [0]]
 
 
-def product_bound(lines: Lines, population: Population, budget: int) -> str:
+def product_bound(lines: Lines, population: Population, meter: Meter) -> str:
     """The mixture's mean loss g is convex and homogeneous of degree k: g >= min_z d_z g(x) - (k - 1) g(x) everywhere.
 
     For one user, g has the terms s * (mass below C)^k, s being the weight of the sets whose best ranked member is in C.
@@ -980,9 +1174,9 @@ def product_bound(lines: Lines, population: Population, budget: int) -> str:
     mixture = read_distribution(lines, population, "mixture", largest=l)
     point = read_policy(lines, population, "point")
     finish(lines)
-    bottom = Game(population, "model", k, 1, point, budget).bottom * mixture.total
-    afford(budget, 16 * len(population.rankings) * sum(len(chosen) for chosen, _ in mixture.rows))
-    value, slopes = tangent(population, mixture, point, k)
+    game = Game(population, "model", k, 1, point, meter)
+    bottom = game.bottom * mixture.total
+    value, slopes = tangent(game, mixture)
     bound = k * point.total * min(slopes) - (k - 1) * value
     require(bound * q >= (q - p) * bottom, "the tangent gives a weaker bound")
     return (
@@ -991,7 +1185,7 @@ def product_bound(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
-def lottery_bound(lines: Lines, population: Population, budget: int) -> str:
+def lottery_bound(lines: Lines, population: Population, meter: Meter) -> str:
     """Every set S of min(k, m) responses loses at least 1 - rate to the mixture; so does every lottery over such sets.
 
     For one user, S loses where some member of the opponent's set is above all of S: min over s in S of g(s), g(s) being
@@ -1008,51 +1202,56 @@ def lottery_bound(lines: Lines, population: Population, budget: int) -> str:
     if tree is None:
         form(lines.next() == "enumeration", "wanted 'tree' or 'enumeration'")
     finish(lines)
-    n, size, words = (
-        len(population.rankings),
-        min(k, population.m),
-        1 + (population.total * mixture.total).bit_length() // 64,
-    )
-    afford(budget, 16 * n * (population.m + sum(len(chosen) for chosen, _ in mixture.rows)) * words)
-    afford_memory(n * population.m * (5 + words))
-    rows = []  # D - g, so that "least" becomes "largest"
-    for weight, ranking in population.rankings:
-        row, above = [weight * mixture.total] * population.m, 0
+    n, m, size = population.size, population.m, min(k, population.m)
+    w, own = population.words + words(mixture.total), words(mixture.total)
+    meter.work(population.visit(own) + population.places(mixture.rows) + 2 * population.classes * times(w, w))
+    meter.work(population.entries * plus(w) + (6 * n + 16) * m + n * len(mixture.rows) * plus(own))
+    meter.memory(m * (16 + 2 * n) + (population.classes + n) * (5 + w))
+    rows = [[0] * n for _ in range(m)]  # D - g, so that "least" becomes "largest"
+    for v, (weight, ranking) in enumerate(population.rankings):
+        whole, above = weight * mixture.total, 0
+        if not population.complete:
+            for row in rows:
+                row[v] = whole
         for group, seen in zip(ranking, top_places(ranking, mixture), strict=True):
+            left = whole - weight * above
             for y in group:
-                row[y] -= weight * above
+                rows[y][v] = left
             above += seen
-        rows.append(tuple(row))
-    matrix = tuple(rows)
-    if tree is None:
-        afford(budget, 16 * n * size * opponents(population.m, size, budget) * words)
-        kept = max(sum(max(row[y] for y in s) for row in matrix) for s in combinations(range(population.m), size))
-    else:
-        afford(budget, 16 * tree.work(population) * words)
-        kept = tree.bound(matrix, size)
+    columns = tuple(map(tuple, rows))
+    meter.work(each_set_work(population, size, w, meter) if tree is None else tree.work(population, w))
+    kept = worst_set(columns, size) if tree is None else tree.bound(columns, size)
     bottom = population.total * mixture.total
     require((bottom - kept) * q >= (q - p) * bottom, "some set may lose less to the mixture")
     shown = f"no way to show {k} {'response' if k == 1 else 'responses'}, correlated or not,"
     return f"{shown} has a win rate above {show(p, q)} against {against_all(l)} ({TIES['model'][0]})"
 
 
-def tangent(population: Population, mixture: Distribution, point: Distribution, k: int) -> tuple[int, list[int]]:
-    """G at the point over total * D * P^k, and its slopes over k times less of P, for the mixture's mean loss g."""
-    value, slopes, weights = 0, [0] * population.m, point.dense(population.m)
+def tangent(game: Game, mixture: Distribution) -> tuple[int, list[int]]:
+    """G at the game's policy over total * D * P^k, and its slopes over k times less of P; g is the mixture's loss."""
+    population, k, own = game.population, game.exponent, words(mixture.total)
+    w = game.words + own
+    game.meter.work(game.walks + population.places(mixture.rows) + population.size * len(mixture.rows) * plus(own))
+    game.meter.work(population.classes * (game.each + 3 * times(w, game.words)) + population.entries * plus(w))
+    game.meter.work(population.m * (4 * times(w, game.words) + 8))
+    game.meter.memory(population.m * (8 + w), 26 * population.m)
+    value, slopes, weights = 0, [0] * population.m, game.model.dense(population.m)
     for weight, ranking in population.rankings:
         seen, mass = top_places(ranking, mixture), class_sums(ranking, weights)
         below, slope = sum(mass), 0
         for group, s, t in zip(ranking, seen, mass, strict=True):
             below -= t
-            for z in group:
-                slopes[z] += weight * slope
-            term = s * below ** (k - 1)
-            slope += term
-            value += weight * term * below
+            if slope:
+                for z in group:
+                    slopes[z] += slope
+            if s:
+                term = weight * s * below ** (k - 1)
+                slope += term
+                value += term * below
     return value, slopes
 
 
-def nlhf_bound(lines: Lines, population: Population, budget: int) -> str:
+def nlhf_bound(lines: Lines, population: Population, meter: Meter) -> str:
     """For an NLHF policy p, x >= 0: sum_z p(z) (M x)_z <= 0, so d_z g >= c + (M x)_z for all z gives p . dg >= c.
 
     Hence g(p) >= c - (k - 1) g at the point: all NLHF policies lose that much to the mixture.
@@ -1065,11 +1264,12 @@ def nlhf_bound(lines: Lines, population: Population, budget: int) -> str:
     tokens = lines.field("multipliers", population.m + 1)
     finish(lines)
     one, x = integer(tokens[0], 1), [integer(token) for token in tokens[1:]]
-    bottom = Game(population, "model", k, 1, point, budget).bottom * mixture.total
-    power = point.total**k
-    afford(budget, population.entries * (16 + max(each.bit_length() for each in [*x, one]) // 8))
-    value, slopes = tangent(population, mixture, point, k)
-    gains = gains_of(population, x)  # -(M x)_z, over total and one
+    game = Game(population, "model", k, 1, point, meter)
+    bottom, power = game.bottom * mixture.total, point.total**k
+    value, slopes = tangent(game, mixture)
+    gains = gains_of(population, x, sum(x), meter)  # -(M x)_z, over total and one
+    w = 2 + game.words + words(mixture.total)
+    meter.work(game.each + population.m * (20 + 4 * times(w + words(one), words(one, sum(x)) + w)))
     least = min(k * point.total * d * one + gain * mixture.total * power for d, gain in zip(slopes, gains, strict=True))
     require((least - (k - 1) * value * one) * q >= (q - p) * bottom * one, "the tangent gives a weaker bound")
     return (
@@ -1078,7 +1278,7 @@ def nlhf_bound(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
-def nlhf_below(lines: Lines, population: Population, budget: int) -> str:
+def nlhf_below(lines: Lines, population: Population, meter: Meter) -> str:
     """The policy is NLHF, and its loss to the opponent is above 1 - rate."""
     k = integer(lines.field("samples")[0], 1)
     p, q = rational(lines.field("rate")[0])
@@ -1086,8 +1286,8 @@ def nlhf_below(lines: Lines, population: Population, budget: int) -> str:
     witness(lines)
     chosen = read_opponent(lines, population, 1)
     finish(lines)
-    require(min(advantages(population, policy, budget)) >= 0, "the policy is no NLHF policy")
-    game = Game(population, "model", k, 1, policy, budget)
+    require(min(advantages(population, policy, meter)) >= 0, "the policy is no NLHF policy")
+    game = Game(population, "model", k, 1, policy, meter)
     require(game.loss(chosen) * q >= (q - p) * game.bottom, "the opponent wins less often than 1 - rate")
     noun = "sample" if k == 1 else "samples"
     return (
@@ -1096,7 +1296,7 @@ def nlhf_below(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
-def worst_population(lines: Lines, population: Population, budget: int) -> str:
+def worst_population(lines: Lines, population: Population, meter: Meter) -> str:
     """No mixture of rankings that meets the conditions loses more than 1 - rate to y: multipliers u >= 0 show it.
 
     A condition's value on a population is the mean of its values h(R) on its users' rankings. If every ranking R has
@@ -1120,13 +1320,8 @@ def worst_population(lines: Lines, population: Population, budget: int) -> str:
         duals.append((integer(tokens[0], 1), [integer(token) for token in tokens[1:]]))
     finish(lines)
     largest = 1 if kind == "strict" else population.m
-    game = Game(population, "model", k, 1, policy, budget)
-    own = 1 + max(x.bit_length() for one, u in duals for x in [one, *u]) // 64  # words of the witness
-    sizes = population.m + sum(2 + len(below) for _, terms in conditions for _, _, below in terms)
-    each = 2 * game.each + 16 * own * (count + game.words)
-    afford(
-        budget, (len(population.rankings) + orders(population.m, largest, budget)) * (16 * sizes + population.m * each)
-    )
+    game = Game(population, "model", k, 1, policy, meter)
+    charge_rankings(game, largest, conditions, duals)
     tied = max(len(group) for _, ranking in population.rankings for group in ranking)
     require(population.complete and tied <= largest, "a ranking is not of the kind that is claimed")
     weights, met = policy.dense(population.m), [0] * count
@@ -1136,14 +1331,17 @@ def worst_population(lines: Lines, population: Population, budget: int) -> str:
     require(all(total >= 0 for total in met), "the population does not meet a condition")
     require(game.worst() * q == (q - p) * game.bottom, "the population has another worst case")
     whole = policy.total**k
+    allowed: dict[tuple[int, int], int] = {}  # (y, a) -> the most that the multipliers may give, a whole number
     for ranking in every_ranking(tuple(range(population.m)), largest):
         steps = walk(ranking, class_sums(ranking, weights))
         values = condition_values(steps, rule, conditions)
         for group, a, _ in steps:
-            for one, u in [duals[y] for y in group]:
-                pull = sum(x * value for x, value in zip(u, values, strict=True))
-                below = (a**k * one + pull * whole) * q <= (q - p) * whole * one
-                require(below, "a ranking loses more than the multipliers allow")
+            for y in group:
+                one, u = duals[y]
+                if (y, a) not in allowed:
+                    allowed[y, a] = one * ((q - p) * whole - q * a**k) // (q * whole)
+                pull = sum([x * value for x, value in zip(u, values, strict=True)])
+                require(pull <= allowed[y, a], "a ranking loses more than the multipliers allow")
     told = ["that policy is NLHF"] if rule == "nlhf" else []
     told += [condition_sentence(population, each) for each in conditions]
     of_which = " for which " + " and ".join(told) if told else ""
@@ -1153,13 +1351,31 @@ def worst_population(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
+def charge_rankings(game: Game, largest: int, conditions: list[Condition], duals: list[tuple[int, list[int]]]) -> None:
+    """The cost of `worst_population`: its conditions on every ranking, and its inequality for every response."""
+    population, own = game.population, max(words(one, *u) for one, u in duals)  # words of the witness
+    terms = [term for _, terms in conditions for term in terms]
+    w = 1 + words(game.model.total, *[c for c, _, _ in terms], *[c for c, _ in conditions])
+    each = 60 + 50 * population.m + sum(plus(w) + 14 + 5 * len(below) for _, _, below in terms)
+    each += population.m * (30 + 2 * plus(own + w) + len(duals[0][1]) * (6 + times(own, w) + plus(own + w)))
+    rankings = orders(population.m, largest, game.meter.budget)
+    game.meter.work(population.visit(words(game.model.total)) + (population.size + rankings) * each)
+    masses = min(1 << population.m, rankings)  # there are at most so many of a policy below some response
+    game.meter.memory(population.m * masses * (24 + own) + masses * (24 + game.words))
+    game.meter.work(masses * (2 * game.each + 2 * times(game.words, 220)))
+    game.meter.work(population.m * masses * (20 + times(game.words, own) + divide(game.words + own, game.words + 220)))
+
+
 def read_condition(lines: Lines, population: Population) -> Condition:
     """`condition`, c_0 and the number of terms; terms `coefficient response set`, the events in order of their text."""
     tokens = lines.field("condition", 2)
     constant, size = signed(tokens[0]), integer(tokens[1], 1)
+    block, meter = lines.block(size), lines.meter
+    meter.work(120 * size + 60 * block.count(b","))
+    meter.memory(40 * size + 8 * block.count(b",") + len(block))
     terms: list[tuple[int, int, Set]] = []
     before = ""
-    for line in lines.block(size):
+    for line in each_line(block):
         number, _, event = line.partition(" ")
         form(before < event, "events do not increase")
         before = event
@@ -1169,11 +1385,14 @@ def read_condition(lines: Lines, population: Population) -> Condition:
         form(c != 0, "a coefficient is 0")
         form(a not in below, "a response is above itself")
         terms.append((c, a, below))
+        named = sum(len(population.names[y]) + 4 for y in (a, *below))
+        meter.work(2 * divide(words(c, constant), words(c)) + named)
+        meter.memory(named)
     form(gcd(constant, *(c for c, _, _ in terms)) == 1, "a condition is not in lowest terms")
     return constant, terms
 
 
-def condition_values(steps: list[tuple[list[int], int, int]], rule: str, conditions: list[Condition]) -> list[int]:
+def condition_values(steps: list[tuple[Set, int, int]], rule: str, conditions: list[Condition]) -> list[int]:
     """What one complete ranking gives to the conditions: the policy's gain on every response (`nlhf`), then the others.
 
     The gain on z is the mass above z less the mass below z.
@@ -1211,14 +1430,14 @@ def orders(m: int, largest: int, limit: int) -> int:
 def every_ranking(rest: Set, largest: int) -> Iterator[Ranking]:
     """Every complete ranking of `rest` with classes of at most `largest`: a best class, then one of the others."""
     if not rest:
-        yield []
+        yield ()
     for size in range(1, min(largest, len(rest)) + 1):
         for best in combinations(rest, size):
             for worse in every_ranking(tuple(y for y in rest if y not in best), largest):
-                yield [list(best), *worse]
+                yield (best, *worse)
 
 
-def no_common_policy(lines: Lines, population: Population, budget: int) -> str:
+def no_common_policy(lines: Lines, population: Population, meter: Meter) -> str:
     """The mixtures' mean losses g_i lie above their tangents at x, so that no policy has sum u_i g_i below a number.
 
     As for one promise: g_i >= d g_i(x) . p - (k_i - 1) g_i(x), whose least value over the policies p is at a response.
@@ -1226,7 +1445,10 @@ def no_common_policy(lines: Lines, population: Population, budget: int) -> str:
     """
     (token,) = lines.field("promises")
     promises = []
-    for line in lines.block(integer(token, 1)):
+    block = lines.block(integer(token, 1))
+    meter.memory(30 * block.count(b"\n") + len(block) // 4)
+    for line in each_line(block):
+        meter.work(100 + 3 * divide(1 + len(line) // 19, 1 + len(line) // 19))
         form(line.count(" ") == 1, "a promise has two tokens")
         first, second = line.split(" ")
         promises.append((integer(first, 1), *rational(second)))
@@ -1237,16 +1459,15 @@ def no_common_policy(lines: Lines, population: Population, budget: int) -> str:
     point = read_policy(lines, population, "point")
     finish(lines)
     most = promises[-1][0]
-    game = Game(population, "model", most, 1, point, budget)
+    game = Game(population, "model", most, 1, point, meter)
     bits = sum(mixture.total.bit_length() for mixture in mixtures) + sum(q.bit_length() for _, _, q in promises)
-    long = game.words + (bits + max(multipliers).bit_length()) // 64  # words of a sum
-    afford(budget, 16 * len(promises) * (population.m + 1) * long * isqrt(long) + 16 * long**2)
-    afford(budget, len(promises) * (population.entries + len(population.rankings)) * game.each)
-    afford_memory(population.m * 2 * long)
+    long = 2 + game.words + (bits + max(multipliers).bit_length()) // 64  # words of a sum
+    meter.work(len(promises) * (3 * divide(long, long) + (population.m + 10) * (3 * times(long, long) + plus(long))))
+    meter.memory(population.m * 2 * (5 + long))
     common, rates = lcm(*(mixture.total for mixture in mixtures)), lcm(*(q for _, _, q in promises))
     totals, values, allowed = [0] * population.m, 0, 0  # over population.total, common and point.total to the most
     for (k, p, q), u, mixture in zip(promises, multipliers, mixtures, strict=True):
-        value, slopes = tangent(population, mixture, point, k)
+        value, slopes = tangent(Game(population, "model", k, 1, point, meter), mixture)
         scale = u * (common // mixture.total) * point.total ** (most - k)
         totals = [total + scale * k * point.total * slope for total, slope in zip(totals, slopes, strict=True)]
         values += scale * (k - 1) * value
@@ -1271,117 +1492,117 @@ def top_places(ranking: Ranking, mixture: Distribution) -> list[int]:
     return mass
 
 
-def set_bound(lines: Lines, population: Population, budget: int) -> str:
+def set_bound(lines: Lines, population: Population, meter: Meter) -> str:
     """Every set of k responses has a rival that is strictly above all of it for a share of 1 - rate at least."""
     k = integer(lines.field("samples")[0], 1)
     form(k <= population.m, "sets are larger than there are responses")
     p, q = rational(lines.field("rate")[0])
     witness(lines)
-    rivals = read_rivals(lines, population, k, budget)
+    rivals = read_rivals(lines, population, k, meter)
     finish(lines)
-    beaten = beaten_sets(population, k, rivals, budget)
-    require(all(weight * q >= (q - p) * population.total for weight in beaten), "a set's rival wins too rarely")
+    enough = -((p - q) * population.total // q)  # the least whole weight that is no less
+    require(
+        all(weight >= enough for weight in beaten_sets(population, k, rivals, meter)), "a set's rival wins too rarely"
+    )
     return (
         f"no fixed set of {k} {'response' if k == 1 else 'responses'} has a win rate above {show(p, q)} against "
         f"{against_all(1)} ({TIES['model'][0]})"
     )
 
 
-def condorcet_dimension(lines: Lines, population: Population, budget: int) -> str:
+def condorcet_dimension(lines: Lines, population: Population, meter: Meter) -> str:
     """No response beats the winning set for half of the users; every set of one less has one that does."""
     d = integer(lines.field("dimension")[0], 1)
     form(d <= population.m, "a dimension of at most m is possible")
     witness(lines)
     winning = members(lines.field("winning")[0], population.m)
     form(len(winning) == d, "the winning set has as many members as the dimension says")
-    rivals = read_rivals(lines, population, d - 1, budget) if d > 1 else []
+    rivals = read_rivals(lines, population, d - 1, meter) if d > 1 else []
     finish(lines)
-    afford(budget, 16 * len(population.rankings) * population.m * (population.m + d))
-    for y in range(population.m):
-        require(2 * beats(population, y, winning) < population.total, "a response beats the set for half of the users")
-    beaten = beaten_sets(population, d - 1, rivals, budget) if d > 1 else []
+    meter.work(population.places([(winning, 1)]) + population.visit(population.words))
+    meter.memory(population.m * (5 + population.words))
+    above = [0] * population.m
+    for weight, ranking in population.rankings:
+        place = {y: i for i, group in enumerate(ranking) for y in group}
+        for group in ranking[: min(place.get(y, 0) for y in winning)]:
+            for y in group:
+                above[y] += weight
+    require(2 * max(above) < population.total, "a response beats the set for half of the users")
+    beaten = beaten_sets(population, d - 1, rivals, meter) if d > 1 else []
     require(all(2 * weight >= population.total for weight in beaten), "a smaller set may win")
     return (
         f"the Condorcet dimension is {d}: the least size of a set that no response beats for half of the users or more"
     )
 
 
-def read_rivals(lines: Lines, population: Population, k: int, budget: int) -> list[int]:
+def read_rivals(lines: Lines, population: Population, k: int, meter: Meter) -> list[int]:
     """`sets` and how many sets of k responses there are; for each, in lexicographic order, a response."""
     (token,) = lines.field("sets")
     count = integer(token, 1)
-    sets = opponents(population.m, k, budget)
-    afford(budget, sets)
+    sets = opponents(population.m, k, meter.budget)
+    meter.work(sets)
     form(count == sets, "another number of sets")
-    return [index(line, population.m) for line in lines.block(count)]
+    block = lines.block(count)
+    meter.work(40 * count)
+    meter.memory(6 * count)
+    return [index(line, population.m) for line in each_line(block)]
 
 
-def beaten_sets(population: Population, k: int, rivals: list[int], budget: int) -> list[int]:
+def beaten_sets(population: Population, k: int, rivals: list[int], meter: Meter) -> Iterator[int]:
     """For each set of k responses, the weight of the users for whom its rival is strictly above all of it."""
-    afford(budget, 16 * len(rivals) * len(population.rankings) * (k + 1))
-    sets = combinations(range(population.m), k)
-    return [beats(population, y, chosen) for y, chosen in zip(rivals, sets, strict=True)]
+    n, m = population.size, population.m
+    meter.work(each_set_work(population, k, population.words, meter) + (8 * n + 40) * m + population.visit(1))
+    meter.memory(2 * m * (16 + 2 * n) + 5 * population.classes)
+    places, rated = [[-1] * n for _ in range(m)], [[m] * n for _ in range(m)]  # no one left out is above, or below
+    for v, (_, ranking) in enumerate(population.rankings):
+        for i, group in enumerate(ranking):
+            for y in group:
+                places[y][v] = rated[y][v] = i
+    weights = [weight for weight, _ in population.rankings]
+    for y, best in zip(rivals, each_set(tuple(map(tuple, places)), k, min), strict=True):
+        yield sum(compress(weights, map(lt, rated[y], best)))
 
 
-def beats(population: Population, y: int, chosen: Set) -> int:
-    """The weight of the users who rank y strictly above every member of `chosen`."""
-    total = 0
-    for weight, place in places(population):
-        here = place.get(y, -1)
-        if here >= 0 and all(here < place.get(z, -1) for z in chosen):
-            total += weight
-    return total
-
-
-@lru_cache(maxsize=1)
-def places(population: Population) -> list[tuple[int, dict[int, int]]]:
-    """For each ranking: its weight, and the class of every ranked response, 0 the best."""
-    return [
-        (weight, {y: i for i, group in enumerate(ranking) for y in group}) for weight, ranking in population.rankings
-    ]
-
-
-def nlhf(lines: Lines, population: Population, budget: int) -> str:
+def nlhf(lines: Lines, population: Population, meter: Meter) -> str:
     """Every response z has sum_y p(y) M(y, z) >= 0: p is optimal in the symmetric game, whose value is 0."""
     policy = read_policy(lines, population)
     witness(lines)
     finish(lines)
-    require(min(advantages(population, policy, budget)) >= 0, "some response has a positive margin over the policy")
+    require(min(advantages(population, policy, meter)) >= 0, "some response has a positive margin over the policy")
     return f"the policy {policy.sentence(population)} is an NLHF policy"
 
 
-def face(population: Population, budget: int, interior: Distribution, optima: list[Distribution], prime: int) -> int:
+def face(population: Population, meter: Meter, interior: Distribution, optima: list[Distribution], prime: int) -> int:
     """An upper bound on the dimension of the set of NLHF policies; `optima` are shown to span d = len(optima) - 1.
 
     The interior optimum p has a gain off its support S wherever it has no weight, so every optimum q lives on S with
     M q = 0 there: the dimension is at most |S| - 1 - rank M_SS, and the rank is at least the rank modulo a prime.
     """
-    rank_cost = 16 * (1 + prime.bit_length() // 64) ** 2
-    afford(budget, (len(optima) + 1) * population.entries * 16 + rank_cost * len(optima) ** 2 * population.m)
-    afford_memory((len(optima) * population.m + len(interior.rows) ** 2) * 5)
     for policy in optima:
-        require(min(advantages(population, policy, budget)) >= 0, "a given optimum is none")
-    slack = advantages(population, interior, budget)
+        require(min(advantages(population, policy, meter)) >= 0, "a given optimum is none")
+    slack = advantages(population, interior, meter)
     support = [chosen[0] for chosen, _ in interior.rows]
     require(min(slack) >= 0, "the interior optimum is none")
     require(all(slack[y] > 0 for y in set(range(population.m)).difference(support)), "no strict complementarity")
-    rank = rank_modulo([policy.dense(population.m) for policy in optima], prime, budget)
+    own = max(words(policy.total) for policy in optima)
+    meter.memory(0, 2 * len(optima) * population.m)
+    rank = rank_modulo([policy.dense(population.m) for policy in optima], prime, own, meter)
     require(rank == len(optima), "the optima are not affinely independent")
-    afford(budget, rank_cost * len(support) ** 3)
-    return len(support) - 1 - rank_modulo(margin_rows(population, support, budget), prime, budget)
+    margins = margin_rows(population, support, meter)
+    return len(support) - 1 - rank_modulo(margins, prime, population.words, meter)
 
 
-def nlhf_unique(lines: Lines, population: Population, budget: int) -> str:
+def nlhf_unique(lines: Lines, population: Population, meter: Meter) -> str:
     """The policy is an optimum, strictly complementary, and the face around it has dimension 0."""
     policy = read_policy(lines, population)
     witness(lines)
     prime = integer(lines.field("prime")[0], 2)
     finish(lines)
-    require(face(population, budget, policy, [policy], prime) == 0, "there may be other NLHF policies")
+    require(face(population, meter, policy, [policy], prime) == 0, "there may be other NLHF policies")
     return f"the policy {policy.sentence(population)} is the only NLHF policy"
 
 
-def nlhf_face(lines: Lines, population: Population, budget: int) -> str:
+def nlhf_face(lines: Lines, population: Population, meter: Meter) -> str:
     """There are d + 1 affinely independent optima, and an interior one that shows that there are no more."""
     dimension = integer(lines.field("dimension")[0], 1)
     form(dimension < population.m, "a dimension of at most m - 1 is possible")
@@ -1391,8 +1612,8 @@ def nlhf_face(lines: Lines, population: Population, budget: int) -> str:
     interior = read_policy(lines, population, "interior")
     optima = [read_policy(lines, population, "optimum") for _ in range(dimension + 1)]
     finish(lines)
-    require(min(advantages(population, policy, budget)) >= 0, "the policy is no NLHF policy")
-    require(face(population, budget, interior, optima, prime) <= dimension, "the dimension may be larger")
+    require(min(advantages(population, policy, meter)) >= 0, "the policy is no NLHF policy")
+    require(face(population, meter, interior, optima, prime) <= dimension, "the dimension may be larger")
     return (
         f"the NLHF policies form a polytope of dimension {dimension} that contains the policy "
         f"{policy.sentence(population)}"
@@ -1405,42 +1626,44 @@ def read_winner(lines: Lines, population: Population) -> tuple[int, Distribution
     return winner, Distribution((((winner,), 1),), 1, False)  # noqa: FBT003
 
 
-def condorcet_winner(lines: Lines, population: Population, budget: int) -> str:
+def condorcet_winner(lines: Lines, population: Population, meter: Meter) -> str:
     """The winner's margin over every other response is positive."""
     winner, point = read_winner(lines, population)
     witness(lines)
     finish(lines)
-    gains = advantages(population, point, budget)
+    gains = advantages(population, point, meter)
     require(all(gain > 0 for z, gain in enumerate(gains) if z != winner), "the winner does not beat every response")
     return f"{population.show([winner])} is the Condorcet winner"
 
 
-def no_condorcet_winner(lines: Lines, population: Population, budget: int) -> str:
+def no_condorcet_winner(lines: Lines, population: Population, meter: Meter) -> str:
     """Every response y has another one z with M(y, z) <= 0."""
     witness(lines)
     rivals = [index(token, population.m) for token in lines.field("rivals", population.m)]
     finish(lines)
-    afford(budget, 16 * population.m * len(population.rankings))
+    meter.work(population.visit(population.words) + 12 * population.entries)
+    meter.memory(population.m * (5 + population.words), 20 * population.m)
     totals = [0] * population.m
     for weight, ranking in population.rankings:
         place = {y: i for i, group in enumerate(ranking) for y in group}
-        for y, z in enumerate(rivals):
-            if y in place and z in place and place[y] != place[z]:
-                totals[y] += weight if place[y] < place[z] else -weight
+        for y, here in place.items():
+            there = place.get(rivals[y], here)
+            if here != there:
+                totals[y] += weight if here < there else -weight
     for y, z in enumerate(rivals):
         require(y != z and totals[y] <= 0, "a response beats its rival, or is its own rival")
     return "there is no Condorcet winner"
 
 
-def collapse(lines: Lines, population: Population, budget: int) -> str:
+def collapse(lines: Lines, population: Population, meter: Meter) -> str:
     """A Condorcet winner is the only NLHF policy; all its samples are alike, so its rate is the same for every k."""
     winner, point = read_winner(lines, population)
     p, q = rational(lines.field("value")[0])
     witness(lines)
     finish(lines)
-    gains = advantages(population, point, budget)
+    gains = advantages(population, point, meter)
     require(all(gain > 0 for z, gain in enumerate(gains) if z != winner), "the winner does not beat every response")
-    game = Game(population, "model", 1, 1, point, budget)
+    game = Game(population, "model", 1, 1, point, meter)
     require(game.worst() * q == (q - p) * game.bottom, "the rate is another one")
     return (
         f"the only NLHF policy is the point mass on {population.show([winner])}, and for every k its k samples win "
@@ -1448,13 +1671,13 @@ def collapse(lines: Lines, population: Population, budget: int) -> str:
     )
 
 
-def margin_game(lines: Lines, population: Population, budget: int) -> str:
+def margin_game(lines: Lines, population: Population, meter: Meter) -> str:
     """The primal policy guarantees the value; the dual one concedes no more (M is skew: its gains, negated)."""
     p, q = rational(lines.field("value")[0])
     witness(lines)
     primal, dual = read_policy(lines, population, "primal"), read_policy(lines, population, "dual")
     finish(lines)
-    guaranteed, conceded = min(advantages(population, primal, budget)), -min(advantages(population, dual, budget))
+    guaranteed, conceded = min(advantages(population, primal, meter)), -min(advantages(population, dual, meter))
     require(guaranteed * q == p * population.total * primal.total, "the primal policy does not reach the value")
     require(conceded * q == p * population.total * dual.total, "the dual policy concedes another value")
     return f"the linear program of the margin game has the optimum {show(p, q)}"
@@ -1492,45 +1715,52 @@ CLAIMS = {
 }
 
 
-def check(content: bytes, budget: int = BUDGET) -> str:
+def check(content: bytes, budget: int = BUDGET, meter: Meter | None = None) -> str:
     """The sentence that the certificate proves; otherwise NotProved, Malformed or OverBudget is raised."""
-    lines = Lines(content)
+    meter = Meter(budget) if meter is None else meter
+    lines = Lines(content, meter)
     try:
         head, _, kind = lines.next().rpartition(" ")
         form(head == FORMAT and kind in CLAIMS, "an unknown format, version or claim")
         population = read_population(lines)
-        return f"{population.sentence()}, {CLAIMS[kind](lines, population, budget)}"
+        return f"{population.sentence()}, {CLAIMS[kind](lines, population, meter)}"
     except Malformed as reason:
-        raise Malformed(f"line {lines.at}: {reason}") from None
+        raise Malformed(f"line {lines.number()}: {reason}") from None
+    finally:
+        if meter.most > KEPT:
+            parse_population.cache_clear()
+            worst_set.cache_clear()
 
 
 # Main ---------------------------------------------------------------------------------------------------------------
 
 
-def judge(content: bytes, budget: int) -> tuple[int, str]:
-    """The exit code for one certificate, and what to say."""
+def judge(content: bytes, budget: int, *, units: bool = False) -> tuple[int, str]:
+    """The exit code for one certificate, and what to say; with `units`, also what the check cost."""
+    meter = Meter(budget)
     try:
-        return 0, "proved: " + check(content, budget)
+        code, said = 0, "proved: " + check(content, budget, meter)
     except NotProved as reason:
-        return 1, f"not proved: {reason}"
+        code, said = 1, f"not proved: {reason}"
     except Malformed as reason:
-        return 2, f"malformed: {reason}"
+        code, said = 2, f"malformed: {reason}"
     except OverBudget as reason:
-        return 3, f"over budget: {reason}"
+        code, said = 3, f"over budget: {reason}"
     except MemoryError:
-        return 3, "over budget: out of memory"
+        code, said = 3, "over budget: out of memory"
+    return code, f"{said} ({min(meter.units, 10**30)} units, {8 * meter.most} bytes)" if units else said
 
 
-def outcome(path: str, budget: int) -> tuple[int, str]:
+def outcome(path: str, budget: int, *, units: bool = False) -> tuple[int, str]:
     """The exit code for one file, and what to say."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123  # nothing but the built-in open
-            return judge(file.read(MAX_BYTES + 1), budget)
+            return judge(file.read(MAX_BYTES + 1), budget, units=units)
     except OSError as reason:
         return 2, f"malformed: cannot be read ({reason.strerror})"
 
 
-def batch(budget: int) -> Iterator[tuple[str, int, str]]:
+def batch(budget: int, *, units: bool) -> Iterator[tuple[str, int, str]]:
     """The outcome for every certificate of standard input, each after a line with its length in bytes."""
     stream, number = sys.stdin.buffer, 0
     while head := stream.readline(12):
@@ -1542,7 +1772,7 @@ def batch(budget: int) -> Iterator[tuple[str, int, str]]:
         if not framed or len(content) < int(length):
             yield str(number), 2, "malformed: wanted a line with a length, and so many bytes"
             return
-        yield str(number), *judge(content, budget)
+        yield str(number), *judge(content, budget, units=units)
 
 
 def main(arguments: list[str]) -> int:
@@ -1554,13 +1784,16 @@ def main(arguments: list[str]) -> int:
         return 0
     if arguments[:1] == ["--budget"] and len(arguments) > 1 and arguments[1].isascii() and arguments[1].isdigit():
         budget, arguments = int(arguments[1][:30]), arguments[2:]
+    units = arguments[:1] == ["--units"]
+    arguments = arguments[units:]
     if not arguments or (arguments[0].startswith("-") and arguments != ["--batch"]):
-        print("usage: python -I -S checker.py [--budget UNITS] FILE... | --batch", file=sys.stderr)
+        print("usage: python -I -S checker.py [--budget UNITS] [--units] FILE... | --batch", file=sys.stderr)
         return 2
+    gc.disable()  # nothing here refers to itself, and looking for it would take longer than all the rest
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    files = ((path, *outcome(path, budget)) for path in arguments)
+    files = ((path, *outcome(path, budget, units=units)) for path in arguments)
     codes = set()
-    for name, code, sentence in batch(budget) if arguments == ["--batch"] else files:
+    for name, code, sentence in batch(budget, units=units) if arguments == ["--batch"] else files:
         codes.add(code)
         with contextlib.suppress(BrokenPipeError):
             print(f"{name}: {sentence}".replace("\n", "\\n"), flush=True)

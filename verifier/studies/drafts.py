@@ -23,7 +23,10 @@ LONGEST_STEM = 60
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|COM\d|LPT\d)\.", re.IGNORECASE | re.ASCII)
 
 CHECKER_UNITS = 40
-"""The checker counts finer work units: about so many of them take as long as one of ours."""
+"""The checker counts finer work units, of at most 25 ns: it charges no more than so many for one of ours.
+
+A look of one ranking at one opponent is charged 9 where losses have one word, 40 where they have sixty.
+"""
 
 
 @dataclass(frozen=True)
