@@ -48,10 +48,10 @@ class Failure:
     def of_case(cls, failures: Sequence[Failure]) -> Failure:
         """What is told of a case with these: the first, and how many more there are; the worst exit code."""
         first, *more = failures
-        reason = (
-            f"{first.reason}; {counted(len(more), 'more question')} of this case likewise" if more else first.reason
+        others = f" (not decided either: {counted(len(more), 'more question')} of this case)" if more else ""
+        return cls(
+            first.reason + others, next(code for code in _WORST_FIRST if code in {each.code for each in failures})
         )
-        return cls(reason, next(code for code in _WORST_FIRST if code in {each.code for each in failures}))
 
 
 @dataclass(frozen=True)
