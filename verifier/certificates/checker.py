@@ -1347,7 +1347,8 @@ def worst_population(lines: Lines, population: Population, meter: Meter) -> str:
     of_which = " for which " + " and ".join(told) if told else ""
     return (
         f"{show(p, q)} is the least win rate of {policy.samples(population, k)} against {against_all(1)}, and of all "
-        f"populations of complete {kind} rankings{of_which} this is one with the least ({TIES['model'][0]})"
+        f"populations of complete {kind} rankings of these responses{of_which} this is one with the least "
+        f"({TIES['model'][0]})"
     )
 
 

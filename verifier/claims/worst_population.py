@@ -56,8 +56,8 @@ class WorstPopulation:
         of_which = f" for which {' and '.join(told)}" if told else ""
         return (
             f"{wording.people(self.population)}, {format_rational(self.value)} is the least win rate of {shown} "
-            f"against {wording.every_opponent(1)}, and of all populations of complete {kind} rankings{of_which} this "
-            f"is one with the least {wording.ties('model')}"
+            f"against {wording.every_opponent(1)}, and of all populations of complete {kind} rankings of these "
+            f"responses{of_which} this is one with the least {wording.ties('model')}"
         )
 
     def decide(self, witness: Multipliers, budget: int = DEFAULT_BUDGET) -> Certified | Undecided:
