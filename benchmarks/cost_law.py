@@ -190,7 +190,7 @@ def no_common_policy(s: Shape) -> Parts:
 
 def worst_population(s: Shape) -> Parts:
     """Conditions that no ranking exceeds, for the point mass on the worst response of the one ranking."""
-    rows = [f"condition 0 2\n-{s.number()} 0 1\n-{s.number() + 1} 0 2"] * s.rows
+    rows = [f"condition 0 2\n-{s.number()} {s.m - 1} 0\n-{s.number() + 1} {s.m - 1} 1"] * s.rows
     claim = ["rankings " + ("strict" if s.ties == "model" else "weak"), "rule any", f"samples {s.k}", "rate 0"]
     multipliers = "multipliers " + " ".join(map(str, [s.number()] * (s.rows + 1)))
     return [*claim, "policy 1 1", f"{s.m - 1} 1", f"conditions {s.rows}", *rows], [multipliers] * s.m
