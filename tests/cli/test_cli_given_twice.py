@@ -129,6 +129,7 @@ def test_in_python_opponents_are_one_or_several_or_named():
     assert against(first) == {"opponent": "5/6"}
     assert against([first, second]) == {"opponent": "5/6", "opponent 2": "1/2"}
     assert against({"old": first, "older": second}) == {"old": "5/6", "older": "1/2"}
-    for nothing in ([], {}, "nlhf", [first, "nlhf"], {"": first}):
+    assert against([first, "uniform"]).keys() == {"opponent", "opponent 2"}
+    for nothing in ([], {}, 3, [first, 3], {"": first}):
         with pytest.raises(InputError):
             against(nothing)

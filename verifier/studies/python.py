@@ -34,7 +34,7 @@ def people_of(given: Any, *, normalize: bool = False) -> tuple[Population, str |
     from verifier.studies.reading import read_with_source
 
     population, source = read_with_source(given, ReadOptions(normalize=normalize))
-    return population, source.name if isinstance(given, (str, PathLike)) else None
+    return population, source.name
 
 
 def policy_of(given: Any, population: Population, *, normalize: bool = False) -> Policy | Lottery:
