@@ -1,4 +1,4 @@
-"""30 000 mutants of the corpus' small certificates through both checkers, and the oracle that judges what they accept.
+"""10 000 mutants of the corpus' small certificates through both checkers, and the oracle that judges what they accept.
 
 The long run is `python -m benchmarks.attack`; its page is benchmarks/ATTACK.md.
 """
@@ -25,7 +25,7 @@ from benchmarks.attack.statement import Nonsense, Statement  # noqa: E402
 
 SEEDS = read_seeds()
 KINDS = tuple(SEEDS)
-MUTANTS = 30_000
+MUTANTS = 10_000
 CYCLE = "responses 3\na\nb\nc\nvoters 3 3\n1 0 1 2\n1 1 2 0\n1 2 0 1\n"
 MAJORITY = "responses 2\na\nb\nvoters 5 2\n3 0 1\n2 1 0\n"
 TIED = "responses 2\na\nb\nvoters 5 2\n3 0,1\n2 1 0\n"

@@ -128,7 +128,7 @@ def kinds(errors):
 
 @pytest.mark.parametrize("to", ["pipe", "file", "terminal"])
 def test_an_audit_in_any_format_is_the_same_bytes_whatever_prints_meanwhile(to, folder):
-    audits = ";".join(f"audit people.csv --policy all -k 1..2 --format {name}" for name in FORMATS)
+    audits = ";".join(f"audit people.csv --policy all -k 2 --format {name}" for name in FORMATS)
     quiet, silence = run(folder, audits, loud=False, to=to)
     assert "NOISE" not in silence
     assert quiet.count(b"<testsuites") == quiet.count(b"<!doctype html>") == quiet.count(b'"findings"') == 1
