@@ -7,17 +7,15 @@ Exit code: 0 proved, 1 not proved, 2 malformed, 3 over the work budget; of sever
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import hashlib
 import sys
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from io import BytesIO
 from itertools import combinations, compress, islice, pairwise
 from math import comb, gcd, isqrt, lcm
 from operator import lt
-from typing import NamedTuple
 
 FORMAT = "verifier-certificate 1"
 MAX_BYTES = 1 << 26  # a longer file is over budget
@@ -334,9 +332,10 @@ def parse_ranking(text: str, classes: Classes) -> Ranking:
 # Distributions over responses (policies) and over sets of responses (lotteries) ------------------------------------
 
 
-class Distribution(NamedTuple):
+class Distribution(namedtuple("Distribution", ("rows", "total", "lottery"))):  # noqa: PYI024  # typing loads slowly
     """Integer weights > 0 on distinct sets of responses, over their sum; a policy has sets of one response."""
 
+    __slots__ = ()
     rows: tuple[tuple[Set, int], ...]
     total: int
     lottery: bool
@@ -1780,6 +1779,8 @@ def main(arguments: list[str]) -> int:
     """Check every file named, or standard input; print one line for each; return the exit code."""
     budget = BUDGET
     if arguments[:1] == ["--version"]:
+        import hashlib
+
         with open(__file__, "rb") as file:  # noqa: PTH123
             print(f"checker of {FORMAT}, sha256 {hashlib.sha256(file.read()).hexdigest()}")
         return 0
@@ -1796,8 +1797,10 @@ def main(arguments: list[str]) -> int:
     codes = set()
     for name, code, sentence in batch(budget, units=units) if arguments == ["--batch"] else files:
         codes.add(code)
-        with contextlib.suppress(BrokenPipeError):
+        try:  # noqa: SIM105  # contextlib loads slowly
             print(f"{name}: {sentence}".replace("\n", "\\n"), flush=True)
+        except BrokenPipeError:
+            pass
     return next((code for code in (2, 1, 3, 0) if code in codes), 2)
 
 

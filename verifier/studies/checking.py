@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -129,6 +128,8 @@ def check_each(
         for batch in batches:
             yield from _check_batch(batch, start, time)
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         for done in pool.map(partial(_check_batch, start=start, time=time), batches):
             yield from done
