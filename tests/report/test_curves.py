@@ -1,12 +1,16 @@
 """Plots of characters, pages, notebooks and figures show every policy, and the promise that was made."""
 
 import re
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from verifier import Policy, Population, audit
 from verifier.cli.main import main
 from verifier.report.curves import curves_of, promise_name, promised_of
+from verifier.report.finding import Word
+from verifier.report.headline import condorcet_line
 from verifier.report.html import render_html
 from verifier.report.rates_plot import MOST_CURVES, rates_plots
 from verifier.report.text_plot import render_text_plot
@@ -81,10 +85,24 @@ def test_many_responses_of_opponents_and_given_opponents_have_a_plot():
 
 
 def test_rates_that_are_only_bounded_are_said_to_be():
-    report = audit(Population.from_rankings([" > ".join("abcdefgh"), " > ".join("hgfedcba")]), "uniform", k=[1, 2], l=3)
-    curves = curves_of(report)
-    bounded = {each.k for each in report.findings if each.claim == "robust" and each.value is None}
-    assert [curve.told for curve in curves] == ["uniform, against 3 responses" + (" (at least)" if bounded else "")]
+    report = audit(CYCLE, "uniform", k=[1, 2, 3])
+    bounded = [
+        replace(each, value=None, lower=Fraction(1, 2)) if each.claim == "robust" and each.k == 2 else each
+        for each in report.findings
+    ]
+    (curve,) = curves_of(replace(report, findings=tuple(bounded)))
+    assert (curve.told, curve.rates[2]) == ("uniform (at least)", Fraction(1, 2))
+    assert [each.told for each in curves_of(report)] == ["uniform"]
+
+
+def test_nothing_is_said_of_a_condorcet_winner_that_was_not_certified():
+    report = audit(CYCLE, "uniform", k=1)
+    facts = [
+        replace(each, verdict=Word.UNDECIDED) if each.claim == "condorcet-winner" else each for each in report.findings
+    ]
+    unknown = replace(report, findings=tuple(facts), smith_set=())
+    assert condorcet_line(report) == "Condorcet winner: none (certified); Smith set: a, b, c"
+    assert condorcet_line(unknown) == "Condorcet winner: not certified, nor that there is none"
 
 
 def test_a_page_says_what_it_leaves_out():

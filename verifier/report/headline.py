@@ -53,12 +53,13 @@ def divided(total: Fraction) -> str:
 def condorcet_line(report: Report) -> str:
     """The Condorcet winner, or the Smith set."""
     certified = any(f.claim == "condorcet-winner" and f.verdict is Word.CERTIFIED for f in report.findings)
-    mark = "certified" if certified else "not certified"
+    if not certified:
+        return "Condorcet winner: not certified, nor that there is none"
     if report.condorcet_winner is not None:
-        return f"Condorcet winner: {report.condorcet_winner} ({mark})"
+        return f"Condorcet winner: {report.condorcet_winner} (certified)"
     smith = report.smith_set
     shown = ", ".join(smith[:SHOWN_WEIGHTS]) + (f", … ({len(smith)} responses)" if len(smith) > SHOWN_WEIGHTS else "")
-    return f"Condorcet winner: none ({mark}); Smith set: {shown}"
+    return f"Condorcet winner: none (certified); Smith set: {shown}"
 
 
 def policy_line(entry: PolicyEntry, report: Report) -> str:
