@@ -90,6 +90,9 @@ class Draft:
     counted: str
     rankings: list[tuple[int, Ranking]]
     parts: list[Part]
+    version: str = "2"
+    unranked: str = ""
+    """The word after ``unranked`` in the line that may follow the rankings."""
 
     @classmethod
     def parse(cls, content: bytes) -> Draft:
@@ -101,12 +104,14 @@ class Draft:
         lines = content.decode("ascii").split("\n")
         if lines[-2:] != ["end", ""]:
             raise ValueError("a certificate ends in the line `end`")
-        kind = lines[0].removeprefix("verifier-certificate 1 ")
+        _, version, kind = lines[0].split(" ")
         m = int(lines[1].removeprefix("responses "))
         counted, _, n = lines[2 + m].split(" ")
         at = 3 + m + int(n)
         rankings = [_ranking(line) for line in lines[3 + m : at]]
-        return cls(kind, lines[2 : 2 + m], counted, rankings, _parts(lines[at:-2]))
+        unranked = lines[at].partition(" ")[2] if lines[at].startswith("unranked ") else ""
+        rest = lines[at + bool(unranked) : -2]
+        return cls(kind, lines[2 : 2 + m], counted, rankings, _parts(rest), version, unranked)
 
     def copy(self) -> Draft:
         """A draft whose lists are its own."""
@@ -124,9 +129,10 @@ class Draft:
         if self.counted == "shares":
             weights = _lowest(weights)
         names = sorted(set(self.names))
-        out = [f"verifier-certificate 1 {self.kind}", f"responses {len(names)}", *names]
+        out = [f"verifier-certificate {self.version} {self.kind}", f"responses {len(names)}", *names]
         out.append(f"{self.counted} {sum(weights)} {len(order)}")
         out += [f"{weight} {text}" for weight, text in zip(weights, order, strict=True)]
+        out += [f"unranked {self.unranked}"] if self.unranked else []
         for part in self.parts:
             out += _written(part, [texts[text] for text in order])
         return "\n".join([*out, "end", ""]).encode("ascii")

@@ -24,7 +24,7 @@ KINDS = tuple(
 WORDS = tuple(
     b"model opponent shared half strict policy lottery against mixture point tree vector leaf split inside witness "
     b"end enumeration fewer limit sets steps row optimum interior voters shares ties samples rate value rankings weak "
-    b"rule any nlhf conditions condition promises multipliers".split()
+    b"rule any nlhf conditions condition promises multipliers unranked bottom".split()
 )
 ODD = (
     *("0", "-1", "-0", "+1", "00", "1_0", "1.0", "1e3", "0x1", "1/1", "0/1", "2/4", "3/2", "1/0", "inf", ""),

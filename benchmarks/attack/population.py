@@ -23,6 +23,12 @@ def weigh(draft: Draft, rng: Random) -> None:
     draft.rankings[i] = (new, ranking)
 
 
+def reread(draft: Draft, rng: Random) -> None:
+    """Another version, or another word on how unranked responses count, or none."""
+    draft.version = rng.choice(("1", "2", "2", "3"))
+    draft.unranked = rng.choice(("", "bottom", "bottom", "incomparable"))
+
+
 def drop_ranking(draft: Draft, rng: Random) -> None:
     """A ranking goes; the totals follow."""
     i = rng.randrange(len(draft.rankings))
@@ -164,6 +170,7 @@ def rescale(draft: Draft, rng: Random) -> None:
 
 POPULATION: tuple[Forgery, ...] = (
     weigh,
+    reread,
     drop_ranking,
     add_ranking,
     rerank,

@@ -54,8 +54,8 @@ class Statement:
 
     @classmethod
     def _read(cls, lines: list[str]) -> Statement:
-        _require(lines[0].startswith("verifier-certificate 1 "), "another format")
-        kind = lines[0].split(" ")[2]
+        name, version, kind = lines[0].split(" ")
+        _require(name == "verifier-certificate" and version in {"1", "2"}, "another format")
         m = _natural(lines[1].removeprefix("responses "))
         names = [_name(line) for line in lines[2 : 2 + m]]
         _require(len(set(names)) == m, "two responses of one name, or none")
@@ -63,6 +63,9 @@ class Statement:
         at = 3 + m + _natural(n)
         users = tuple(_user(line, m) for line in lines[3 + m : at])
         _require(sum(weight for weight, _ in users) == _natural(total) > 0, "the weights do not sum to the total")
+        if version == "2" and lines[at] == "unranked bottom":
+            _require(all(None not in places for _, places in users), "a ranking leaves a response out")
+            at += 1
         words: dict[str, str] = {}
         vectors: dict[str, Rows] = {}
         lottery = None
@@ -94,6 +97,7 @@ class Statement:
                     vectors[name] = drawn
             else:
                 _require(name not in words and len(rest) == 1, "a line twice, or of no or several words")
+                _require(name != "unranked", "how unranked responses count is said elsewhere, or otherwise")
                 words[name] = rest[0]
         _require(_natural(words.get("conditions", "0")) == len(conditions), "another number of conditions")
         return cls(kind, m, users, _natural(total), words, vectors, lottery, tuple(conditions), promises)

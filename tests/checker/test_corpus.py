@@ -65,7 +65,7 @@ def test_every_claim_has_a_certificate_that_is_proved_and_one_that_is_not():
 def test_the_checker_says_its_version():
     done = bare("--version")
     assert done.returncode == 0
-    assert "verifier-certificate 1" in done.stdout
+    assert "verifier-certificate 1 and 2" in done.stdout
 
 
 def test_without_files_it_is_used_wrongly():

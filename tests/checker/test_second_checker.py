@@ -92,7 +92,8 @@ def test_the_exit_code_is_that_of_the_worst_outcome(paths, code):
 def test_a_proved_answer_is_the_claim_in_words():
     answer = run(PROVED)
     assert answer.stdout.decode() == (
-        f"{PROVED}: proved: over these 3 voters and 3 responses, 2 independent samples of the policy "
+        f"{PROVED}: proved: over these 3 voters and 3 responses "
+        "(unranked ones, if any, tied at the bottom), 2 independent samples of the policy "
         '["a": 1, "b": 1, "c": 1]/3 win with rate at least 22/27 against every opponent that shows 1 response '
         "(ties count for the model)\n"
     )
@@ -112,17 +113,19 @@ def test_a_name_in_words_hides_nothing_and_closes_no_quotes(tmp_path, winner, sh
     path = tmp_path / "names.cert"
     names = ['!"', "%0Aend", "%1B[31m", "%C3%A9%E2%80%AE%20x"]
     ranking = " ".join(str(y) for y in sorted(range(4), key=lambda y: y != winner))
-    lines = ["verifier-certificate 1 condorcet-winner", "responses 4", *names, "voters 1 1", f"1 {ranking}"]
+    lines = ["verifier-certificate 2 condorcet-winner", "responses 4", *names, "voters 1 1", f"1 {ranking}"]
     path.write_text("\n".join([*lines, f"winner {winner}", "witness", "end", ""]))
     line = run(path).stdout.decode()
-    assert line.startswith(f"{path}: proved: over these 1 voter and 4 responses, {shown} is the Condorcet winner")
+    assert line.startswith(
+        f"{path}: proved: over these 1 voter and 4 responses (all ranked), {shown} is the Condorcet winner"
+    )
     assert line.count("\n") == 1
 
 
 def test_the_version_is_the_format_and_the_digest_of_the_file_itself():
     answer = run("--version")
     digest = hashlib.sha256(CHECKER.read_bytes()).hexdigest()
-    assert answer.stdout.decode() == f"second checker of verifier-certificate 1, sha256 {digest}\n"
+    assert answer.stdout.decode() == f"second checker of verifier-certificate 1 and 2, sha256 {digest}\n"
     assert answer.returncode == 0
 
 
@@ -204,4 +207,4 @@ def test_it_checks_where_there_is_no_process_and_no_buffer(tmp_path):
     ]
     page.write_text("\n".join(lines))
     answer = subprocess.run(["node", page], capture_output=True, text=True, check=True)
-    assert answer.stdout == "verifier-certificate 1 0 3\nverifier-certificate 1 1 3\n"
+    assert answer.stdout == "verifier-certificate 0 3\nverifier-certificate 1 3\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 CHECKER = Path(__file__).resolve().parents[2] / "verifier" / "certificates" / "checker.py"
 SOURCE = CHECKER.read_text(encoding="utf-8")
 TREE = ast.parse(SOURCE)
-CORE, KIND, FUNCTION = 320, 50, 50  # a sixth of the core says what things cost
+CORE, KIND, FUNCTION = 325, 50, 50  # a sixth of the core says what things cost
 SHARED = "# What users lose"
 CLAIMS = "# The claims"
 MAIN = "# Main"

@@ -14,7 +14,7 @@ DOCUMENT = Path(verifier.certificates.__file__).with_name("FORMAT.md").read_text
 EXAMPLES = [
     token.content
     for token in MarkdownIt().parse(DOCUMENT)
-    if token.type == "code_block" and token.content.startswith("verifier-certificate 1 ")
+    if token.type == "code_block" and token.content.startswith("verifier-certificate 2 ")
 ]
 
 

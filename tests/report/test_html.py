@@ -118,7 +118,7 @@ def test_certificates_are_the_files_that_the_audit_writes(tmp_path):
 def test_the_checker_in_the_page_proves_its_certificates_and_refuses_a_tampered_one(tmp_path):
     certificates, checker = parts(page())
     (tmp_path / "checker.mjs").write_text(checker, encoding="utf-8")
-    tampered = next(each for each in certificates if each.startswith("verifier-certificate 1 worst-case"))
+    tampered = next(each for each in certificates if each.startswith("verifier-certificate 2 worst-case"))
     changed = re.sub(
         r"^rate (\d+)/(\d+)$", lambda rate: f"rate {int(rate[1]) + 1}/{rate[2]}", tampered, flags=re.MULTILINE
     )

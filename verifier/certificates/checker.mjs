@@ -4,7 +4,7 @@
 //
 //     node checker.mjs [--budget UNITS] FILE...    a line for each file; the exit code is that of the worst outcome
 //     node checker.mjs [--budget UNITS] --batch    the same for "<length>\n<bytes>", repeated, from standard input
-//     node checker.mjs --version                   the format, and the digest of this file
+//     node checker.mjs --version                   the format, its versions, and the digest of this file
 //
 // With `--units`, before FILE or --batch, each line ends in what the check cost: ` (<units> units, <bytes> bytes)`.
 //
@@ -16,8 +16,8 @@
 // Exact numbers are of one of two kinds: `Number` where a bound below 2^53 on all of them is known beforehand, else
 // `BigInt`. A formula is written once, for a kind N; JavaScript throws where the two kinds would meet in a sum.
 
-export const FORMAT = 'verifier-certificate 1';
-export const VERSION = `second checker of ${FORMAT}`;
+export const FORMAT = 'verifier-certificate'; // versions 1 and 2
+export const VERSION = `second checker of ${FORMAT} 1 and 2`;
 
 const LARGEST_FILE = 2 ** 26; // bytes
 const MOST_DIGITS = 4096;
@@ -435,8 +435,11 @@ function readRows(read, m, total, count, { lowestTerms, single, most }) {
   return { count, total: BigInt(total), weights: values, firstClass, firstMember, members, complete };
 }
 
-/** The population: m, names, rankings as rows, n and W; and with it the bytes and the budget of the check. */
-function readPopulation(read) {
+/**
+ * The population: m, names, rankings as rows, n and W, and how unranked responses count, in words; and with it the
+ * bytes and the budget of the check.
+ */
+function readPopulation(read, version) {
   read.literal('responses ');
   const m = read.announced(1, 2);
   read.literal('\n');
@@ -465,7 +468,20 @@ function readPopulation(read) {
   const n = read.announced(1, 4);
   read.literal('\n');
   const rows = readRows(read, m, total, n, { lowestTerms: shares, single: false, most: m });
-  return { ...rows, n, W: rows.total, m, nameAt, shares, bytes: read.bytes, budget: read.budget };
+  const unranked = readUnranked(read, version, rows.complete);
+  return { ...rows, n, W: rows.total, m, nameAt, shares, unranked, bytes: read.bytes, budget: read.budget };
+}
+
+/** `unranked bottom` or nothing: how unranked responses count, in words. */
+function readUnranked(read, version, complete) {
+  const bottom = read.sees('unranked');
+  if (bottom) {
+    if (version < 2 || !complete) read.wrong('this line is for complete rankings in version 2');
+    read.literal('unranked bottom\n');
+  }
+  if (!complete) return 'unranked ones incomparable';
+  if (bottom) return 'unranked ones tied at the bottom';
+  return version < 2 ? 'unranked ones, if any, tied at the bottom' : 'all ranked';
 }
 
 /** `vector NAME`: weights of responses, in ascending order of these. */
@@ -2416,13 +2432,14 @@ function proveFile(bytes, budget) {
       read.wrong(bytes.includes(CARRIAGE_RETURN) ? CRLF : 'a byte is neither in 0x20-0x7E nor a line feed');
     }
   }
-  const claim = Array.from(CLAIMS.keys()).find((name) => read.sees(`${FORMAT} ${name}\n`));
+  const version = read.sees(`${FORMAT} 1 `) ? 1 : 2;
+  const claim = Array.from(CLAIMS.keys()).find((name) => read.sees(`${FORMAT} ${version} ${name}\n`));
   if (claim === undefined) read.wrong('an unknown format, version or claim');
-  read.literal(`${FORMAT} ${claim}\n`);
-  const users = readPopulation(read);
+  read.literal(`${FORMAT} ${version} ${claim}\n`);
+  const users = readPopulation(read, version);
   const words = CLAIMS.get(claim)(read, users);
   const over = users.shares ? `these shares in 1/${users.W}` : `these ${counted(users.W, 'voter')}`;
-  return `over ${over} and ${counted(users.m, 'response')}, ${words}`;
+  return `over ${over} and ${counted(users.m, 'response')} (${users.unranked}), ${words}`;
 }
 
 /**

@@ -17,7 +17,8 @@ from itertools import combinations, compress, islice, pairwise
 from math import comb, gcd, isqrt, lcm
 from operator import lt
 
-FORMAT = "verifier-certificate 1"
+FORMAT = "verifier-certificate"
+VERSIONS = ("1", "2")
 MAX_BYTES = 1 << 26  # a longer file is over budget
 MAX_DIGITS = 4096  # a longer integer is malformed
 MEMORY = 12 * 10**7  # words of eight bytes that the check of one certificate may take
@@ -241,10 +242,10 @@ class Population:
         self.complete = self.entries == self.m * len(rankings)
         self.held = 0  # words of memory
 
-    def sentence(self) -> str:
-        """Who is meant."""
+    def sentence(self, unranked: str) -> str:
+        """Who is meant, and how the responses count that they leave out."""
         who = f"{self.total} voters" if self.counted else f"shares in 1/{self.total}"
-        return f"over these {who} and {self.m} responses"
+        return f"over these {who} and {self.m} responses ({unranked})"
 
     def show(self, chosen: Iterable[int]) -> str:
         """The chosen responses, named."""
@@ -273,6 +274,18 @@ def read_population(lines: Lines) -> Population:
     population = parse_population(names, keyword == "voters", total, rows)
     lines.meter.memory(population.held)
     return population
+
+
+def read_unranked(lines: Lines, population: Population, version: str) -> str:
+    """How the responses that a user left out count: where no ranking leaves one out, the writer says if any did."""
+    said = version != "1" and lines.starts("unranked ")
+    well = not said or (lines.next() == "unranked bottom" and population.complete)
+    form(well, "wanted 'unranked bottom', where no ranking leaves a response out")
+    if not population.complete:
+        return "unranked ones incomparable"
+    if version == "1":
+        return "unranked ones, if any, tied at the bottom"
+    return "unranked ones tied at the bottom" if said else "all ranked"
 
 
 @lru_cache(maxsize=1)  # certificates that are checked together mostly share their population, letter by letter
@@ -1721,9 +1734,11 @@ def check(content: bytes, budget: int = BUDGET, meter: Meter | None = None) -> s
     lines = Lines(content, meter)
     try:
         head, _, kind = lines.next().rpartition(" ")
-        form(head == FORMAT and kind in CLAIMS, "an unknown format, version or claim")
+        name, _, version = head.partition(" ")
+        form(name == FORMAT and version in VERSIONS and kind in CLAIMS, "an unknown format, version or claim")
         population = read_population(lines)
-        return f"{population.sentence()}, {CLAIMS[kind](lines, population, meter)}"
+        unranked = read_unranked(lines, population, version)
+        return f"{population.sentence(unranked)}, {CLAIMS[kind](lines, population, meter)}"
     except Malformed as reason:
         raise Malformed(f"line {lines.number()}: {reason}") from None
     finally:
@@ -1782,7 +1797,7 @@ def main(arguments: list[str]) -> int:
         import hashlib
 
         with open(__file__, "rb") as file:  # noqa: PTH123
-            print(f"checker of {FORMAT}, sha256 {hashlib.sha256(file.read()).hexdigest()}")
+            print(f"checker of {FORMAT} {' and '.join(VERSIONS)}, sha256 {hashlib.sha256(file.read()).hexdigest()}")
         return 0
     if arguments[:1] == ["--budget"] and len(arguments) > 1 and arguments[1].isascii() and arguments[1].isdigit():
         budget, arguments = int(arguments[1][:30]), arguments[2:]

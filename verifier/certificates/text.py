@@ -15,7 +15,7 @@ from verifier.game.condition import Condition
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 
-FORMAT = "verifier-certificate 1"
+FORMAT = "verifier-certificate 2"
 
 _LIMIT = 10**MAX_DIGITS
 
@@ -51,7 +51,7 @@ class Notation:
 
     @cached_property
     def population_block(self) -> str:
-        """Names and rankings; equal populations, read alike, give equal text."""
+        """Names, rankings, and the line for left-out responses; equal populations, read alike, give equal text."""
         population = self.population
         rankings, weights = population.read
         names = sorted(encode_name(name) for name in population.responses)
@@ -72,6 +72,7 @@ class Notation:
             *names,
             f"{keyword} {integer(population.total)} {len(rows)}",
             *(f"{integer(weight)} {text}" for text, weight in rows),
+            *(["unranked bottom"] if population.completed else []),
         ]
         return "\n".join(lines)
 

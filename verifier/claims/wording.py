@@ -41,9 +41,13 @@ def name_order(population: Named) -> list[int]:
 
 
 def people(population: Population) -> str:
-    """Who is meant: ``over these 7 voters and 5 responses``."""
+    """Who is meant, and how the responses count that they leave out.
+
+    >>> people(Population.from_rankings({"a > b": 4, "a": 3}))
+    'over these 7 voters and 2 responses (unranked ones tied at the bottom)'
+    """
     who = f"{population.total} voters" if population.counted else f"shares in 1/{population.total}"
-    return f"over these {who} and {len(population.responses)} responses"
+    return f"over these {who} and {len(population.responses)} responses ({population.unranked_ones})"
 
 
 def names(population: Named, chosen: Iterable[int]) -> str:

@@ -91,7 +91,8 @@ class Family:
         if self.parameter:
             return f"for every {self.parameter} in {self.interval}"
         population = self.at(Fraction(0))
-        return f"over these shares in 1/{population.total} and {len(self.responses)} responses"
+        people = f"over these shares in 1/{population.total} and {len(self.responses)} responses"
+        return f"{people} ({population.unranked_ones})"
 
     def at(self, value: Fraction) -> Population:
         """The population at this value of the parameter.

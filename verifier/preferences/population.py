@@ -336,6 +336,18 @@ class Population:
         return all(len(group) == 1 for ranking in self.rankings for group in ranking)
 
     @property
+    def completed(self) -> bool:
+        """True if a ranking leaves responses out, which are read as tied at the bottom."""
+        return not self.complete and self.unranked == "bottom"
+
+    @property
+    def unranked_ones(self) -> str:
+        """How the responses count that a ranking leaves out, in words: ``unranked ones tied at the bottom``."""
+        if self.complete:
+            return "all ranked"
+        return f"unranked ones {'tied at the bottom' if self.completed else 'incomparable'}"
+
+    @property
     def weak_orders(self) -> bool:
         """True if every user has a weak order: left-out responses, if any, are read as tied at the bottom."""
         return self.unranked != "incomparable" or self.complete

@@ -11,7 +11,7 @@ from verifier.report.finding import Word
 from verifier.report.items import item_title
 from verifier.report.line import Line
 from verifier.report.markdown import escape
-from verifier.report.sentence import shortened
+from verifier.report.sentence import shortened, unranked
 
 MADE_BY = "Made by `verifier reproduce`"
 """Stands on every page, and is how `verifier reproduce` knows a folder that it may rewrite."""
@@ -72,7 +72,10 @@ def render_index(pages: Sequence[CasePage]) -> str:
 
 def _index_row(page: CasePage) -> str:
     case = f"[{escape(page.title)}]({page.name}/README.md)"
-    return f"| {case} | {escape(page.statement)} | {_verdicts(page.rows)} | {_certificates(page.rows)} |"
+    read = dict.fromkeys(unranked(line.sentence) for row in page.rows for line in row.lines)
+    about = "; ".join(each for each in read if each)
+    statement = f"{page.statement.removesuffix('.')} ({about})." if about else page.statement
+    return f"| {case} | {escape(statement)} | {_verdicts(page.rows)} | {_certificates(page.rows)} |"
 
 
 def render_case(page: CasePage) -> str:

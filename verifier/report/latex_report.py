@@ -100,11 +100,11 @@ def population_hash(block: str) -> str:
 
 
 def people_of(report: Report) -> str:
-    """Who is meant, as the certificates' sentences begin: ``3 voters and 3 responses``."""
+    """Who is meant, in the words of the certificates' sentences: ``3 voters and 3 responses, all ranked``."""
     population = report.population
     voters = population.voters
     who = f"shares in 1/{population.total}" if voters is None else f"{voters} voters"
-    return f"{who} and {len(population.responses)} responses"
+    return f"{who} and {len(population.responses)} responses, {population.unranked_ones}"
 
 
 def table(ks: Iterable[int], name_of: Callable[[Row], str | None], place: Place) -> str:

@@ -28,6 +28,7 @@ class Audited:
     Attributes:
         name: its folder, below the one that was asked for; ``page`` the address of its page, if there is one.
         source: how it calls its population, of so many ``voters``; None where that is given as shares.
+        unranked: how responses count that voters leave out: ``bottom``, ``incomparable``, or ``none`` are.
         promises: what it says of each promise.
         doubts: why what it says is not backed by certificates, a line each; ``unbacked`` of how many promises.
     """
@@ -36,6 +37,7 @@ class Audited:
     page: str | None
     source: str
     voters: str | None
+    unranked: str | None
     promises: tuple[tuple[Promise, State], ...]
     doubts: tuple[str, ...]
     unbacked: int
@@ -70,6 +72,7 @@ COLUMNS = (
     Column("report", whole=False),
     Column("population", whole=False),
     Column("voters", right=True),
+    Column("unranked"),
     Column("policy", whole=False),
     Column("promised", whole=False),
     Column("certified", whole=False),
@@ -77,6 +80,10 @@ COLUMNS = (
     Column("undecided", whole=False),
     Column("least rate"),
 )
+
+
+UNRANKED = {"none": "none", "bottom": "tied at the bottom", "incomparable": "incomparable"}
+"""How responses count that voters leave out."""
 
 
 def overview_rows(overview: Overview) -> Iterator[tuple[Audited, list[str]]]:
@@ -88,7 +95,19 @@ def overview_rows(overview: Overview) -> Iterator[tuple[Audited, list[str]]]:
         for (policy, asked), members in groups.items():
             cells = [_numbers([each for each in members if each[1].verdict is word]) for word in Word]
             voters = "shares" if audited.voters is None else audited.voters
-            yield audited, [audited.name, audited.source, voters, policy, asked, *cells, _least(members)]
+            yield (
+                audited,
+                [
+                    audited.name,
+                    audited.source,
+                    voters,
+                    UNRANKED.get(audited.unranked or "", "–"),
+                    policy,
+                    asked,
+                    *cells,
+                    _least(members),
+                ],
+            )
 
 
 def _least(members: list[tuple[Promise, State]]) -> str:
@@ -184,6 +203,7 @@ def _audited_object(audited: Audited) -> dict[str, Any]:
         "name": audited.name,
         "population": audited.source,
         "voters": audited.voters,
+        "unranked": audited.unranked,
         **{word.value: audited.count(word) for word in Word},
         "not_backed": list(audited.doubts),
     }
@@ -208,7 +228,7 @@ def render_overview_page(overview: Overview) -> str:
         title="Audits",
         columns=[column.name for column in COLUMNS],
         rows=rows,
-        isolated=[printable(cell) for row in rows for cell in row["cells"][:4]],
+        isolated=[printable(cell) for row in rows for cell in row["cells"][:5]],
         totals=totals(overview),
         scope=SCOPE,
         word=_standing(overview),

@@ -11,7 +11,7 @@ from verifier.report.number import decimal, readable, short_fraction
 LONGEST = 200
 SHOWN = 60
 
-_PEOPLE = re.compile(r"over these [^,:\"]* responses?(?:, | and (?=every k))")
+_PEOPLE = re.compile(r"over these [^,:\"]* responses?(?: \((?P<unranked>[^()\"]*)\))?(?:, | and (?=every k))")
 _DISTRIBUTION = re.compile(r'\[(?=["{])((?:"[^"]*"|[^"\]])*)\]')
 _ENTRY = re.compile(r'(?:\{(?:"[^"]*"|[^"}])*\}|"[^"]*"): [^,]+')
 _FRACTION = re.compile(r"\b\d+/\d+\b")
@@ -22,7 +22,7 @@ def shortened(sentence: str) -> str:
 
     Sentences with long fractions name them by their first digits; certificates and report.json have them whole.
 
-    >>> shortened('over these 5 voters and 3 responses, the policy ["a": 1] is an NLHF policy')
+    >>> shortened('over these 5 voters and 3 responses (all ranked), the policy ["a": 1] is an NLHF policy')
     'the policy ["a": 1] is an NLHF policy'
     """
     people = _PEOPLE.match(sentence)
@@ -33,6 +33,17 @@ def shortened(sentence: str) -> str:
     said = _DISTRIBUTION.sub(lambda found: f"[{_first_part(found[1])}]", said)
     said = _FRACTION.sub(lambda found: _with_decimal(Fraction(found[0])), said)
     return said if len(said) <= 2 * LONGEST else said[: 2 * LONGEST].rpartition(" ")[0] + " …"
+
+
+def unranked(sentence: str) -> str:
+    """How ``sentence`` says that left-out responses count; empty where it is about nobody, or nothing is left out.
+
+    >>> unranked('over these 5 voters and 3 responses (unranked ones incomparable), there is no Condorcet winner')
+    'unranked ones incomparable'
+    """
+    people = _PEOPLE.match(sentence)
+    said = "" if people is None else people["unranked"] or ""
+    return "" if said == "all ranked" else said
 
 
 def _with_decimal(value: Fraction) -> str:

@@ -14,7 +14,7 @@ from verifier.game.rate import parse_rate
 from verifier.report.finding import Word
 from verifier.report.macro_names import Place
 from verifier.report.promise import RATED, Promise
-from verifier.studies.earlier_report import WORST_CASE, EarlierReport, Said
+from verifier.studies.earlier_report import WORST_CASE, EarlierReport, Said, unranked
 from verifier.studies.listed_policies import listed_shares
 from verifier.studies.proved_numbers import Proof, Shares, all_proved
 
@@ -32,6 +32,14 @@ _KINDS = {
     WORST_CASE: (WORST_CASE,),
 }
 """Claim of a report → the kinds of certificates that prove it, or the contrary."""
+
+_OLDER = "unranked ones, if any, tied at the bottom"
+_UNRANKED = {
+    "none": ("all ranked", _OLDER),
+    "bottom": ("unranked ones tied at the bottom", _OLDER),
+    "incomparable": ("unranked ones incomparable",),
+}
+"""How a report reads unranked responses → what its certificates may say; older ones do not tell the first two apart."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +101,12 @@ class Backing:
     def _differences(self, proof: Proof, said: Said) -> Iterator[str]:
         """In what a certificate differs from what the report says."""
         people = self.report.population
-        if proof.sentence != said.sentence:
+        if not proof.says(said.sentence):
             yield "proves another sentence than the report says"
         if proof.voters != people["voters"] or sorted(proof.responses) != self._responses:
             yield f"is about other people than the report says: {proof.people}"
+        if proof.unranked not in _UNRANKED.get(unranked(people) or "", ()):
+            yield f"does not read unranked responses as the report says: {proof.unranked}"
         first, other = self._first
         if proof.population != other.population:
             yield f"is about another population than {first}"

@@ -77,6 +77,14 @@ def read_report(name: str) -> EarlierReport:
     return EarlierReport(name, report["population"], _policies(report, name), tuple(promises), tuple(rates), named)
 
 
+def unranked(population: dict[str, Any]) -> str | None:
+    """How a report reads unranked responses: ``bottom``, ``incomparable``, or ``none`` if there are none."""
+    if population.get("complete") is True:
+        return "none"
+    given = population.get("unranked")
+    return given if isinstance(given, str) else None
+
+
 def _policies(report: dict[str, Any], name: str) -> tuple[dict[str, Any], ...]:
     given = report.get("policies", [])
     if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):

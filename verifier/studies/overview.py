@@ -13,7 +13,7 @@ from verifier.report.overview import Audited, Overview
 from verifier.report.reports import FORMATS
 from verifier.studies.backing import Backing
 from verifier.studies.checking import OVER_BUDGET, PROVED, Outcome, check_files
-from verifier.studies.earlier_report import EarlierReport, read_report
+from verifier.studies.earlier_report import EarlierReport, read_report, unranked
 from verifier.studies.proved_numbers import Proof
 
 PAGE, _ = FORMATS["html"]
@@ -85,6 +85,7 @@ def _audited(place: Path, report: EarlierReport, folder: Path, proofs: dict[Path
         page=quote(os.fsencode((place.relative_to(folder) / PAGE).as_posix())) if _is_file(place / PAGE) else None,
         source=report.population["source"],
         voters=report.population["voters"],
+        unranked=unranked(report.population),
         promises=tuple(dict.fromkeys((each.promise, each.state) for each in report.said)),
         doubts=tuple(dict.fromkeys(doubt for each in doubts.values() for doubt in each)),
         unbacked=len({each.promise for each, found in doubts.items() if found}),

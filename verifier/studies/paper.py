@@ -234,21 +234,21 @@ def _caption(definition: Definition, bench: _Bench) -> Quoted:
     """A caption says who was asked, and what was promised: the formula gives the proved rates."""
     file, place = bench.file, _place(definition)
     found = Quoted(definition.name, Standing.DIFFERS, definition.text)
-    people = _people(bench)
-    if people is None:
+    asked = _asked(bench)
+    if not asked:
         return replace(found, standing=Standing.MISSING, reason="no certificate tells who was asked")
     try:
         formula = str(definition.about.get("formula"))
         rate = parse_rate(formula)
-        text = caption(place, str(json.loads(file.header["source"])), people, formula)
+        texts = [caption(place, str(json.loads(file.header["source"])), people, formula) for people in asked]
         for k in _samples(bench, place):
             promised = file.definitions[bench.name_of((replace(place, k=k), "Promised")) or ""].text
             if forms({"Promised": rate(k, place.l or 1)})["Promised"] != promised:
                 return replace(found, reason=f"{formula} is not what was promised at k = {k}")
     except (AuditError, ValueError, KeyError) as error:
         return replace(found, reason=f"it cannot be written anew: {error}")
-    if text != definition.text or bench.name_of((place, CAPTION)) != definition.name:
-        return replace(found, proved=text)
+    if definition.text not in texts or bench.name_of((place, CAPTION)) != definition.name:
+        return replace(found, proved=texts[0])
     return replace(found, standing=Standing.EQUAL, reason="who was asked, and the formula of the promised rates")
 
 
@@ -259,12 +259,13 @@ def _samples(bench: _Bench, place: Place) -> Sequence[int]:
     return [int(k) for k in rows if bench.name_of((replace(place, k=int(k)), "Promised")) is not None]
 
 
-def _people(bench: _Bench) -> str | None:
+def _asked(bench: _Bench) -> list[str]:
+    """Who was asked, in the words of a caption, and in those of the time of an older certificate; empty: unknown."""
     wanted = bench.file.header["population in every certificate"]
     for proof in bench.proofs.values():
         if proof.population == wanted:
             try:
-                return proof.people
+                return [f"{proof.people}, {proof.unranked}", *([proof.people] if proof.older else [])]
             except CertificateError:
                 continue
-    return None
+    return []

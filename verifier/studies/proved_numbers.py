@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
-from verifier.certificates.text import FORMAT
 from verifier.errors import CertificateError
 from verifier.exact.rational import parse_rational
 from verifier.report.latex_report import population_hash
@@ -24,6 +23,7 @@ Shares: TypeAlias = tuple[bool, dict[frozenset[str], Fraction]]
 
 _PART = re.compile(r"(samples|opponents|ties) (\S+)", re.ASCII)
 _QUOTED = re.compile(r'"([^"]*)"')
+_UNRANKED = re.compile(r"(over these [^(\"]* responses) \(([^()\"]*)\)")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Proof:
     @property
     def kind(self) -> str:
         """The kind of claim, from the first line."""
-        return self.lines[0].removeprefix(f"{FORMAT} ")
+        return self.lines[0].split(" ")[2]
 
     @cached_property
     def responses(self) -> list[str]:
@@ -55,7 +55,8 @@ class Proof:
     def population(self) -> str:
         """The hash of the lines on the population."""
         start = 2 + len(self.responses)
-        return population_hash("\n".join(self.lines[1 : start + 1 + int(self.lines[start].split(" ")[2])]))
+        end = start + 1 + int(self.lines[start].split(" ")[2])
+        return population_hash("\n".join(self.lines[1 : end + self.lines[end].startswith("unranked ")]))
 
     @property
     def voters(self) -> str | None:
@@ -87,7 +88,21 @@ class Proof:
     @property
     def people(self) -> str:
         """Who is meant: ``3 voters and 3 responses``."""
-        return self.word(r"over these (.+? responses),")
+        return self.word(r"over these (.+? responses) \([^()]*\),")
+
+    @property
+    def unranked(self) -> str:
+        """How the responses count that users leave out: ``all ranked``, ``unranked ones incomparable``."""
+        return self.word(r"over these .+? responses \(([^()]*)\),")
+
+    @property
+    def older(self) -> bool:
+        """True if it is of version 1: sentences of that time did not say how unranked responses count."""
+        return self.lines[0].startswith("verifier-certificate 1 ")
+
+    def says(self, sentence: str | None) -> bool:
+        """True if ``sentence`` is what is proved, or was said of it when it was written."""
+        return sentence == self.sentence or (self.older and sentence == _UNRANKED.sub(r"\1", self.sentence, count=1))
 
     def word(self, pattern: str) -> str:
         """The group of ``pattern`` in the sentence, whose names are emptied.
@@ -186,7 +201,7 @@ def _win_rate(proof: Proof) -> list[tuple[Place, Said]]:
 
 def _least_samples(proof: Proof) -> list[tuple[Place, Said]]:
     rate = proof.number("whose win rate is at least ", " against")
-    samples = int(proof.word(r"responses, ([0-9]+) is the least number of samples"))
+    samples = int(proof.word(r"responses \([^()]*\), ([0-9]+) is the least number of samples"))
     return [(proof.place("l"), {"SamplesVerdict": "certified", "SamplesRate": rate, "Samples": samples})]
 
 
