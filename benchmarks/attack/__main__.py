@@ -59,6 +59,7 @@ def render(tallies: list[Tally], second: Second | str, seconds: float, options: 
     """The page: what was run, a row for each kind, and the failures."""
     total = sum(tally.mutants for tally in tallies)
     first = f"`checker.py` (sha256 {_digest(options.first)}), CPython {platform.python_version()}"
+    late = ""
     peak = max(tally.peak_first for tally in tallies) >> 10
     memory = f"Most resident memory: {peak} MB with the Python checker (oracle included)"
     if isinstance(second, Second):
@@ -68,6 +69,8 @@ def render(tallies: list[Tally], second: Second | str, seconds: float, options: 
         memory += (
             f".\nNo file took the second checker more than {slowest:.2f} s (measured for many at once, start included)"
         )
+        most = max(tally.share_second for tally in tallies)
+        late = f" and {_percent_of(most)} of the second's (many at once, all charged together)"
     else:
         other = f"NOT ATTACKED ({second})"
     rows = [_row(tally) for tally in tallies]
@@ -88,11 +91,14 @@ First checker: {first}.
 Second checker: {other}.
 Budget of both: {options.budget} units.
 Each file was stopped after 5 s and 512 MB. {memory}.
+Of the processor time that was charged for it, 25 ns a unit and 0.2 s, no file took more than \
+{_percent_of(max(t.share for t in tallies))} of the first checker's{late}.
 
 *Oracle*: whether it decides such claims (at the corpus' sizes) or looks for a counterexample only. *Claims judged*:
 different claims among the accepted mutants. *Unsettled*: accepted mutants whose claim it could neither confirm nor
 refute. *False accepts*: claims it refutes, and files called well-formed that are not. *Differences*: between the two
-checkers, over budget excluded. *Crashes*: with files over 5 s or 512 MB. Outcomes are the first checker's.
+checkers, over budget excluded. *Crashes*: with files over 5 s, 512 MB or what was charged. Outcomes are the first
+checker's.
 
 {chr(10).join(lines)}
 
@@ -132,6 +138,10 @@ def _well_formed(tally: Tally) -> int:
 
 def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f} %" if whole else "none"
+
+
+def _percent_of(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _digest(path: Path) -> str:

@@ -54,13 +54,15 @@ class Tally:
     claims: int = 0
     slowest: float = 0.0
     slowest_second: float = 0.0
+    share: float = 0.0
+    share_second: float = 0.0
     peak_first: int = 0
     peak_second: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def crashes(self) -> int:
-        """Crashes of either checker, with files that took too long or too much memory."""
+        """Crashes of either checker, with files that took too long, longer than charged, or too much memory."""
         return sum(self.first[fault] + self.second[fault] for fault in FAULTS)
 
 
@@ -102,16 +104,18 @@ def attack(kind: str, seeds: Sequence[Seed], plan: Plan) -> Tally:
 def _first_answers(checker: ModuleType, batch: Sequence[bytes], tally: Tally, budget: int) -> list[str]:
     with guarded():
         answers = [answer(checker, content, budget) for content in batch]
-    tally.first.update(word for word, _ in answers)
-    tally.slowest = max(tally.slowest, *(seconds for _, seconds in answers), 0)
-    return [word for word, _ in answers]
+    tally.first.update(each.word for each in answers)
+    tally.slowest = max(tally.slowest, *(each.seconds for each in answers), 0)
+    tally.share = max(tally.share, *(each.share for each in answers), 0)
+    return [each.word for each in answers]
 
 
 def _second_answers(second: Second, batch: Sequence[bytes], tally: Tally) -> list[str]:
     answers = second.answers(batch)
-    tally.slowest_second = max(tally.slowest_second, *(seconds for _, seconds in answers), 0)
-    tally.second.update(word for word, _ in answers)
-    return [word for word, _ in answers]
+    tally.slowest_second = max(tally.slowest_second, *(each.seconds for each in answers), 0)
+    tally.share_second = max(tally.share_second, *(each.share for each in answers), 0)
+    tally.second.update(each.word for each in answers)
+    return [each.word for each in answers]
 
 
 def _compare(content: bytes, one: str, two: str, tally: Tally, rulings: dict[bytes, Verdict], plan: Plan) -> None:

@@ -218,12 +218,18 @@ def test_mutants_are_the_same_for_the_same_run_and_never_twice_the_same(kind):
 
 @pytest.mark.parametrize(("body", "word"), [
     ("while True: pass", "slow"), ("bytearray(1 << 30)", "memory"), ("1 / 0", "crash"),
+    ("meter.work(1); sum(range(8 * 10**6))", "overtime"),
 ])  # fmt: skip
 def test_what_a_checker_may_not_do_is_noticed(body, word, tmp_path, monkeypatch):
-    monkeypatch.setattr("benchmarks.attack.checkers.SECONDS", 0.2)
+    monkeypatch.setattr("benchmarks.attack.checkers.SECONDS", 0.2 if word == "slow" else 20)
+    monkeypatch.setattr("benchmarks.attack.checkers.SPARE", 0.05 if word == "overtime" else 20)
     names = "".join(f"class {name}(Exception): pass\n" for name in ("NotProved", "Malformed", "OverBudget"))
     path = tmp_path / "checker.py"
-    path.write_text(f"{names}BUDGET = 1\ndef check(content, budget):\n    {body}\n", encoding="utf-8")
+    meter = (
+        "class Meter:\n    def __init__(self, budget): self.units = 0\n    def work(self, units): self.units += units\n"
+    )
+    check = f"BUDGET = 1\ndef check(content, budget, meter):\n    {body}\n"
+    path.write_text(names + meter + check, encoding="utf-8")
     with guarded():
         assert answer(load(path), b"")[0] == word
 
@@ -239,7 +245,17 @@ def _second(tmp_path, body):
 
 def test_the_answers_of_the_second_checker_are_read_in_order(tmp_path):
     second = _second(tmp_path, "console.log('#1: not proved: x'); console.log('#2: proved'); process.exitCode = 1;")
-    assert [word for word, _ in second.answers([b"a", b"b"])] == ["not proved", "proved"]
+    assert [each.word for each in second.answers([b"a", b"b"])] == ["not proved", "proved"]
+
+
+def test_more_time_than_was_charged_is_traced_to_its_file(tmp_path, monkeypatch):
+    monkeypatch.setattr("benchmarks.attack.checkers.SPARE", 0.2)
+    second = _second(tmp_path, """import { readFileSync } from 'node:fs';
+const data = readFileSync(0, 'latin1');
+for (const end = Date.now() + 500; data.includes('c') && Date.now() < end;);
+for (const _ of data.matchAll(/1/g)) console.log('#: proved (7 units, 8 bytes)');""")  # fmt: skip
+    words = [each.word for each in second.answers([b"a", b"c", b"d"])]
+    assert words == ["proved", "overtime", "proved"]
 
 
 def test_a_crash_of_the_second_checker_is_traced_to_its_file(tmp_path):
@@ -247,5 +263,5 @@ def test_a_crash_of_the_second_checker_is_traced_to_its_file(tmp_path):
 const data = readFileSync(0, 'latin1');
 if (data.includes('c')) throw new Error('x');
 for (const _ of data.matchAll(/1/g)) console.log('#: malformed');""")  # fmt: skip
-    words = [word for word, _ in second.answers([b"a", b"b", b"c", b"d"])]
+    words = [each.word for each in second.answers([b"a", b"b", b"c", b"d"])]
     assert words == ["malformed", "malformed", "crash", "malformed"]
