@@ -307,6 +307,22 @@ def test_a_table_or_caption_changed_by_hand_is_found(old, new, paper):
     }
 
 
+@pytest.mark.parametrize("tampered", [False, True])
+def test_a_report_of_the_time_when_sentences_did_not_tell_how_unranked_responses_count_is_still_right(tampered, paper):
+    reports = paper.parent / "reports"
+    for path in reports.glob("*.cert"):
+        edit(path, "verifier-certificate 2 ", "verifier-certificate 1 ")
+    for name in ("report.json", "report.tex"):
+        edit(reports / name, "3 responses (all ranked)", "3 responses")
+    edit(reports / "report.tex", "3 responses, all ranked", "3 responses")
+    if tampered:
+        edit(reports / "report.tex", f"% {VALUE}: over", f"% {VALUE}: not over")
+    found = check_paper(paper)
+    assert the(found, RATE).standing is (Standing.DIFFERS if tampered else Standing.EQUAL)
+    assert the(found, "verifierPolicyCaption").standing is Standing.EQUAL
+    assert found.exit_code == tampered
+
+
 def test_only_what_is_used_counts(paper):
     written(
         paper.parent,

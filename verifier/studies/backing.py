@@ -101,7 +101,7 @@ class Backing:
     def _differences(self, proof: Proof, said: Said) -> Iterator[str]:
         """In what a certificate differs from what the report says."""
         people = self.report.population
-        if not proof.says(said.sentence):
+        if said.sentence not in proof.sentences:
             yield "proves another sentence than the report says"
         if proof.voters != people["voters"] or sorted(proof.responses) != self._responses:
             yield f"is about other people than the report says: {proof.people}"

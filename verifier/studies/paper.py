@@ -192,10 +192,10 @@ def _objections(definition: Definition, bench: _Bench, proof: Proof, place: Plac
     about, header, name = definition.about, bench.file.header, str(definition.about["certificate"])
     if proof.population != header["population in every certificate"]:
         yield "the certificate is about another population"
-    if stated(proof.sentence) != bench.file.stated.get(name):
+    if bench.file.stated.get(name) not in [stated(each) for each in proof.sentences]:
         yield "the certificate proves another sentence than the macros file says"
     if bench.listed is not None and not any(
-        each.get("policy") == about.get("policy") and each.get("sentence") == proof.sentence
+        each.get("policy") == about.get("policy") and each.get("sentence") in proof.sentences
         for each in bench.listed.get(name, [])
     ):
         yield f"{REPORT} beside it does not list this certificate with this policy and claim"

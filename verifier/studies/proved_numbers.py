@@ -100,9 +100,11 @@ class Proof:
         """True if it is of version 1: sentences of that time did not say how unranked responses count."""
         return self.lines[0].startswith("verifier-certificate 1 ")
 
-    def says(self, sentence: str | None) -> bool:
-        """True if ``sentence`` is what is proved, or was said of it when it was written."""
-        return sentence == self.sentence or (self.older and sentence == _UNRANKED.sub(r"\1", self.sentence, count=1))
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is proved, and of an older certificate what was said of it when it was written."""
+        older = (_UNRANKED.sub(r"\1", self.sentence, count=1),) if self.older else ()
+        return (self.sentence, *older)
 
     def word(self, pattern: str) -> str:
         """The group of ``pattern`` in the sentence, whose names are emptied.
