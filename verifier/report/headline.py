@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Lottery
-from verifier.report.finding import INTERRUPTED, Finding, PolicyEntry, Report, Word
+from verifier.report.finding import INTERRUPTED, TABLED, Finding, PolicyEntry, Report, Word
 from verifier.report.number import LONG_DECIMALS, at_most, decimal, decimal_up, magnitude, readable, short_fraction
 
 SHOWN_WEIGHTS = 8
@@ -93,7 +93,7 @@ _NLHF_FACTS = {
 
 def fact_lines(report: Report) -> list[str]:
     """What is known beside the promises: of NLHF, of solved policies, of all k at once; each with its verdict."""
-    tabled = {(each.policy, each.k, each.l) for each in report.findings if each.claim in {"robust", "win-rate"}}
+    tabled = {(each.policy, each.k, each.l) for each in report.findings if each.claim in TABLED}
     lines = [
         _fact_line(each)
         for each in report.findings
@@ -233,8 +233,12 @@ def every_k_line(finding: Finding) -> str:
 def samples_line(finding: Finding) -> str:
     """The answer to `--samples-for`."""
     rate = format_rational(finding.rate) if finding.rate is not None else ""
+    if finding.looked is not None and finding.verdict is not Word.CERTIFIED:
+        start = f"{finding.policy}: the least number of samples whose own policy wins with rate {rate}"
+        return f"{start} is undecided: {finding.reason}"
     if finding.verdict is Word.CERTIFIED:
-        return f"{finding.policy}: {finding.k} is the least number of samples that wins with rate {rate} (certified)"
+        wins = "that wins" if finding.looked is None else "whose own policy wins"
+        return f"{finding.policy}: {finding.k} is the least number of samples {wins} with rate {rate} (certified)"
     if finding.verdict is Word.REFUTED:
         who = ", ".join(finding.opponent or ())
         most = short_fraction(finding.value) if finding.value is not None else "that"
@@ -250,7 +254,7 @@ def undecided_lines(report: Report) -> list[str]:
     lines = [
         f"{finding.policy}{_given(finding)} is undecided at k = {finding.k}, l = {finding.l}: {finding.reason}"
         for finding in report.findings
-        if finding.claim in {"robust", "win-rate"} and finding.verdict is Word.UNDECIDED and finding.reason
+        if finding.claim in TABLED and finding.verdict is Word.UNDECIDED and finding.reason
         if finding.reason != INTERRUPTED
     ]
     lines = lines[:SHOWN_WEIGHTS] + ([f"… and {len(lines) - SHOWN_WEIGHTS} more"] if len(lines) > SHOWN_WEIGHTS else [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from verifier.report.finding import Report, Word
+from verifier.report.finding import Finding, Report, Word
 
 
 @dataclass(frozen=True)
@@ -26,5 +26,11 @@ class Line:
 def report_lines(report: Report) -> tuple[Line, ...]:
     """Every finding of ``report`` as a line."""
     return tuple(
-        Line(finding.sentence, finding.verdict, finding.certificate, finding.reason) for finding in report.findings
+        Line(finding.sentence, finding.verdict, finding.certificate, finding.reason or _rests(finding))
+        for finding in report.findings
     )
+
+
+def _rests(finding: Finding) -> str | None:
+    """On which certificates a finding rests that has none of its own."""
+    return None if finding.certificates is None else f"rests on {', '.join(finding.certificates)}"

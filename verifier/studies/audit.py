@@ -134,13 +134,15 @@ def run_audit(
     """
     effort = effort or Effort()
     afford_margins(population, effort)
-    drafts, candidates, undecided, left_out = [condorcet_draft(population)], [], [], []
+    drafts, candidates, left_out = [condorcet_draft(population)], [], []
+    asked = False
     for step in steps:
         if isinstance(step, LeftOut):
             left_out.append(step)
             continue
+        asked = True
         if isinstance(step, Draft):
-            undecided.append(step)
+            drafts.append(step)
             continue
         candidates.append(_told(step, question))
         refuse_nonsense(population, candidates, question)
@@ -148,13 +150,13 @@ def run_audit(
         with effort.until_interrupted():
             own.extend(() if effort.stopped else _drafts(population, candidates[-1], question, effort))
         drafts += own
-        undecided += unanswered(candidates[-1], question, own) if effort.stopped else []
-    if not candidates and not undecided:
+        drafts += unanswered(candidates[-1], question, own) if effort.stopped else []
+    if not asked:
         raise InputError("no policy was given; name a rule, a response or a file")
     return assemble(
         population,
         candidates,
-        [*drafts, *undecided],
+        drafts,
         source=source,
         sha256=sha256,
         rate=rate_text(question, candidates),
