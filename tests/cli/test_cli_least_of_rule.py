@@ -205,7 +205,11 @@ def test_a_case_may_expect_the_number(tmp_path, monkeypatch, capsys):
         assert ("expected 3 samples, found [(4, 'certified')]" in out) == (samples == 3), out
     assert main(["reproduce"]) == 0
     page = (tmp_path / "reports" / "cycle" / "README.md").read_text()
-    assert "rests on optimal-reaches-k1-l1-model.cert, optimal-reaches-k2-l1-model.cert" in page
+    first, *more = (
+        f"[optimal-reaches-k{k}-l1-model.cert](how-many/optimal-reaches-k{k}-l1-model.cert)" for k in (1, 2, 3, 4)
+    )
+    assert f"| certified | rests on {', '.join([first, *more])} |\n" in page
+    assert "without" not in (tmp_path / "reports" / "README.md").read_text()
 
 
 def test_a_run_of_self_play_is_for_one_number(tmp_path, monkeypatch, capsys):
@@ -214,3 +218,12 @@ def test_a_run_of_self_play_is_for_one_number(tmp_path, monkeypatch, capsys):
     asked = ["audit", "gallery:three-cycle", "--policy", "self-play", "--samples-for", "1/2", "--resume", "run.json"]
     assert main(asked) == 2
     assert "--resume goes on with a run for one k" in capsys.readouterr().err
+
+
+def test_the_index_says_that_it_is_undecided_how_many(tmp_path, capsys):
+    asked = ["audit", "gallery:three-cycle", "--policy", "equilibrium", "--samples-for", "1", "-k", "2"]
+    assert main([*asked, "--out", str(tmp_path)]) == 3
+    code, out = shown(capsys, "index", tmp_path)
+    row = next(line.split() for line in out.splitlines() if " equilibrium  1 " in line)
+    assert (code, row[-5:-1]) == (0, ["–", "–", "how", "many"])
+    assert "however many" not in out

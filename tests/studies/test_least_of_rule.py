@@ -134,6 +134,21 @@ def test_without_one_of_the_certificates_it_is_not_certified():
     assert concluded(report.findings, CYCLE) == list(report.findings)
 
 
+def test_a_policy_that_is_not_proved_to_be_the_best_refutes_nothing_of_its_rule():
+    report = audit(CYCLE, "multi-output", samples_for="9/10")
+    assert answer(report).k == 3
+    for open_ in ({"upper": Fraction(9, 10)}, {"verdict": Word.UNDECIDED}):
+        changed = [
+            replace(each, **open_) if each.claim == "best-rate" and each.k == 2 else each for each in report.findings
+        ]
+        (found,) = [each for each in concluded(changed, CYCLE) if each.claim == "samples-for"]
+        assert (found.verdict, found.k) == (Word.UNDECIDED, None), open_
+        told = (
+            "k = 3 reaches it; whether k = 2 does is undecided: the policy found misses it, and is not proved to be the"
+        )
+        assert found.reason == f"{told} best that far"
+
+
 def test_looks_of_another_policy_rate_l_or_convention_count_for_nothing():
     report = audit(CYCLE, "equilibrium", samples_for="4/5")
     for other in ({"policy": "optimal"}, {"rate": Fraction(3, 4)}, {"l": 2}, {"ties": "shared"}):

@@ -14,6 +14,7 @@ class Line:
     Attributes:
         sentence: what was decided; for a refuted one, what was proved in its place.
         certificate: the file that proves it, None where there is none.
+        certificates: in its place, several on which it rests together.
         note: what stands in a certificate's place, such as ``no independent check: enumerated here``.
     """
 
@@ -21,16 +22,15 @@ class Line:
     verdict: Word
     certificate: str | None = None
     note: str | None = None
+    certificates: tuple[str, ...] = ()
 
 
 def report_lines(report: Report) -> tuple[Line, ...]:
     """Every finding of ``report`` as a line."""
-    return tuple(
-        Line(finding.sentence, finding.verdict, finding.certificate, finding.reason or _rests(finding))
-        for finding in report.findings
-    )
+    return tuple(map(_line, report.findings))
 
 
-def _rests(finding: Finding) -> str | None:
-    """On which certificates a finding rests that has none of its own."""
-    return None if finding.certificates is None else f"rests on {', '.join(finding.certificates)}"
+def _line(finding: Finding) -> Line:
+    rests = finding.certificates or ()
+    note = f"rests on {', '.join(rests)}" if rests else finding.reason
+    return Line(finding.sentence, finding.verdict, finding.certificate, note, rests)

@@ -64,7 +64,8 @@ def audit(
         rate: the promise, a formula in k and l, or a number; by default ``k/(k+1)``, and against several responses what
             a policy's kind can promise. Numbers are exact: a float is the decimal that it prints.
         ties: who gets a tie: ``model``, ``opponent``, ``shared`` or ``half``.
-        samples_for: a rate for which the least number of samples is asked.
+        samples_for: a rate for which the least number of samples is asked; of rules with another policy for every k
+            the least whose own policy reaches it, looked for up to the greatest ``k``, if that is given.
         opponent: a given policy to compare with, in place of every opponent; or several, as a list, or by names of
             your own such as ``{"last week": policy}``.
         normalize: divide the weights of policies, and shares of users in a file, by their sum; the report says so.

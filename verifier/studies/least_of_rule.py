@@ -125,7 +125,8 @@ def _answer(label: str, question: Question, l: int, looked: int, reason: str) ->
 def concluded(findings: Sequence[Finding], population: Population) -> list[Finding]:
     """``findings`` with the answers that rest on others of them, each as it follows from those that are there.
 
-    The least k is certified if of ``reaches`` the one at k is certified, and those at 1, …, k − 1 are all refuted.
+    The least k is certified if of ``reaches`` the one at k is certified, and those at 1, …, k − 1 are all refuted; of
+    rules that look for the best policy also that the best there wins with less (`best-rate`), not just the one found.
     """
     return [
         each if each.claim != "samples-for" or each.looked is None else _concluded(each, findings, population)
@@ -142,7 +143,11 @@ def _concluded(finding: Finding, findings: Sequence[Finding], population: Popula
     words = {k: each.verdict for k, each in looks.items()}
     numbers = range(1, (finding.looked or 0) + 1)
     least = next((k for k in numbers if words.get(k) is Word.CERTIFIED), None)
-    unknown = [k for k in numbers[: None if least is None else least - 1] if words.get(k) is not Word.REFUTED]
+    fewer = numbers[: None if least is None else least - 1]
+    looks |= {
+        k: replace(looks[k], reason=_NOT_THE_BEST) for k in fewer if k in looks and _may_be_better(looks[k], findings)
+    }
+    unknown = [k for k in fewer if words.get(k) is not Word.REFUTED or looks[k].reason == _NOT_THE_BEST]
     if least is None or unknown:
         reason = finding.reason if finding.reason == INTERRUPTED else _reason(least, unknown, looks, numbers)
         return replace(_unanswered(finding), reason=reason, sentence=f"undecided: {reason}")
@@ -156,6 +161,21 @@ def _concluded(finding: Finding, findings: Sequence[Finding], population: Popula
         certificates=tuple(name for name in kept if name is not None) if None not in kept else None,
         sentence=_sentence(finding, least, population),
     )
+
+
+_NOT_THE_BEST = "the policy found misses it, and is not proved to be the best that far"
+
+
+def _may_be_better(look: Finding, findings: Sequence[Finding]) -> bool:
+    """Whether the policy of ``look`` misses the rate, and its rule, which looks for the best one, may have a better."""
+    about = (look.policy, look.k, look.l)
+    bounds = [each for each in findings if each.claim == "best-rate" and (each.policy, each.k, each.l) == about]
+    proved = [each for each in bounds if each.verdict is Word.CERTIFIED and _below(each.upper, look.rate)]
+    return look.verdict is Word.REFUTED and bool(bounds) and not proved
+
+
+def _below(upper: Fraction | None, rate: Fraction | None) -> bool:
+    return upper is not None and rate is not None and upper < rate
 
 
 def _unanswered(finding: Finding) -> Finding:

@@ -27,7 +27,8 @@ class Question:
         ties: who gets a tie.
         every_k: whether the promise k/(k+1) is asked for every k at once.
         exact: whether the exact rate is wanted where many opponents make a verdict cheaper than it.
-        samples_for: a rate for which the least number of samples is asked.
+        samples_for: a rate for which the least number of samples is asked; of rules that depend on k the least whose
+            own policy reaches it.
         opponents: the labels and policies of given opponents, in place of every opponent.
     """
 
