@@ -174,6 +174,10 @@ def test_it_names_all_its_certificates_and_the_checker_proves_each(tmp_path):
     page = (tmp_path / "report.html").read_text()
     assert "3 is the least number of samples whose own policy wins with rate 9/10" in page
     assert "wanted: 9/10" in page
+    assert "in files beside" not in page
+    lines = str(report).splitlines()
+    for told in (f"multi-output{l}: 3 is the least number of samples whose own policy" for l in ("", ", l = 2")):
+        assert sum(line.startswith(told) for line in lines) == 1
 
 
 def test_all_answers_for_policies_that_serve_every_k_and_for_those_that_do_not():

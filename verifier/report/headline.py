@@ -233,20 +233,21 @@ def every_k_line(finding: Finding) -> str:
 def samples_line(finding: Finding) -> str:
     """The answer to `--samples-for`."""
     rate = format_rational(finding.rate) if finding.rate is not None else ""
+    who = f"{finding.policy}" + ("" if finding.l in {None, 1} else f", l = {finding.l}")
     if finding.looked is not None and finding.verdict is not Word.CERTIFIED:
-        start = f"{finding.policy}: the least number of samples whose own policy wins with rate {rate}"
+        start = f"{who}: the least number of samples whose own policy wins with rate {rate}"
         return f"{start} is undecided: {finding.reason}"
     if finding.verdict is Word.CERTIFIED:
         wins = "that wins" if finding.looked is None else "whose own policy wins"
-        return f"{finding.policy}: {finding.k} is the least number of samples {wins} with rate {rate} (certified)"
+        return f"{who}: {finding.k} is the least number of samples {wins} with rate {rate} (certified)"
     if finding.verdict is Word.REFUTED:
-        who = ", ".join(finding.opponent or ())
+        against = ", ".join(finding.opponent or ())
         most = short_fraction(finding.value) if finding.value is not None else "that"
         return (
-            f"{finding.policy}: no number of samples wins with rate {rate}: against {who} it stays at or below {most}, "
+            f"{who}: no number of samples wins with rate {rate}: against {against} it stays at or below {most}, "
             "however many are drawn (certified)"
         )
-    return f"{finding.policy}: how many samples win with rate {rate} is undecided: {finding.reason}"
+    return f"{who}: how many samples win with rate {rate} is undecided: {finding.reason}"
 
 
 def undecided_lines(report: Report) -> list[str]:

@@ -119,7 +119,7 @@ def unsolved_look(label: str, question: Question, k: int, l: int, reason: str) -
 def _answer(label: str, question: Question, l: int, looked: int, reason: str) -> Draft:
     finding = Finding("samples-for", Word.UNDECIDED, "", policy=label, l=l, ties=question.ties)
     known = replace(finding, rate=question.samples_for, looked=looked)
-    return Draft(known, Undecided(None, reason), label)
+    return Draft(known, Undecided(None, reason), f"{stem(label)}-least-l{l}-{question.ties}")
 
 
 def concluded(findings: Sequence[Finding], population: Population) -> list[Finding]:
