@@ -214,6 +214,7 @@ COMMANDS = [
     "audit gallery:three-cycle --policy uniform -k all",
     "audit gallery:three-cycle --policy a --samples-for 9/10",
     "audit gallery:three-cycle --policy uniform --samples-for 9/10",
+    "audit gallery:three-cycle --policy equilibrium --samples-for 4/5 --out least",
     "audit gallery:three-cycle --policy uniform --opponent point.json -k 2",
     "audit gallery:three-cycle --policy self-play -k 1",
     "audit gallery:three-cycle --policy equilibrium -k 1",

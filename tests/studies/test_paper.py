@@ -64,6 +64,7 @@ AUDITS = {
     "cycle": (PEOPLE, {"policies": ["nlhf", "uniform", TODAY, "short"], "k": [1, 3], "l": [1, 2]}),
     "solved": (PEOPLE, {"policies": ["equilibrium", "optimal", "multi-output"], "k": [1, 2]}),
     "every": (PEOPLE, {"policies": [TODAY, "uniform"], "k": "all"}),
+    "rules": (PEOPLE, {"policies": ["equilibrium", "multi-output"], "samples_for": "4/5", "k": [1], "l": [1, 2]}),
     "samples": (PEOPLE, {"policies": [TODAY], "samples_for": "9/10"}),
     "never": (PEOPLE, {"policies": ["joke"], "samples_for": "99/100", "l": [1, 2]}),
     "against": (PEOPLE, {"policies": [TODAY, "joke"], "opponent": TODAY, "k": [1, 2]}),

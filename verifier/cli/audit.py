@@ -57,7 +57,12 @@ def _parser() -> Parser:
         "equilibrium max(0, (k+1-l)/(k+1)))",
     )
     asked.add_argument("--ties", default="model", metavar="TIES", help="model (default), opponent, shared or half")
-    asked.add_argument("--samples-for", metavar="RATE", help="find the least number of samples that reaches this rate")
+    asked.add_argument(
+        "--samples-for",
+        metavar="RATE",
+        help="find the least number of samples that reaches this rate; of rules with another policy for every k the "
+        "least whose own policy does",
+    )
     asked.add_argument("--exact", action="store_true", help="the exact rate against many opponents, not a verdict only")
     asked.add_argument(
         "--opponent",

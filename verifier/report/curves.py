@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from verifier.report.finding import INTERRUPTED, Finding, Report
+from verifier.report.finding import INTERRUPTED, TABLED, Finding, Report
 
 _BEST = "k/(k+1)"
 HALF = Fraction(1, 2)
@@ -48,7 +48,7 @@ def curves_of(report: Report) -> list[Curve]:
         rate = each.value if each.value is not None else each.lower
         if each.reason == INTERRUPTED:
             continue
-        if each.claim in {"robust", "win-rate"} and each.k is not None and rate is not None:
+        if each.claim in TABLED and each.k is not None and rate is not None:
             name = f"{each.policy}{_against(each)}"
             found.setdefault(name, {})[each.k] = rate
             if each.value is None:
@@ -61,7 +61,7 @@ def promised_of(report: Report) -> list[Promised]:
     found: dict[tuple[str, int], dict[int, Fraction]] = {}
     for each in report.findings:
         looked_at = each.reason != INTERRUPTED
-        if each.claim in {"robust", "win-rate"} and each.k is not None and each.rate is not None and looked_at:
+        if each.claim in TABLED and each.k is not None and each.rate is not None and looked_at:
             found.setdefault((each.formula or str(each.rate), each.l or 1), {})[each.k] = each.rate
     merged: dict[tuple[str, tuple[tuple[int, Fraction], ...]], Promised] = {}
     for (formula, l), rates in found.items():

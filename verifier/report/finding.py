@@ -26,6 +26,12 @@ class Word(Enum):
 PROMISES = ("robust", "robust-every-k", "win-rate", "samples-for")
 """The claims that move the exit code; everything else is a fact."""
 
+REACHES = "reaches"
+"""The claim that the policy that a rule gives for k samples reaches a rate, on which `samples-for` rests."""
+
+TABLED = ("robust", "win-rate", REACHES)
+"""The claims that are rows of tables and points of plots: k samples win with a rate."""
+
 
 INTERRUPTED = "interrupted before it was decided"
 """The reason of a finding that an interrupted audit did not come to."""
@@ -46,6 +52,8 @@ class Finding:
         against: the label of a given opponent policy.
         unique: true where the certificate of an equilibrium shows that there is no other.
         certificate: the certificate's file name, None where no folder was asked for.
+        certificates: the names of several on which it rests together, one for each k.
+        looked: of rules that depend on k, up to which k their own policies were looked at.
         reason: why it is undecided.
         about: what the verdict is about, where that is not the policy itself.
         weights: the policy that a fact is about, where it is none of the report's.
@@ -73,6 +81,8 @@ class Finding:
     radius: Fraction | None = None
     unique: bool | None = None
     certificate: str | None = None
+    certificates: tuple[str, ...] | None = None
+    looked: int | None = None
     reason: str | None = None
     about: str | None = None
     weights: tuple[tuple[str, Fraction], ...] | None = None

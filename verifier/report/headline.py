@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Lottery
-from verifier.report.finding import INTERRUPTED, Finding, PolicyEntry, Report, Word
+from verifier.report.finding import INTERRUPTED, TABLED, Finding, PolicyEntry, Report, Word
 from verifier.report.number import LONG_DECIMALS, at_most, decimal, decimal_up, magnitude, readable, short_fraction
 
 SHOWN_WEIGHTS = 8
@@ -93,7 +93,7 @@ _NLHF_FACTS = {
 
 def fact_lines(report: Report) -> list[str]:
     """What is known beside the promises: of NLHF, of solved policies, of all k at once; each with its verdict."""
-    tabled = {(each.policy, each.k, each.l) for each in report.findings if each.claim in {"robust", "win-rate"}}
+    tabled = {(each.policy, each.k, each.l) for each in report.findings if each.claim in TABLED}
     lines = [
         _fact_line(each)
         for each in report.findings
@@ -233,16 +233,21 @@ def every_k_line(finding: Finding) -> str:
 def samples_line(finding: Finding) -> str:
     """The answer to `--samples-for`."""
     rate = format_rational(finding.rate) if finding.rate is not None else ""
+    who = f"{finding.policy}" + ("" if finding.l in {None, 1} else f", l = {finding.l}")
+    if finding.looked is not None and finding.verdict is not Word.CERTIFIED:
+        start = f"{who}: the least number of samples whose own policy wins with rate {rate}"
+        return f"{start} is undecided: {finding.reason}"
     if finding.verdict is Word.CERTIFIED:
-        return f"{finding.policy}: {finding.k} is the least number of samples that wins with rate {rate} (certified)"
+        wins = "that wins" if finding.looked is None else "whose own policy wins"
+        return f"{who}: {finding.k} is the least number of samples {wins} with rate {rate} (certified)"
     if finding.verdict is Word.REFUTED:
-        who = ", ".join(finding.opponent or ())
+        against = ", ".join(finding.opponent or ())
         most = short_fraction(finding.value) if finding.value is not None else "that"
         return (
-            f"{finding.policy}: no number of samples wins with rate {rate}: against {who} it stays at or below {most}, "
+            f"{who}: no number of samples wins with rate {rate}: against {against} it stays at or below {most}, "
             "however many are drawn (certified)"
         )
-    return f"{finding.policy}: how many samples win with rate {rate} is undecided: {finding.reason}"
+    return f"{who}: how many samples win with rate {rate} is undecided: {finding.reason}"
 
 
 def undecided_lines(report: Report) -> list[str]:
@@ -250,7 +255,7 @@ def undecided_lines(report: Report) -> list[str]:
     lines = [
         f"{finding.policy}{_given(finding)} is undecided at k = {finding.k}, l = {finding.l}: {finding.reason}"
         for finding in report.findings
-        if finding.claim in {"robust", "win-rate"} and finding.verdict is Word.UNDECIDED and finding.reason
+        if finding.claim in TABLED and finding.verdict is Word.UNDECIDED and finding.reason
         if finding.reason != INTERRUPTED
     ]
     lines = lines[:SHOWN_WEIGHTS] + ([f"… and {len(lines) - SHOWN_WEIGHTS} more"] if len(lines) > SHOWN_WEIGHTS else [])

@@ -57,11 +57,16 @@ def render_html(report: Report) -> str:
         verdict=headline.verdict_line(report),
         scope=headline.scope_line(report),
         certificates=certificates,
-        elsewhere=sum(each.verdict is not Word.UNDECIDED for each in report.findings) - len(certificates),
+        elsewhere=sum(_has_certificate(each) for each in report.findings) - len(certificates),
         embedded=embedded([each["text"] for each in certificates]),
         checker="" if evidence is None else evidence.checker,
         sha256="" if evidence is None else evidence.sha256,
     )
+
+
+def _has_certificate(finding: Finding) -> bool:
+    """Whether it has one of its own: decided, and not by what is certified of several k."""
+    return finding.verdict is not Word.UNDECIDED and finding.looked is None
 
 
 def _names(report: Report) -> list[str]:

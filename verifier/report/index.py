@@ -97,11 +97,15 @@ def render_case(page: CasePage) -> str:
             lines += [", ".join(f"[{escape(name)}]({row.name}/{name})" for name in shown), ""]
         lines += ["| what was decided | verdict | certificate |", "| --- | --- | --- |"]
         for line in row.lines:
-            proof = escape(line.note or "none")
-            if line.certificate is not None:
-                proof = f"[{escape(line.certificate)}]({row.name}/{line.certificate})"
-            lines.append(f"| {escape(shortened(line.sentence))} | {line.verdict.value} | {proof} |")
+            lines.append(f"| {escape(shortened(line.sentence))} | {line.verdict.value} | {_proof(line, row.name)} |")
     return "\n".join(lines) + "\n"
+
+
+def _proof(line: Line, question: str) -> str:
+    """The certificate of a line, or those on which it rests, as links; else why there is none."""
+    names = line.certificates if line.certificate is None else (line.certificate,)
+    links = ", ".join(f"[{escape(name)}]({question}/{name})" for name in names)
+    return f"rests on {links}" if line.certificate is None and names else links or escape(line.note or "none")
 
 
 def _verdicts(rows: Iterable[QuestionRow]) -> str:
@@ -112,8 +116,8 @@ def _verdicts(rows: Iterable[QuestionRow]) -> str:
 
 
 def _certificates(rows: Iterable[QuestionRow]) -> str:
-    """How many of the lines have one."""
-    having = [line.certificate is not None for row in rows for line in row.lines]
+    """How many of the lines have one, or rest on several."""
+    having = [line.certificate is not None or line.certificates != () for row in rows for line in row.lines]
     if all(having):
         return "all"
     return f"{sum(having)}; {having.count(False)} without" if any(having) else "none"

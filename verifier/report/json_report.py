@@ -18,6 +18,7 @@ _FIELDS = {
     "robust": ("policy", "k", "l", "ties", "rate", "formula", "value", "opponent"),
     "worst-case": ("policy", "k", "l", "ties", "value", "opponent"),
     "win-rate": ("policy", "k", "l", "ties", "against", "rate", "formula", "value"),
+    "reaches": ("policy", "k", "l", "ties", "rate", "value", "opponent"),
     "samples-for": ("policy", "k", "l", "ties", "rate", "value", "opponent"),
     "robust-every-k": ("policy", "l", "ties", "formula", "k", "rate", "value", "opponent"),
     "limit": ("policy", "value", "opponent"),
@@ -43,7 +44,7 @@ CLAIMS = tuple(_FIELDS)
 
 _CONVERGENCE = ("average_gap", "last_gap", "average_loss", "sigma_loss", "bound")
 _LONGEST, _PLACES = 80, 40
-_OPTIONAL = ("lower", "upper", "about", "reason")
+_OPTIONAL = ("lower", "upper", "about", "reason", "looked", "certificates")
 
 
 def report_object(report: Report) -> dict[str, Any]:

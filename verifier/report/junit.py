@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from verifier.preferences.names import printable
 from verifier.report import headline
-from verifier.report.finding import PROMISES, Finding, Report, Word
+from verifier.report.finding import PROMISES, REACHES, Finding, Report, Word
 from verifier.report.shortfall import shortfall
 
 _NAMED = ("k", "l", "ties", "against", "payoff", "opponent")
@@ -69,7 +69,7 @@ def _case(finding: Finding, report: Report) -> _Case:
     group = finding.policy or report.source
     named = [f"{name} = {_shown(getattr(finding, name))}" for name in _names(finding)]
     promised = [f"promised {finding.formula}"] if finding.claim in _RATES and finding.formula else []
-    if finding.claim == "samples-for" and finding.rate is not None:
+    if finding.claim in {"samples-for", REACHES} and finding.rate is not None:
         promised = [f"rate {finding.rate}"]
     name = f"{finding.claim}: {', '.join([*named, *promised])}" if named or promised else finding.claim
     outcome = _outcome(finding)

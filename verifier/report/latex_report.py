@@ -15,7 +15,7 @@ from verifier.certificates.text import notation
 from verifier.game.ties import CONVENTIONS, Ties
 from verifier.preferences.names import printable
 from verifier.report.finding import Report
-from verifier.report.headline import divided, scope_line, verdict_line
+from verifier.report.headline import divided, samples_line, scope_line, verdict_line
 from verifier.report.latex_text import breakable, escape
 from verifier.report.macro_names import Place
 from verifier.report.macros import CODE, Row, names, said_by
@@ -54,6 +54,10 @@ def render_latex(report: Report) -> str:
         for row, (text, certificate) in numbers.items():
             if certificate is not None and certificate == finding.certificate:
                 lines.append(definition(known[row], text, row, certificate=certificate))
+    for finding in report.findings:
+        if finding.claim == "samples-for" and finding.looked is not None:
+            told_of = printable(samples_line(finding)).encode("ascii", "backslashreplace").decode()
+            lines.append(f"% no macro, since no single certificate proves it: {told_of}")
     unkept = [row for row, (_, certificate) in numbers.items() if certificate is None]
     if unkept:
         lines.append("% No certificate was kept for these: --out DIR keeps them.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from verifier.report.finding import Report, Word
+from verifier.report.finding import Finding, Report, Word
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,7 @@ class Line:
     Attributes:
         sentence: what was decided; for a refuted one, what was proved in its place.
         certificate: the file that proves it, None where there is none.
+        certificates: in its place, several on which it rests together.
         note: what stands in a certificate's place, such as ``no independent check: enumerated here``.
     """
 
@@ -21,10 +22,15 @@ class Line:
     verdict: Word
     certificate: str | None = None
     note: str | None = None
+    certificates: tuple[str, ...] = ()
 
 
 def report_lines(report: Report) -> tuple[Line, ...]:
     """Every finding of ``report`` as a line."""
-    return tuple(
-        Line(finding.sentence, finding.verdict, finding.certificate, finding.reason) for finding in report.findings
-    )
+    return tuple(map(_line, report.findings))
+
+
+def _line(finding: Finding) -> Line:
+    rests = finding.certificates or ()
+    note = f"rests on {', '.join(rests)}" if rests else finding.reason
+    return Line(finding.sentence, finding.verdict, finding.certificate, note, rests)

@@ -72,6 +72,8 @@ SAYS: dict[str, Typeset] = {
     "CollapseWinner": _names,
     "CollapseRate": _exact,
     "Samples": _whole,
+    "Reaches": _exact,
+    "ReachesVerdict": _word,
     "SamplesRate": _exact,
     "SamplesVerdict": _word,
     "SamplesOpponent": _names,
@@ -145,10 +147,18 @@ def _promise(finding: Finding) -> Said:
 
 def _samples(finding: Finding) -> Said:
     place = Place(finding.policy, l=finding.l, ties=finding.ties)
+    if finding.looked is not None:  # no single certificate proves it
+        return place, {}
     said = {"SamplesVerdict": finding.verdict.value, "SamplesRate": finding.rate}
     if finding.verdict is Word.CERTIFIED:
         return place, said | {"Samples": finding.k}
     return place, said | {"SamplesOpponent": finding.opponent}
+
+
+def _reaches(finding: Finding) -> Said:
+    if finding.about is not None:  # the certificate is of an equilibrium, and says nothing of this rate
+        return _place(finding), {}
+    return _place(finding), {"Reaches": finding.rate, "ReachesVerdict": finding.verdict.value}
 
 
 def _every_k(finding: Finding) -> Said:
@@ -163,6 +173,7 @@ _SAID: dict[str, Callable[[Finding], Said]] = {
     "robust": _promise,
     "win-rate": _promise,
     "worst-case": lambda each: (_place(each), {"Rate": each.value, "Opponent": each.opponent}),
+    "reaches": _reaches,
     "samples-for": _samples,
     "robust-every-k": _every_k,
     "limit": lambda each: (_place(each), {"Limit": each.value}),

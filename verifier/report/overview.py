@@ -139,7 +139,8 @@ def _numbers(members: list[tuple[Promise, State]]) -> str:
     told = [str(run[0]) if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs]
     for promise, state in members:
         if promise.claim == "samples-for":
-            told.append("however many" if state.samples is None else f"{state.samples} is the least")
+            none = "how many" if state.verdict is Word.UNDECIDED else "however many"
+            told.append(none if state.samples is None else f"{state.samples} is the least")
         elif promise.claim == "robust-every-k":
             told.append("every k" if state.verdict is not Word.REFUTED else f"at {state.samples}")
     return ", ".join(told) or "–"

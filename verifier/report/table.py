@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from verifier.game.ties import CONVENTIONS
-from verifier.report.finding import INTERRUPTED, Finding, Report
+from verifier.report.finding import INTERRUPTED, REACHES, TABLED, Finding, Report
 from verifier.report.headline import made_under
 from verifier.report.number import decimal, short_decimal, short_fraction
 
@@ -30,14 +30,15 @@ def rate_tables(report: Report) -> list[Table]:
     groups: dict[tuple[str, str, str, str], list[Finding]] = {}
     made = {entry.label: made_under(entry) for entry in report.policies}
     for finding in report.findings:
-        if finding.claim in {"robust", "win-rate"} and finding.reason != INTERRUPTED:
+        if finding.claim in TABLED and finding.reason != INTERRUPTED:
             ties = CONVENTIONS[finding.ties].who  # type: ignore[index]  # promises always have a convention
             against = f"1 sample of {finding.against}" if finding.claim == "win-rate" else _opponents(finding.l or 1)
             policy = f"{finding.policy or ''}{made.get(finding.policy or '', '')}"
-            groups.setdefault((policy, against, ties, finding.formula or ""), []).append(finding)
+            asked = f"{'wanted' if finding.claim == REACHES else 'promised'}: {finding.formula or ''}"
+            groups.setdefault((policy, against, ties, asked), []).append(finding)
     return [
-        Table(f"{policy} against {against}; {ties}; promised: {formula}", tuple(map(_row, findings)))
-        for (policy, against, ties, formula), findings in groups.items()
+        Table(f"{policy} against {against}; {ties}; {asked}", tuple(map(_row, findings)))
+        for (policy, against, ties, asked), findings in groups.items()
     ]
 
 

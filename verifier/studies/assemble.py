@@ -8,12 +8,13 @@ from dataclasses import replace
 from verifier.files.publishing import publish, workplace
 from verifier.game.margins import margins, smith_set
 from verifier.preferences.population import Population
-from verifier.report.finding import Finding, LeftOut, PolicyEntry, Report, Word
+from verifier.report.finding import REACHES, Finding, LeftOut, PolicyEntry, Report, Word
 from verifier.report.reports import report_files
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, apart, settle
 from verifier.studies.effort import Effort
 from verifier.studies.embedding import embedded
+from verifier.studies.least_of_rule import concluded
 
 REJECTED = 4
 """The exit code when our own checker does not accept a certificate that we wrote."""
@@ -42,7 +43,7 @@ def assemble(
     with workplace(effort.folder) as place:
         settled = settle(drafts, place, effort)
         rejected = sum(each.rejected for each in settled)
-        findings = tuple(proved_values([each.finding for each in settled]))
+        findings = tuple(concluded(proved_values([each.finding for each in settled]), population))
         first = findings[0]
         winner = first.winner if first.verdict is Word.CERTIFIED else None
         smith = smith_set(margins(population)) if drafts[0].finding.winner is None else ()
@@ -76,8 +77,8 @@ def proved_values(findings: Sequence[Finding]) -> list[Finding]:
     proved = {_key(each) for each in findings if each.claim == "worst-case" and each.verdict is Word.CERTIFIED}
     return [
         replace(each, value=None, unique=None)
-        if (each.claim == "robust" and each.value is not None and _key(each) not in proved)
-        or (each.claim != "robust" and each.verdict is Word.UNDECIDED)
+        if (each.claim in {"robust", REACHES} and each.value is not None and _key(each) not in proved)
+        or (each.claim not in {"robust", REACHES} and each.verdict is Word.UNDECIDED)
         else each
         for each in findings
     ]

@@ -64,7 +64,8 @@ def audit(
         rate: the promise, a formula in k and l, or a number; by default ``k/(k+1)``, and against several responses what
             a policy's kind can promise. Numbers are exact: a float is the decimal that it prints.
         ties: who gets a tie: ``model``, ``opponent``, ``shared`` or ``half``.
-        samples_for: a rate for which the least number of samples is asked.
+        samples_for: a rate for which the least number of samples is asked; of rules with another policy for every k
+            the least whose own policy reaches it, looked for up to the greatest ``k``, if that is given.
         opponent: a given policy to compare with, in place of every opponent; or several, as a list, or by names of
             your own such as ``{"last week": policy}``.
         normalize: divide the weights of policies, and shares of users in a file, by their sum; the report says so.
@@ -134,13 +135,15 @@ def run_audit(
     """
     effort = effort or Effort()
     afford_margins(population, effort)
-    drafts, candidates, undecided, left_out = [condorcet_draft(population)], [], [], []
+    drafts, candidates, left_out = [condorcet_draft(population)], [], []
+    asked = False
     for step in steps:
         if isinstance(step, LeftOut):
             left_out.append(step)
             continue
+        asked = True
         if isinstance(step, Draft):
-            undecided.append(step)
+            drafts.append(step)
             continue
         candidates.append(_told(step, question))
         refuse_nonsense(population, candidates, question)
@@ -148,13 +151,13 @@ def run_audit(
         with effort.until_interrupted():
             own.extend(() if effort.stopped else _drafts(population, candidates[-1], question, effort))
         drafts += own
-        undecided += unanswered(candidates[-1], question, own) if effort.stopped else []
-    if not candidates and not undecided:
+        drafts += unanswered(candidates[-1], question, own) if effort.stopped else []
+    if not asked:
         raise InputError("no policy was given; name a rule, a response or a file")
     return assemble(
         population,
         candidates,
-        [*drafts, *undecided],
+        drafts,
         source=source,
         sha256=sha256,
         rate=rate_text(question, candidates),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from verifier.errors import AuditError
 from verifier.exact.rational import parse_rational
 from verifier.game.rate import parse_rate
-from verifier.report.finding import Word
+from verifier.report.finding import REACHES, Word
 from verifier.report.macro_names import Place
 from verifier.report.promise import RATED, Promise
 from verifier.studies.earlier_report import WORST_CASE, EarlierReport, Said, unranked
@@ -29,6 +29,7 @@ _KINDS = {
     "robust-every-k": ("robust-every-k", "not-robust"),
     "win-rate": ("win-rate", "not-win-rate"),
     "samples-for": ("least-samples", "no-samples"),
+    REACHES: ("robust", "not-robust"),
     WORST_CASE: (WORST_CASE,),
 }
 """Claim of a report → the kinds of certificates that prove it, or the contrary."""
@@ -49,7 +50,9 @@ class Backing:
     What it says of a promise is backed if the stand-alone checker proves the certificate that it names, the sentence
     proved is the one it gives, and verdict, numbers, population and policy are those of the certificate: as many
     voters and the same responses as the report says, one population throughout, and by each policy's name the weights
-    that the report lists. ``undecided`` claims nothing. That the names are the right ones is the report's word.
+    that the report lists. ``undecided`` claims nothing. The least k of a rule that depends on k (`Said.looked`) is
+    backed if what the report says of its policy for each k up to that is. That the names are the right ones is the
+    report's word.
 
     Attributes:
         proofs: the file names of the certificates that are there, each with what it proves; None: the checker does not.
@@ -60,6 +63,8 @@ class Backing:
 
     def doubts(self, said: Said) -> list[str]:
         """Why certificates do not bear out what the report says of a promise; empty where they do."""
+        if said.looked is not None and said.state.verdict is not Word.UNDECIDED:
+            return list(self._doubts_of_looks(said))
         found = [] if said.state.verdict is Word.UNDECIDED else [self._doubt(said)]
         if said.promise.claim == RATED and said.state.value is not None:
             # An enclosed equilibrium keeps its promise; the rate beside it is the rounded policy's own, as always.
@@ -67,6 +72,21 @@ class Backing:
             told = rate is not None and (rate.state.value, rate.state.verdict) == (said.state.value, Word.CERTIFIED)
             found.append(self._doubt(rate) if rate is not None and told else f"{_name(said)}: no proof of its rate")
         return [doubt for doubt in found if doubt]
+
+    def _doubts_of_looks(self, said: Said) -> Iterator[str]:
+        """Why it is not proved that its policy for this k reaches the rate, and none for a smaller k does."""
+        asked, least = said.promise, said.state.samples
+        if said.state.verdict is not Word.CERTIFIED or least is None or not 1 <= least <= (said.looked or 0):
+            yield f"{asked.policy}: no certificates prove what is said of the least number of samples"
+            return
+        looks = {each.promise: each for each in self.report.looks}
+        for k in range(1, least + 1):
+            look = looks.get(replace(asked, claim=REACHES, k=k))
+            wanted = Word.CERTIFIED if k == least else Word.REFUTED
+            if look is None or look.state.verdict is not wanted:
+                yield f"{asked.policy}, k = {k}: it is not {wanted.value} that its policy reaches {asked.rate}"
+            elif doubt := self._doubt(look):
+                yield doubt
 
     @cached_property
     def _rates(self) -> dict[tuple[object, ...], Said]:
@@ -158,7 +178,7 @@ def _says(proof: Proof, said: Said) -> bool:
 def _keeps(proof: Proof, said: Said) -> bool:
     """True if ``said`` is what the enclosed equilibrium promises: k/(k+1) with shared payoffs and ties (THEORY 2.3)."""
     promise, k = said.promise, said.promise.k
-    asked = promise.claim in {RATED, "win-rate"} and promise.l == 1 and said.state.verdict is Word.CERTIFIED
+    asked = promise.claim in {RATED, "win-rate", REACHES} and promise.l == 1 and said.state.verdict is Word.CERTIFIED
     if not asked or promise.ties not in {"shared", "half"} or k is None:
         return False
     if "payoff shared" not in proof.lines or proof.place("k").k != k:
@@ -188,4 +208,6 @@ def _wanted(said: Said) -> tuple[Place, dict[str, Any]]:
 
 def _promised(promise: Promise) -> Fraction:
     """The rate that the formula of the promise gives."""
+    if promise.claim == REACHES:
+        return parse_rational(promise.rate or "")
     return parse_rate(promise.rate or BARRIER)(promise.k or 1, promise.l or 1)

@@ -55,6 +55,11 @@ class Candidate:
     convergence: tuple[ConvergenceRow, ...] = ()
     attachments: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def depends_on_k(self) -> bool:
+        """Whether its rule has another policy for every k, of which this is one."""
+        return self.rule is not None and self.k is not None
+
 
 def _nlhf(population: Population) -> Candidate:
     from verifier.methods.nlhf import nlhf

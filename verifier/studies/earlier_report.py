@@ -13,7 +13,7 @@ from verifier.exact.rational import parse_rational
 from verifier.files.publishing import REPORT
 from verifier.files.reading import read_source
 from verifier.preferences.formats.strict_json import kind, parse_json
-from verifier.report.finding import PROMISES, Word
+from verifier.report.finding import PROMISES, REACHES, Word
 from verifier.report.json_report import FORMAT
 from verifier.report.promise import Promise, State
 
@@ -31,12 +31,14 @@ class Said:
     Attributes:
         sentence: the claim in words, as the checker prints it when it has proved it; None if the report is older.
         certificate: the file name of the certificate beside the report; None where none was kept.
+        looked: of a rule that depends on k, up to which k its policies were looked at; it rests on their `reaches`.
     """
 
     promise: Promise
     state: State
     sentence: str | None
     certificate: str | None
+    looked: int | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class EarlierReport:
         name: the file or folder it was read from.
         population: what it says of its population; ``source`` is a text, ``sha256`` and ``voters`` a text or None.
         policies: its policies, as they stand there.
-        said: its promises, in its order; ``rates`` the exact win rates that it names beside them.
+        said: its promises, in its order; ``rates`` the exact win rates that it names beside them, ``looks`` which
+            policies of rules that depend on k reach a rate.
         certificates: the names of all certificates that it has a finding for, of whatever kind.
     """
 
@@ -56,7 +59,13 @@ class EarlierReport:
     policies: tuple[dict[str, Any], ...]
     said: tuple[Said, ...]
     rates: tuple[Said, ...]
+    looks: tuple[Said, ...] = ()
     certificates: frozenset[str] = frozenset()
+
+    @property
+    def proved(self) -> tuple[Said, ...]:
+        """All that it says by certificates: promises, rates and looks."""
+        return (*self.said, *self.rates, *self.looks)
 
     @property
     def states(self) -> dict[Promise, State]:
@@ -72,9 +81,10 @@ def read_report(name: str) -> EarlierReport:
     """
     report = _object(name)
     found = tuple(_said(report.get("findings"), name))
-    promises, rates = ([each for each in found if (each.promise.claim == WORST_CASE) is rate] for rate in (False, True))
+    rates, looks = (tuple(each for each in found if each.promise.claim == claim) for claim in (WORST_CASE, REACHES))
+    promises = tuple(each for each in found if each.promise.claim in PROMISES)
     named = frozenset(str(each.get("certificate")) for each in report["findings"])
-    return EarlierReport(name, report["population"], _policies(report, name), tuple(promises), tuple(rates), named)
+    return EarlierReport(name, report["population"], _policies(report, name), promises, rates, looks, named)
 
 
 def unranked(population: dict[str, Any]) -> str | None:
@@ -116,12 +126,13 @@ def _said(given: Any, name: str) -> Iterator[Said]:
     for i, each in enumerate(given):
         fields = _Fields(each, f"{name}: finding {i + 1}")
         claim = fields.text("claim")
-        if claim not in {*PROMISES, WORST_CASE}:
+        if claim not in {*PROMISES, WORST_CASE, REACHES}:
             continue
         promise, state = _promise(fields, str(claim)), _state(fields, str(claim))
         if before.setdefault(promise, state) != state:
             raise InputError(f"{name}: finding {i + 1} says something else of a promise than one before it")
-        yield Said(promise, state, fields.text("sentence"), fields.text("certificate"))
+        looked = fields.number("looked") if claim == "samples-for" else None
+        yield Said(promise, state, fields.text("sentence"), fields.text("certificate"), looked)
 
 
 def _promise(fields: _Fields, claim: str) -> Promise:
@@ -131,7 +142,7 @@ def _promise(fields: _Fields, claim: str) -> Promise:
         k=None if claim in _SAMPLES else fields.number("k"),
         l=fields.number("l"),
         ties=fields.text("ties"),
-        rate=fields.text("rate") if claim == "samples-for" else fields.text("formula"),
+        rate=fields.text("rate") if claim in {"samples-for", REACHES} else fields.text("formula"),
         against=fields.text("against"),
     )
 

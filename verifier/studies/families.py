@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from itertools import chain
 from typing import TypeAlias
 
+from verifier.claims.verdict import Undecided
 from verifier.errors import BudgetError, SolverError, UnsupportedError
 from verifier.game.ties import check_combination
 from verifier.preferences.population import Population
@@ -16,6 +17,7 @@ from verifier.report.finding import INTERRUPTED, LeftOut
 from verifier.studies.candidates import Candidate, kind_of, settled, told_apart
 from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins
+from verifier.studies.least_of_rule import looked_for, unsolved_look, with_looks
 from verifier.studies.question import Question, refuse_nonsense
 from verifier.studies.settings import Settings
 from verifier.studies.unanswered import numbers_of, undecided
@@ -47,6 +49,12 @@ FAMILIES: dict[str, Family] = {
 BEST = ("optimal", "multi-output", "winning-set")
 """The rules that look for the best policy of a kind; they do so for opponents to whom a tie is no win."""
 
+LOTTERIES = ("multi-output", "winning-set", "self-play-random")
+"""The rules that draw samples together."""
+
+RUNS = ("self-play", "self-play-random")
+"""The rules that play a game."""
+
 EVERYTHING = ("nlhf", "borda", "equilibrium", "optimal", "multi-output")
 """What ``--policy all`` audits side by side."""
 
@@ -56,19 +64,20 @@ class Found:
     """What the names that a user gave stand for.
 
     Attributes:
-        candidates: the policies.
-        unsolved: promises that stay undecided because their policy is beyond the budget.
-        left_out: rules that ``all`` stands for, but for which what is asked is not defined; each with the reason.
+        steps: all of it, as `find_each` gives it.
     """
 
-    candidates: tuple[Candidate, ...]
-    unsolved: tuple[Draft, ...]
-    left_out: tuple[LeftOut, ...] = ()
+    steps: tuple[Candidate | Draft | LeftOut, ...]
 
     @property
-    def steps(self) -> tuple[Candidate | Draft | LeftOut, ...]:
-        """All of it, as `find_each` gives it."""
-        return (*self.left_out, *self.candidates, *self.unsolved)
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The policies."""
+        return tuple(step for step in self.steps if isinstance(step, Candidate))
+
+    @property
+    def unsolved(self) -> tuple[Draft, ...]:
+        """Promises that stay undecided because their policy is beyond the budget."""
+        return tuple(step for step in self.steps if isinstance(step, Draft))
 
 
 def find_all(
@@ -81,10 +90,7 @@ def find_all(
     normalize: bool = False,
 ) -> Found:
     """The candidates of every name, as `find_each` gives them."""
-    steps = list(find_each(names, population, question, effort, settings, normalize=normalize))
-    candidates = tuple(step for step in steps if isinstance(step, Candidate))
-    unsolved = tuple(step for step in steps if isinstance(step, Draft))
-    return Found(candidates, unsolved, tuple(step for step in steps if isinstance(step, LeftOut)))
+    return Found(tuple(find_each(names, population, question, effort, settings, normalize=normalize)))
 
 
 def find_each(
@@ -105,7 +111,7 @@ def find_each(
 
     Raises:
         InputError: a name means nothing, or several things.
-        UnsupportedError: a family is asked for all k at once, or for the number of samples that reach a rate.
+        UnsupportedError: a family is asked for all k at once, or how many samples it needs where that is not defined.
     """
     given = [(name, *kind_of(name, population)) for name in names]
     wanted: list[tuple[str, str, str]] = []
@@ -119,8 +125,8 @@ def find_each(
             wanted.append((name, kind, own))
     read: list[Candidate | None] = []
     for _, kind, own in wanted:
-        if kind == "rule" and own in FAMILIES and (question.every_k or question.samples_for is not None):
-            raise UnsupportedError(f"{own} has another policy for every k; give -k as numbers")
+        if kind == "rule" and own in FAMILIES:
+            _refuse_family(own, population, question, settings or Settings())
         read.append(None if kind == "rule" else settled(kind, own, population, effort, normalize=normalize))
     called = [
         own if candidate is None else candidate.label for candidate, (_, _, own) in zip(read, wanted, strict=True)
@@ -130,6 +136,18 @@ def find_each(
     refuse_nonsense(population, known, question)
     rules = [own for _, _, own in wanted]
     return chain(left_out, _each(labels, read, rules, population, question, effort, settings or Settings()))
+
+
+def _refuse_family(rule: str, population: Population, question: Question, settings: Settings) -> None:
+    """Refuse what has no answer for a rule with another policy for every k, before its policies are looked for."""
+    if question.every_k:
+        raise UnsupportedError(f"{rule} has another policy for every k; give -k as numbers")
+    if question.samples_for is None:
+        return
+    if rule in LOTTERIES:
+        check_combination(question.ties, 1, 1, weak_orders=population.weak_orders, lottery=True)
+    if rule in RUNS and settings.resume is not None:
+        raise UnsupportedError(f"--resume goes on with a run for one k; --samples-for looks at {rule} for several")
 
 
 def _undefined(question: Question) -> Iterator[LeftOut]:
@@ -163,7 +181,11 @@ def _each(
 def _family_of(
     rule: str, label: str, population: Population, question: Question, effort: Effort, settings: Settings
 ) -> Iterator[Candidate | Draft]:
-    """The policies of one family, for each k (and ℓ)."""
+    """The policies of one family, for each k (and ℓ); where a rate is asked about, for as many k as that takes."""
+    if question.samples_for is not None:
+        look = partial(_looked_at, rule, label, population, question, effort, settings)
+        yield from looked_for(label, rule, population, question, look, effort)
+        return
     for k in numbers_of(question):
         for l in question.l:
             effort.progress(f"{rule}: k = {k}, l = {l}")
@@ -173,6 +195,33 @@ def _family_of(
             yield from steps
             if any(isinstance(step, Candidate) and step.l is None for step in steps):
                 break
+
+
+def _looked_at(
+    rule: str,
+    label: str,
+    population: Population,
+    question: Question,
+    effort: Effort,
+    settings: Settings,
+    k: int,
+    l: int,
+    ls: Collection[int],
+) -> list[Candidate | Draft]:
+    """The policy of a family for this k and ℓ, and whether it reaches the rate against those of ``ls`` it is for."""
+    effort.progress(f"{rule}: k = {k}, l = {l}")
+    one = replace(question, k=(k,), l=(l,), samples_for=None)
+
+    def solve() -> Candidate:
+        made = replace(_solved(rule, population, one, settings, effort), label=label, rule=rule)
+        return with_looks(population, made, question, ls if made.l is None else {*ls} & {l}, effort)
+
+    steps = _or_undecided(solve, rule, label, one, effort)
+    reasons = [step.verdict.reason for step in steps if isinstance(step, Draft) and isinstance(step.verdict, Undecided)]
+    if not reasons:
+        return steps
+    look = [unsolved_look(label, question, k, l, reasons[0])] if l in ls and reasons[0] != INTERRUPTED else []
+    return [*(steps if k in (question.k or ()) else ()), *look]
 
 
 def _solved(rule: str, population: Population, one: Question, settings: Settings, effort: Effort) -> Candidate:

@@ -54,7 +54,7 @@ def _proofs(
     named = dict.fromkeys(
         place / each.certificate
         for place, report in reports.items()
-        for each in (*report.said, *report.rates)
+        for each in report.proved
         if each.certificate is not None and Path(each.certificate).name == each.certificate
     )
     files = [path for path in named if _is_file(path)]
@@ -77,7 +77,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _audited(place: Path, report: EarlierReport, folder: Path, proofs: dict[Path, Proof | None]) -> Audited:
-    named = dict.fromkeys(each.certificate for each in (*report.said, *report.rates) if each.certificate is not None)
+    named = dict.fromkeys(each.certificate for each in report.proved if each.certificate is not None)
     backing = Backing(report, {name: proofs[place / name] for name in named if place / name in proofs})
     doubts = {each: backing.doubts(each) for each in report.said}
     return Audited(

@@ -47,7 +47,7 @@ def promise_drafts(population: Population, candidate: Candidate, question: Quest
 
         yield from every_k_drafts(population, candidate, effort)
     for l in question.l if candidate.l is None else (candidate.l,):
-        if question.samples_for is not None:
+        if question.samples_for is not None and not candidate.depends_on_k:
             effort.progress(f"{candidate.label}: how many samples")
             yield _samples_for(population, candidate, question, l, effort)
         for k in samples(candidate, question):
@@ -55,15 +55,16 @@ def promise_drafts(population: Population, candidate: Candidate, question: Quest
             if question.opponents:
                 yield from (_win_rate(population, candidate, question, k, *each) for each in question.opponents)
                 continue
-            yield from _robust(population, candidate, question, k, l, effort)
+            yield from robust_drafts(population, candidate, question, k, l, effort)
             small = len(population.responses) ** 3 * RANGE_UNITS <= effort.budget
             if candidate.dimension and l == 1 and question.ties == "model" and small:
                 yield from nlhf_range_drafts(population, k)
 
 
-def _robust(
+def robust_drafts(
     population: Population, candidate: Candidate, question: Question, k: int, l: int, effort: Effort
 ) -> list[Draft]:
+    """Whether k samples of ``candidate`` keep the promise against ℓ responses; and the exact rate, if known."""
     label, policy, ties = candidate.label, candidate.policy, question.ties
     formula = promised(question, candidate, l)
     rate = formula(k, l)

@@ -170,15 +170,21 @@ def _people(proof: Proof) -> Said:
 
 
 def _robust(proof: Proof) -> list[tuple[Place, Said]]:
-    said = {"Promised": proof.number("with rate at least ", " against every opponent"), "Verdict": "certified"}
-    return [(proof.place("k", "l"), said)]
+    rate, place = proof.number("with rate at least ", " against every opponent"), proof.place("k", "l")
+    return [
+        (place, {"Promised": rate, "Verdict": "certified"}),
+        (place, {"Reaches": rate, "ReachesVerdict": "certified"}),
+    ]
 
 
 def _not_robust(proof: Proof) -> list[tuple[Place, Said]]:
     beats = " against the opponent that shows "
     rate, opponent = proof.number("with rate below ", beats), proof.names(beats)
     place = proof.place("k", "l")
-    found: list[tuple[Place, Said]] = [(place, {"Promised": rate, "Verdict": "refuted", "Opponent": opponent})]
+    found: list[tuple[Place, Said]] = [
+        (place, {"Promised": rate, "Verdict": "refuted", "Opponent": opponent}),
+        (place, {"Reaches": rate, "ReachesVerdict": "refuted"}),
+    ]
     k = place.k or 0
     if rate == Fraction(k, k + 1) and (place.l, place.ties) == (1, "model"):  # it refutes the promise for every k
         broken = {"EveryKVerdict": "refuted", "EveryKSamples": k, "EveryKPromised": rate, "EveryKOpponent": opponent}

@@ -27,7 +27,8 @@ class Question:
         ties: who gets a tie.
         every_k: whether the promise k/(k+1) is asked for every k at once.
         exact: whether the exact rate is wanted where many opponents make a verdict cheaper than it.
-        samples_for: a rate for which the least number of samples is asked.
+        samples_for: a rate for which the least number of samples is asked; of rules that depend on k the least whose
+            own policy reaches it.
         opponents: the labels and policies of given opponents, in place of every opponent.
     """
 
@@ -48,6 +49,8 @@ class Question:
                     raise InputError(f"-{name} {number}: the number of {_COUNTED[name]} is whole and at least 1")
         if self.samples_for is not None and not 0 <= self.samples_for <= 1:
             raise InputError(f"rate {self.samples_for} is outside [0, 1]; a win rate lies in [0, 1]")
+        if self.samples_for is not None and self.ties == "half":
+            raise UnsupportedError("--samples-for varies k, but --ties half is defined for k = 1 only")
         if self.every_k and (self.rate is not None or self.ties != "model" or self.l != (1,) or self.opponents):
             raise UnsupportedError(
                 "-k all decides the rate k/(k+1), model ties and opponents that show one response; leave out --rate, "
@@ -86,12 +89,10 @@ def refuse_nonsense(population: Population, candidates: Sequence[Candidate], que
 def _refuse_policy(population: Population, candidate: Candidate, question: Question, l: int) -> None:
     lottery = isinstance(candidate.policy, Lottery)
     if question.samples_for is not None:
-        if lottery:
+        if lottery and not candidate.depends_on_k:
             raise UnsupportedError(
                 f"{candidate.label}: a lottery has a fixed number of samples; --samples-for varies it"
             )
-        if question.ties == "half":
-            raise UnsupportedError("--samples-for varies k, but --ties half is defined for k = 1 only")
         check_combination(question.ties, 1, l, weak_orders=population.weak_orders)
     for k in samples(candidate, question):
         check_combination(question.ties, k, l, weak_orders=population.weak_orders, lottery=lottery)
@@ -103,7 +104,10 @@ def _refuse_policy(population: Population, candidate: Candidate, question: Quest
 def samples(candidate: Candidate, question: Question) -> tuple[int, ...]:
     """The numbers of samples for which ``candidate`` is audited."""
     if candidate.k is not None:
-        return (candidate.k,)
+        looked_at = (
+            question.samples_for is not None and candidate.depends_on_k and candidate.k not in (question.k or ())
+        )
+        return () if looked_at else (candidate.k,)
     if question.k is not None:
         return question.k
     if isinstance(candidate.policy, Lottery):

@@ -50,6 +50,8 @@ def unanswered(candidate: Candidate, question: Question, drafts: Sequence[Draft]
     asked = replace(question, k=samples(candidate, question) or None, l=shown)
     lottery = isinstance(candidate.policy, Lottery)
     every = undecided(candidate.label, asked, INTERRUPTED, candidate.rule, lottery=lottery)
+    if candidate.depends_on_k:  # how many samples its rule needs is told once, for all k
+        every = (each for each in every if each.finding.claim != "samples-for")
     return (each for each in every if _key(each.finding) not in known)
 
 
