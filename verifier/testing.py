@@ -2,13 +2,13 @@
 
 >>> from verifier.testing import assert_robust
 >>> report = assert_robust("gallery:three-cycle", "uniform", k=[1, 2, 3])
->>> assert_robust("gallery:three-cycle", {"a": "3/5", "b": "2/5"}, k=2)
+>>> assert_robust("gallery:three-cycle", {"a": "1/2", "b": "1/2"}, k=2)
 Traceback (most recent call last):
     ...
-AssertionError: 1 of 1 promise about gallery:three-cycle was not certified
-policy, k = 2: against c it wins with rate 41/75 = 0.546667, promised k/(k+1) = 2/3 = 0.666667
-c can beat all 2 samples for 2 of 3 users: c > a > b (1 user, always); b > c > a (1 user, with probability 9/25)
-"""
+AssertionError: 1 of 1 promise about "gallery:three-cycle" was not certified
+policy, k = 2: against "c" it wins with rate 7/12 = 0.583333, promised k/(k+1) = 2/3 = 0.666667
+"c" can beat all 2 samples for 2 of 3 users: "c" > "a" > "b" (1 user, always); "b" > "c" > "a" (1 user, with probability 1/4)
+"""  # noqa: E501  # a line of the message
 
 from __future__ import annotations
 
@@ -61,12 +61,13 @@ def assert_robust(
         InputError: an argument cannot be read; that is no failed promise.
     """
     __tracebackhide__ = True
+    from verifier.preferences.quotation import OwnWord
     from verifier.studies.audit import CERTIFIED, audit
     from verifier.studies.python import people_of, policy_of
 
     people, name = people_of(population, normalize=normalize)
     given = policy_of(policy, people, normalize=normalize) if isinstance(policy, Mapping) else policy
-    source = name or "the population"
+    source = name or OwnWord("the population")
     report = audit(people, given, k=k, l=l, rate=rate, ties=ties, source=source, normalize=normalize)
     if report.exit_code != CERTIFIED:
         raise AssertionError(_message(report))
@@ -76,6 +77,7 @@ def assert_robust(
 def _message(report: Report) -> str:
     """What was not certified, a line each, and under it the users who prefer the opponent."""
     from verifier.preferences.names import printable
+    from verifier.preferences.quotation import called
     from verifier.report.finding import Word
     from verifier.report.headline import scope_line
     from verifier.report.preferring import preferring_line
@@ -83,7 +85,7 @@ def _message(report: Report) -> str:
 
     failed = [each for each in report.promises if each.verdict is not Word.CERTIFIED]
     counted = f"{len(failed)} of {len(report.promises)} promise{'s' * (len(report.promises) != 1)}"
-    lines = [f"{counted} about {report.source} {'was' if len(failed) == 1 else 'were'} not certified"]
+    lines = [f"{counted} about {called(report.source)} {'was' if len(failed) == 1 else 'were'} not certified"]
     for finding in failed[:FEW]:
         lines += filter(None, (shortfall(finding), preferring_line(report, finding)))
     if len(failed) > FEW:

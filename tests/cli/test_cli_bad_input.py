@@ -143,7 +143,7 @@ def test_an_unknown_command_lists_the_commands():
 def test_standard_input_is_read_where_the_format_is_told(folder):
     done = verifier("audit", "-", "--input-format", "soc", "-k", "1", cwd=folder, stdin=SOC)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("-: 5 voters")
+    assert done.stdout.startswith('"-": 5 voters')
 
 
 def test_work_beyond_the_budget_is_announced_with_its_size(folder):

@@ -108,10 +108,10 @@ def test_real_reports_in_folders_are_compared(tmp_path, monkeypatch, capsys):
     capsys.readouterr()
     assert main(["diff", "old", "new", "--fail-on-regression"]) == 1
     shown = capsys.readouterr().out
-    assert "population: gallery:three-cycle -> gallery:six-voter, CHANGED" in shown
+    assert 'population: "gallery:three-cycle" -> "gallery:six-voter", CHANGED' in shown
     assert (
-        "REGRESSION  nlhf, k = 2, l = 1, promised k/(k+1): certified 22/27 = 0.814815 (against a) -> "
-        "refuted 29/48 = 0.604167 (against f)\n"
+        'REGRESSION  "nlhf", k = 2, l = 1, promised k/(k+1): certified 22/27 = 0.814815 (against "a") -> '
+        'refuted 29/48 = 0.604167 (against "f")\n'
     ) in shown
     assert main(["diff", "old", "old/report.json", "--fail-on-regression"]) == 0
     assert capsys.readouterr().out.endswith("Of 3 promises: 3 same; no regressions.\n")
@@ -120,7 +120,7 @@ def test_real_reports_in_folders_are_compared(tmp_path, monkeypatch, capsys):
 def test_a_changed_population_is_told_and_is_no_regression(report, capsys):
     old, new = report("old.json", [finding()]), report("new.json", [finding()], sha256="cd" * 32)
     assert main(["diff", old, new, "--fail-on-regression"]) == 0
-    assert "votes.csv, CHANGED (sha256 abababababab… -> cdcdcdcdcdcd…)" in capsys.readouterr().out
+    assert '"votes.csv", CHANGED (sha256 abababababab… -> cdcdcdcdcdcd…)' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

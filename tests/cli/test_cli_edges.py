@@ -73,7 +73,7 @@ def test_a_promise_for_every_k_can_break_where_the_rate_is_too_long_to_be_writte
     (folder / "rarely.json").write_text(json.dumps({"a": "9999/10000", "b": "1/10000"}))
     done = verifier("audit", "many.json", "--policy", "file:rarely.json", "-k", "all", cwd=folder)
     assert done.returncode == 1, done.stderr
-    assert "is broken at k = 8058: against b it wins with rate at most 0.999875913222322 (refuted)" in done.stdout
+    assert 'is broken at k = 8058: against "b" it wins with rate at most 0.999875913222322 (refuted)' in done.stdout
 
 
 def test_the_exit_code_survives_a_reader_that_goes_away(folder):

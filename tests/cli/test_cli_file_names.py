@@ -55,7 +55,7 @@ def test_files_and_folders_whose_names_are_no_utf_8_are_audited_like_any_other(s
         assert {each["against"] for each in report["findings"] if each["claim"] == "win-rate"} == {r"last caf\xe9.json"}
     if style == "junit":
         assert ET.fromstring(text).find("testsuite").get("name") == r"caf\xe9.csv"  # noqa: S314  # our own text
-    assert (folder / f"sum {NAME}").read_text(encoding="utf-8").startswith("# caf")
+    assert (folder / f"sum {NAME}").read_text(encoding="utf-8").startswith('# "caf')
     named = {
         each["certificate"] for each in json.loads((folder / f"out {NAME}" / "report.json").read_text())["findings"]
     }

@@ -54,9 +54,9 @@ def test_the_prefix_wins_over_a_file_and_a_path_reads_the_file(tmp_path):
     text = '{"format": "verifier-population/1", "rankings": [{"count": 9, "ranking": "x > y"}]}'
     (tmp_path / "gallery:three-cycle").write_text(text)
     named = verifier("show", "gallery:three-cycle", cwd=tmp_path)
-    assert named.stdout.startswith("gallery:three-cycle: 3 voters, 3 responses")
+    assert named.stdout.startswith('"gallery:three-cycle": 3 voters, 3 responses')
     file = verifier("show", "./gallery:three-cycle", "--input-format", "json", cwd=tmp_path)
-    assert file.stdout.startswith("gallery:three-cycle: 9 voters, 2 responses")
+    assert file.stdout.startswith('"gallery:three-cycle": 9 voters, 2 responses')
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from html import unescape
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -88,13 +89,13 @@ def test_every_format_says_which_opponent_is_meant(folder):
     for name in ("report.txt", "report.md", "report.html"):
         text = (folder / "out" / name).read_text(encoding="utf-8")
         for opponent in ("first.json", "second.json"):
-            assert f"against 1 sample of {opponent}" in text
+            assert f'against 1 sample of "{opponent}"' in unescape(text)
     macros = re.findall(r"\\newcommand\{\\(\w+Verdict)\}", (folder / "out" / "report.tex").read_text())
     assert len(set(macros)) == len(macros) == 4
     cases = ET.parse(folder / "out" / "report.xml").getroot().iter("testcase")  # noqa: S314  # our own text
     names = [case.get("name") for case in cases]
     assert len(names) == len(set(names))
-    assert sum("against = second.json" in name for name in names) == 2
+    assert sum('against = "second.json"' in name for name in names) == 2
 
 
 def test_opponents_of_one_file_name_are_called_by_their_paths(folder):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from verifier.cli.main import main
+from verifier.preferences.quotation import listed
 
 VOTES = "user,response,score\nann,short,5\nann,long,3\nann,joke,1\nbob,joke,5\nbob,short,4\nbob,long,2\n"
 VOTES += "cem,long,4\ncem,joke,3\ncem,short,1\n"
@@ -55,7 +56,7 @@ def test_every_audit_has_a_row_for_each_policy_and_promise(audits, capsys):
     code, out = shown(capsys, audits)
     assert code == 0, out
     rows = [line.split() for line in out.splitlines()]
-    assert ["plain", "votes.csv", "3", "today.json", "k/(k+1)", "1", "2..3", "–", "1/2", "=", "0.500000"] in rows
+    assert ['"plain"', '"votes.csv"', "3", '"today.json"', "k/(k+1)", "1", "2..3", "–", "1/2", "=", "0.500000"] in rows
     assert "12 is the least" in out
     assert "however many" in out
     assert "every k" in out
@@ -68,8 +69,8 @@ def test_every_audit_has_a_row_for_each_policy_and_promise(audits, capsys):
 def test_the_page_links_to_the_pages_and_is_the_same_every_time(audits, capsys):
     shown(capsys, audits)
     page = (audits / "index.html").read_bytes()
-    assert b'<a href="plain/report.html">plain</a>' in page
-    assert b'<a href="every%20k/deep%20%3Cdown%3E/report.html">every k/deep &lt;down&gt;</a>' in page
+    assert b'<a href="plain/report.html">&#34;plain&#34;</a>' in page
+    assert b'<a href="every%20k/deep%20%3Cdown%3E/report.html">&#34;every k/deep &lt;down&gt;&#34;</a>' in page
     assert shown(capsys, audits, "--format", "html")[1].encode() == page == (audits / "index.html").read_bytes()
 
 
@@ -189,12 +190,12 @@ def a_number_of_samples_where_there_is_none(findings, _):
         ("every k/deep <down>", above_the_barrier, "does not prove what the report says"),
         ("every k/deep <down>", every_k_against_three, "does not prove what the report says"),
         ("every k/deep <down>", every_k_with_ties_lost, "does not prove what the report says"),
-        ("plain", a_rate_that_nobody_decided, "today.json, k = 1: no proof of its rate"),
-        ("plain", policies_change_names, "is about another policy than the report lists as nlhf"),
-        ("plain", a_policy_that_is_not_listed, "is about another policy than the report lists as today.json"),
-        ("plain", other_weights, "is about another policy than the report lists as today.json"),
-        ("plain", policies_for_a_list_of_samples, "is about another policy than the report lists as today.json"),
-        ("plain", weights_that_are_none, "is about another policy than the report lists as nlhf"),
+        ("plain", a_rate_that_nobody_decided, '"today.json", k = 1: no proof of its rate'),
+        ("plain", policies_change_names, 'is about another policy than the report lists as "nlhf"'),
+        ("plain", a_policy_that_is_not_listed, 'is about another policy than the report lists as "today.json"'),
+        ("plain", other_weights, 'is about another policy than the report lists as "today.json"'),
+        ("plain", policies_for_a_list_of_samples, 'is about another policy than the report lists as "today.json"'),
+        ("plain", weights_that_are_none, 'is about another policy than the report lists as "nlhf"'),
         ("plain", more_voters, "is about other people than the report says: 3 voters and 3 responses"),
         ("plain", shares_in_place_of_voters, "is about other people than the report says"),
         ("plain", other_responses, "is about other people than the report says"),
@@ -220,7 +221,7 @@ def test_all_certificates_of_a_report_are_about_one_population(made, tmp_path, c
     shutil.copy(tmp_path / "audits" / "two" / swapped, tmp_path / "audits" / "one" / swapped)
     code, out = shown(capsys, tmp_path / "audits")
     assert code == 1
-    assert f"one: {swapped}: is about another population than today.json-k1-l1-model.cert\n" in out
+    assert f'"one": "{swapped}": is about another population than "today.json-k1-l1-model.cert"\n' in out
     assert "what is said of 1 of 4 promises is NOT backed by a certificate.\n" in out
 
 
@@ -261,8 +262,8 @@ def test_names_of_folders_and_certificates_may_be_anything(audits, capsys):
     change(audits / "plain" / "report.json", "today.json-k1-l1-model.cert", "x" * 5000)
     code, out = shown(capsys, audits)
     assert code == 1
-    assert "\\xff: today.json-k1-l1-model.cert: not there\n" in out
-    assert f"plain: {'x' * 5000}: not there\n" in out
+    assert '\\\\xff": "today.json-k1-l1-model.cert": not there\n' in out
+    assert f'"plain": "{"x" * 5000}": not there\n' in out
 
 
 @pytest.mark.parametrize("voters", [7, True, ["3"], {"3": 3}])
@@ -294,14 +295,14 @@ def test_a_certificate_that_is_gone_is_missed(audits, capsys):
     (audits / "plain" / "nlhf-k2-l1-model.cert").unlink()
     code, out = shown(capsys, audits)
     assert code == 1
-    assert "plain: nlhf-k2-l1-model.cert: not there\n" in out
+    assert '"plain": "nlhf-k2-l1-model.cert": not there\n' in out
 
 
 def test_a_report_without_certificates_claims_what_nothing_backs(audits, capsys):
     change(audits / "shown two" / "report.json", '"certificate": "uniform-k2-l2-model.cert"', '"certificate": null')
     code, out = shown(capsys, audits)
     assert code == 1
-    assert "shown two: uniform, k = 2: no certificate was kept; audit again with --out\n" in out
+    assert '"shown two": "uniform", k = 2: no certificate was kept; audit again with --out\n' in out
 
 
 def test_where_there_is_nothing_to_gather_it_says_so(tmp_path, capsys):
@@ -348,7 +349,7 @@ def test_what_a_report_leaves_out_is_counted_and_named(audits, capsys):
     names = sorted(f"plain/{each['certificate']}" for each in left)
     code, out = shown(capsys, audits)
     assert code == 0
-    assert f"{len(names)} certificates in these folders are used by no report: {', '.join(names)}. " in out
+    assert f"{len(names)} certificates in these folders are used by no report: {listed(names)}. " in out
     page = (audits / "index.html").read_text(encoding="utf-8")
     assert all(name in page for name in names)
     assert json.loads(shown(capsys, audits, "--format", "json")[1])["unused"] == names

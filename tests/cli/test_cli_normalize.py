@@ -54,7 +54,7 @@ def test_every_report_says_what_was_divided_by_its_sum(capsys):
     assert report["population"]["divided_by"] == "107/50"
     assert (report["policies"][0]["divided_by"], report["policies"][0]["note"]) == (SUM, policy)
     opposed = run(capsys, "audit", "r.csv", "--opponent", "soft.json", "-k", "1", "--normalize")[1]
-    assert f"(soft.json: {policy})" in opposed
+    assert f'("soft.json": {policy})' in opposed
     assert users in run(capsys, "show", "w.csv", "--normalize")[1]
     worst = run(capsys, "counterexample", "--policy", "soft.json", "-k", "2", "--normalize")[1]
     assert f"the policy's {policy}" in worst

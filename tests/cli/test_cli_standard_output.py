@@ -240,7 +240,7 @@ def test_descriptors_are_given_back(folder, capsys):
 
 def test_a_summary_can_go_to_standard_output_by_its_name(folder):
     answer, _ = run(folder, "audit people.csv -k 1 --summary /dev/stdout", loud=True)
-    assert b"\n# people.csv" in answer
+    assert b'\n# "people.csv"' in answer
     assert b"NOISE" not in answer
 
 

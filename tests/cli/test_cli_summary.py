@@ -67,6 +67,6 @@ def test_what_is_in_the_file_already_counts_and_is_not_run_into(tmp_path, monkey
         assert (text == "x" * before) == (added == "nothing")
         assert ("no room is left" in told) == (added == "nothing")
         if added != "nothing":
-            assert text[before:].startswith("# votes.csv" if not before else "\n# votes.csv")
+            assert text[before:].startswith('# "votes.csv"' if not before else '\n# "votes.csv"')
             assert ("The whole one is out/report.md." in text) == (added == "shortened")
     assert summary.stat().st_size < LIMIT

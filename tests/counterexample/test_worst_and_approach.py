@@ -93,7 +93,7 @@ def test_conditions_bind_and_duals_are_printed():
     done = run("--policy", WITH_A_FOURTH, "-k", "2", "--nlhf", "--strict", "--where", "P[d > a, b, c] <= 1/10")
     assert done.returncode == 0
     assert "exactly 0.633333 = 19/30" in done.stdout
-    assert "1/30 x P[d > a, b, c] <= 1/10" in done.stdout
+    assert '1/30 x "P[d > a, b, c] <= 1/10"' in done.stdout
 
 
 def test_whatever_the_rule_everybody_agrees_on_the_least_likely_response():

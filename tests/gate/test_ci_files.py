@@ -78,7 +78,7 @@ def test_the_action_writes_the_summary_and_fails_by_exit_code(given, code, act, 
     assert done.returncode == code, done.stdout + done.stderr
     assert (tmp_path / "GITHUB_OUTPUT").read_text() == f"exit-code={code}\n"
     summary = (tmp_path / "GITHUB_STEP_SUMMARY").read_text()
-    assert summary.startswith("# votes.csv" if code != 2 else "")
+    assert summary.startswith('# "votes.csv"' if code != 2 else "")
     assert (tmp_path / "kept" / "report.xml").is_file() == ("OUT" in given)
 
 

@@ -27,19 +27,19 @@ def test_a_kept_promise_returns_the_report():
 
 def test_a_broken_promise_names_opponent_rates_and_users():
     said = message(PEOPLE, {"a": "3/5", "b": "2/5"}, k=2, rate="3/5")
-    users = "c > a > b (1 user, always); b > c > a (1 user, with probability 9/25)"
+    users = '"c" > "a" > "b" (1 user, always); "b" > "c" > "a" (1 user, with probability 9/25)'
     assert said.splitlines() == [
         "1 of 1 promise about the population was not certified",
-        "policy, k = 2: against c it wins with rate 41/75 = 0.546667, promised 3/5 = 0.600000",
-        f"c can beat all 2 samples for 2 of 3 users: {users}",
+        'policy, k = 2: against "c" it wins with rate 41/75 = 0.546667, promised 3/5 = 0.600000',
+        f'"c" can beat all 2 samples for 2 of 3 users: {users}',
     ]
 
 
 def test_shares_are_told_as_shares_and_many_rankings_are_cut_short():
     people = Population.from_rankings({f"x > {a} > y > z > b": Fraction(1, 4) for a in "pqrs"})
     said = message(people, "y", k=3)
-    assert "x can beat all 3 samples for 1 of all users: x > p" in said
-    assert said.endswith("x > r > y > … (1/4, always); and 1 more")
+    assert '"x" can beat all 3 samples for 1 of all users: "x" > "p"' in said
+    assert said.endswith('"x" > "r" > "y" > … (1/4, always); and 1 more')
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_shares_are_told_as_shares_and_many_rankings_are_cut_short():
     ],
 )
 def test_a_policy_can_be_given_in_every_way(policy):
-    assert "against c it wins with rate 1/3 = 0.333333" in message(PEOPLE, policy, k=2)
+    assert 'against "c" it wins with rate 1/3 = 0.333333' in message(PEOPLE, policy, k=2)
 
 
 def test_populations_and_policies_are_read_from_files(tmp_path):
@@ -62,12 +62,12 @@ def test_populations_and_policies_are_read_from_files(tmp_path):
     assert assert_robust(tmp_path / "votes.csv", tmp_path / "mine.json", k=[1, 2]).source == "votes.csv"
     assert assert_robust(str(tmp_path / "votes.csv"), str(tmp_path / "mine.json"), k=1).exit_code == 0
     said = message(tmp_path / "votes.csv", tmp_path / "mine.json", k=2, rate=Fraction(9, 10))
-    assert said.startswith("1 of 1 promise about votes.csv was not certified\nmine.json, k = 2: against a")
+    assert said.startswith('1 of 1 promise about "votes.csv" was not certified\n"mine.json", k = 2: against "a"')
 
 
 def test_the_gallery_is_a_population():
     assert assert_robust("gallery:three-cycle", "uniform", k="all").exit_code == 0
-    assert "c can beat all 2 samples for 2 of 3 users: b > c > a (1 user, always)" in message(
+    assert '"c" can beat all 2 samples for 2 of 3 users: "b" > "c" > "a" (1 user, always)' in message(
         "gallery:three-cycle", {"a": 1}, k=2, rate="7/10"
     )
 

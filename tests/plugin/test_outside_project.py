@@ -57,7 +57,7 @@ policy = "file:today.json"
 k = "{k}"
 verdicts = "certified"
 """
-SAID = "today.json, k = 2: against joke it wins with rate 61/100 = 0.610000, promised k/(k+1) = 2/3 = 0.666667"
+SAID = '"today.json", k = 2: against "joke" it wins with rate 61/100 = 0.610000, promised k/(k+1) = 2/3 = 0.666667'
 USERS = (
     "joke can beat all 2 samples for 2 of 3 users: "
     "joke > short > long (1 user, with probability 81/100); long > joke > short (1 user, with probability 9/25)"
@@ -176,7 +176,7 @@ def test_what_is_kept_passes_and_what_is_refuted_fails_naming_the_opponent(outsi
     assert "test_promises.py::test_every_response_alike PASSED" in done.stdout
     assert "test_promises.py::test_what_we_send_today FAILED" in done.stdout
     told = [line.removeprefix("E").strip() for line in done.stdout.splitlines() if line.startswith("E ")]
-    assert told == ["AssertionError: 1 of 1 promise about ratings.csv was not certified", SAID, USERS]
+    assert told == ['AssertionError: 1 of 1 promise about "ratings.csv" was not certified', SAID, USERS]
     assert "numpy" in done.stderr
 
 

@@ -50,8 +50,8 @@ def test_every_question_of_a_case_file_is_a_test_that_says_what_is_wrong(folder)
     assert "answers.case.toml::broken FAILED" in done.stdout
     assert "1 failed, 1 passed" in done.stdout
     assert (
-        "  robust k = 2, l = 1: expected certified, found refuted: today.json, k = 2: against joke it wins with rate "
-        "61/100 = 0.610000, promised k/(k+1) = 2/3 = 0.666667\n"
+        '  robust k = 2, l = 1: expected certified, found refuted: "today.json", k = 2: against "joke" it wins with '
+        "rate 61/100 = 0.610000, promised k/(k+1) = 2/3 = 0.666667\n"
     ) in done.stdout
     assert "Traceback" not in done.stdout
     assert "runtest" not in done.stdout

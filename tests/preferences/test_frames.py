@@ -381,7 +381,7 @@ def test_a_frame_may_stand_wherever_a_population_does(frame):
     assert report.exit_code == audit(PEOPLE, "nlhf", k=[1, 2]).exit_code
     assert report.condorcet_winner == "milk"
     assert assert_robust(frame(WIDE), "milk", k=1).exit_code == 0
-    with pytest.raises(AssertionError, match=r"promises? about (DataFrame|Frame) "):
+    with pytest.raises(AssertionError, match=r'promises? about "(DataFrame|Frame)" '):
         assert_robust(frame(WIDE), "cola", k=1)
 
 

@@ -245,7 +245,7 @@ def test_a_profile_may_stand_wherever_a_population_does():
     assert read_population(profile, unranked="refuse").unranked == "refuse"
     assert audit(profile, "nlhf", k=[1]).condorcet_winner == people.condorcet_winner() == "tea"
     assert assert_robust(profile, "tea", k=1, rate="2/3").exit_code == 0
-    with pytest.raises(AssertionError, match=r"about Profile was not certified"):
+    with pytest.raises(AssertionError, match=r'about "Profile" was not certified'):
         assert_robust(profile, "cola", k=1)
     with pytest.raises(InputError, match=r"^best= has no meaning for a Profile; it is for tables and data frames$"):
         read_population(profile, best="low")

@@ -38,8 +38,8 @@ def test_no_character_from_right_to_left_stands_outside_of_an_isolate():
 def test_a_name_is_isolated_as_a_whole_and_in_attributes_by_characters():
     page = shown(render_html(report()))
     assert set(re.findall("<bdi>([^<]*)</bdi>", page)) == {*NAMES[:3], "היום.json", "אנשים 7.json"}
-    assert 'title="\u2068שלום 2\u2069"' in page
-    assert "<title>\u2068אנשים 7.json\u2069: " in page
+    assert 'title="&#34;\u2068שלום 2\u2069&#34;"' in page
+    assert "<title>&#34;\u2068אנשים 7.json\u2069&#34;: " in page
     assert re.search("<text [^>]*>\u2068היום.json\u2069</text>", page)
     for attribute in re.findall('="([^"]*)"', page):
         assert "bdi" not in attribute
@@ -58,7 +58,7 @@ def test_pages_of_other_names_have_no_isolates():
 
 def test_tables_in_notebooks_isolate_too():
     text = population_html(PEOPLE) + report()._repr_html_()  # what a notebook calls
-    assert "<bdi>مرحبا</bdi> &gt; plain" in text
+    assert "&quot;<bdi>مرحبا</bdi>&quot; &gt; &quot;plain" in text
     assert RIGHT.findall(re.sub("<bdi>[^<]*</bdi>", "", text)) == []
 
 

@@ -78,7 +78,7 @@ def test_many_responses_of_opponents_and_given_opponents_have_a_plot():
     two = audit(CYCLE, "uniform", k=[1, 2, 3], l=2)
     assert [curve.name for curve in curves_of(two)] == ["uniform, against 2 responses"]
     given = audit(CYCLE, "uniform", k=[1, 2, 3], opponent={"old": Policy.point(0, 3)})
-    assert [curve.name for curve in curves_of(given)] == ["uniform, against old"]
+    assert [curve.name for curve in curves_of(given)] == ['uniform, against "old"']
     for report in (two, given):
         assert any("uniform, against" in plain(row) for row in legend(render_html(report)))
         assert not any("NLHF" in series.name for series in report.plot().series)
@@ -101,7 +101,7 @@ def test_nothing_is_said_of_a_condorcet_winner_that_was_not_certified():
         replace(each, verdict=Word.UNDECIDED) if each.claim == "condorcet-winner" else each for each in report.findings
     ]
     unknown = replace(report, findings=tuple(facts), smith_set=())
-    assert condorcet_line(report) == "Condorcet winner: none (certified); Smith set: a, b, c"
+    assert condorcet_line(report) == 'Condorcet winner: none (certified); Smith set: "a", "b", "c"'
     assert condorcet_line(unknown) == "Condorcet winner: not certified, nor that there is none"
 
 

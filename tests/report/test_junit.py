@@ -72,7 +72,7 @@ def test_a_refuted_promise_is_a_failure_that_names_opponent_and_exact_rate():
     assert_common_shape(root)
     (failure,) = root.iter("failure")
     assert failure.get("message") == (
-        "nlhf, k = 2: against no it wins with rate 3/5 = 0.600000, promised k/(k+1) = 2/3 = 0.666667"
+        'nlhf, k = 2: against "no" it wins with rate 3/5 = 0.600000, promised k/(k+1) = 2/3 = 0.666667'
     )
     assert "win with rate below 2/3" in failure.text
     assert not is_green(root)

@@ -80,7 +80,7 @@ def test_a_refuted_promise_names_its_opponent_and_an_undecided_one_has_dashes():
     report = audit(PEOPLE, Policy.from_weights({"a": "3/5", "b": "3/10", "c": "1/10"}, PEOPLE.responses), k=2)
     macros = macros_of(render_latex(report))
     assert macros["verifierPolicyKTwoVerdict"] == "refuted"
-    assert macros["verifierPolicyKTwoOpponent"] == "c"
+    assert macros["verifierPolicyKTwoOpponent"] == r"\texttt{\char34}c\texttt{\char34}"
     findings = tuple(replace(each, verdict=Word.UNDECIDED) if each.policy else each for each in report.findings)
     macros = macros_of(render_latex(replace(report, findings=findings)))
     assert "2 & {-}{-} & {-}{-} & {-}{-} & undecided &" in macros["verifierPolicyTable"]
@@ -188,5 +188,5 @@ def test_both_commands_print_it_with_the_prefix_that_was_asked_for(command, caps
     code = main([*given, "--format", "latex", "--macro-prefix", "barrier"])
     shown = capsys.readouterr().out
     assert code == (1 if name == "audit" else 0)
-    assert macros_of(shown)["barrierCondorcetWinner"] == "yes"
+    assert macros_of(shown)["barrierCondorcetWinner"] == r"\texttt{\char34}yes\texttt{\char34}"
     assert all(macro.startswith("barrier") for macro in macros_of(shown))

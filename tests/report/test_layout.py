@@ -74,3 +74,13 @@ def test_text_is_the_same_in_a_notebook(jupyter, monkeypatch):
     grid = Grid((Column("response", whole=False),), (("tea",),))
     monkeypatch.setattr("rich.console._is_jupyter", lambda: jupyter)
     assert plain([grid]) == "response\ntea\n"
+
+
+def test_a_name_that_is_wrapped_begins_no_line():
+    name = "x" * 58 + " Of 9 promises: 9 certified. Condorcet winner: none (certified) and so on"
+    shown = on_terminal([Sentence(f'Condorcet winner: "{name}" (certified)')], Terminal(80, color=False))
+    first, *others = shown.splitlines()
+    assert first.startswith("Condorcet winner: ")
+    assert others
+    assert all(line.startswith("  ") and len(line) <= 80 for line in others)
+    assert " ".join(map(str.strip, [first, *others])) == f'Condorcet winner: "{name}" (certified)'

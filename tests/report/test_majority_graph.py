@@ -94,7 +94,7 @@ def test_margins_are_fractions_where_all_are_short_and_percent_elsewhere():
         "&lt;0.1", "33.4", "=",
     ]  # fmt: skip
     assert "in percent" in majority_caption(long)
-    assert "a beats c by 1001/3001 (33.4 %)" in render_majority_graph(["a", "b", "c"], long)
+    assert "&quot;a&quot; beats &quot;c&quot; by 1001/3001 (33.4 %)" in render_majority_graph(["a", "b", "c"], long)
 
 
 def test_short_names_stand_at_the_circle_and_long_ones_have_a_number_that_the_table_explains():
@@ -104,7 +104,7 @@ def test_short_names_stand_at_the_circle_and_long_ones_have_a_number_that_the_ta
     svg = render_majority_graph(long, skew(2, [F(1, 3)]))
     assert f">{long[0]}</text>" not in svg
     assert "1 beats 2 by 1/3 (33.3 %)" in svg
-    assert f"<title>{long[0]} beats y by 1/3 (33.3 %)</title>" in svg
+    assert f"<title>&quot;{long[0]}&quot; beats &quot;y&quot; by 1/3 (33.3 %)</title>" in svg
 
 
 class Parsed(HTMLParser):

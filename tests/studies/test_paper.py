@@ -258,7 +258,7 @@ def test_whatever_a_paper_reads_is_looked_at_or_named_as_not_seen(reads, where, 
     written(paper.parent, f"\\gdef\\{RATE}{{9/10}}", where)
     found = check_paper(paper)
     assert found.absent == ()
-    assert the(found, RATE).reason == f"it is defined in another way in {paper.parent / where}"
+    assert the(found, RATE).reason == f'it is defined in another way in "{paper.parent / where}"'
 
 
 def test_what_is_imported_reads_from_its_own_folder(paper):
@@ -267,7 +267,7 @@ def test_what_is_imported_reads_from_its_own_folder(paper):
     written(paper.parent, r"\subimport{deep/}{second}", "parts/first.tex")
     written(paper.parent, r"\input{third}", "parts/deep/second.tex")
     written(paper.parent, f"\\gdef\\{RATE}{{9/10}}", "parts/deep/third.tex")
-    assert the(check_paper(paper), RATE).reason.endswith("third.tex")
+    assert the(check_paper(paper), RATE).reason.endswith('third.tex"')
 
 
 def test_a_package_in_another_encoding_is_named_as_not_seen(paper):
@@ -346,7 +346,7 @@ def test_the_macros_can_be_named_and_inputs_that_go_round_are_followed_once(pape
     found = check_paper(paper, folder / "reports" / "report.tex")
     assert found.exit_code == 0
     assert found.absent == ("absent",)
-    with pytest.raises(InputError, match="first line is not that of verifier-latex/1"):
+    with pytest.raises(InputError, match="first line is not that of verifier-latex/2"):
         check_paper(paper, folder / "b.tex")
     with pytest.raises(InputError, match="there is no such file"):
         check_paper(folder / "other.tex")
@@ -379,11 +379,14 @@ def test_two_reports_of_one_paper_are_both_checked(tmp_path):
 def test_the_command_says_it_in_text_and_json_with_one_exit_code(paper, capsys):
     assert main(["paper", "check", str(paper)]) == 0
     said = capsys.readouterr().out
-    assert f"\\{RATE}: equal: 61/100 ({VALUE})\n" in said
+    assert f'\\{RATE}: equal: "61/100" ("{VALUE}")\n' in said
     assert re.search(r"Of \d+ macros used: \d+ equal\. Not used: \d+\.\n$", said)
     edit(paper.parent / "reports" / "report.tex", "{61/100}", "{62/100}")
     assert main(["paper", "check", str(paper)]) == 1
-    assert f"\\{RATE}: differs: what stands is 62/100, what is proved is 61/100 ({VALUE})\n" in capsys.readouterr().out
+    assert (
+        f'\\{RATE}: differs: what stands is "62/100", what is proved is "61/100" ("{VALUE}")\n'
+        in capsys.readouterr().out
+    )
     assert main(["paper", "check", str(paper), "--format", "json"]) == 1
     answer = json.loads(capsys.readouterr().out)
     assert answer["format"] == "verifier-paper/1"

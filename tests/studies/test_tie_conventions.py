@@ -138,7 +138,9 @@ def test_against_a_given_opponent_it_is_not_refuted_by_rounding_either():
     rounded = [each for each in promises if each.value < Fraction(2, 3)]
     assert 0 < len(rounded) < 3
     assert [each.about is not None for each in promises] == [each in rounded for each in promises]
-    assert all(f"equilibrium against {each.against}, k = 2: the promise is kept by" in str(report) for each in rounded)
+    assert all(
+        f'equilibrium against "{each.against}", k = 2: the promise is kept by' in str(report) for each in rounded
+    )
 
 
 def test_the_index_finds_the_promise_backed_by_the_enclosure_and_no_higher_one(tmp_path, capsys):

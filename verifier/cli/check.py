@@ -11,6 +11,7 @@ from verifier.cli.options import add_seconds, parse_budget, parse_jobs, parse_se
 from verifier.cli.output import print_blocks
 from verifier.cli.stdout import write_out
 from verifier.preferences.names import encodable
+from verifier.preferences.quotation import located
 
 if TYPE_CHECKING:
     from verifier.report.block import Grid
@@ -73,7 +74,8 @@ def run(given: list[str]) -> int:
             write_out(dumps(rows))
         else:
             mark = f" ({by})" if arguments.second else ""
-            print_blocks([_grid([(shown(each.path), each.sentence or WORDS[each.code], mark) for each in outcomes])])
+            told = [(located(shown(each.path)), each.sentence or WORDS[each.code], mark) for each in outcomes]
+            print_blocks([_grid(told)])
     return worst(outcome.code for outcome in outcomes)
 
 

@@ -58,11 +58,11 @@ def _visible(name: str) -> str:
     """What the eye sees of ``name``."""
     if name.isascii():
         return name.strip(_SPACE)
-    seen = "".join(" " if unicodedata.category(c) in _BLANK else c for c in name if not _is_invisible(c))
+    seen = "".join(" " if unicodedata.category(c) in _BLANK else c for c in name if not is_invisible(c))
     return unicodedata.normalize("NFC", seen).strip(_SPACE)
 
 
-def _is_invisible(char: str) -> bool:
+def is_invisible(char: str) -> bool:
     """Whether ``char`` leaves no mark: those that format, variation selectors, joiners and fillers."""
     return unicodedata.category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f" or char in _FILLERS
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from verifier.exact.rational import decimal, format_rational
 from verifier.preferences.bidi import isolated_html
-from verifier.preferences.names import printable
+from verifier.preferences.quotation import called, quoted
 
 if TYPE_CHECKING:
     from verifier.preferences.policy import Lottery, Policy
@@ -87,8 +87,7 @@ def _ranking(ranking: Ranking, responses: Sequence[str]) -> str:
 
 
 def _shortened(name: str, longest: int = LONGEST_NAME) -> str:
-    text = printable(name)
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    return called(name) if len(name) <= longest else quoted(name[: longest - 1]) + "…"
 
 
 def _weight(value: Fraction) -> tuple[str, str]:

@@ -132,8 +132,9 @@ class Policy:
     def _repr_html_(self) -> str:
         """How a notebook shows it: a policy knows its responses by number only, `weights` names them."""
         from verifier.preferences.notebook import policy_html
+        from verifier.preferences.quotation import OwnWord
 
-        names = [str(y) for y in range(len(self.numerators))]
+        names = [OwnWord(y) for y in range(len(self.numerators))]
         return policy_html(self, names, f"a policy over {len(names)} responses, numbered from 0")
 
 

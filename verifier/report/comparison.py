@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from verifier.exact.rational import format_rational
+from verifier.preferences.quotation import called, listed
 from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.json_report import dumps
 from verifier.report.promise import Promise, State
@@ -71,7 +72,7 @@ COLUMNS = (
 
 def comparison_blocks(comparison: Comparison) -> Iterator[Block]:
     """``comparison`` for people: every promise that is not the same as it was, worst first, then how many are."""
-    yield Sentence(f"{comparison.names[0]} -> {comparison.names[1]}")
+    yield Sentence(" -> ".join(map(called, comparison.names)))
     yield Sentence(_populations(comparison))
     shown = [row for change in Change if change is not Change.SAME for row in comparison.rows if row.change is change]
     rows = tuple((_mark(row), _name(row.promise), _state(row.old), _state(row.new)) for row in shown)
@@ -100,7 +101,7 @@ def render_comparison_json(comparison: Comparison) -> str:
 
 def _populations(comparison: Comparison) -> str:
     (old, new), (first, second) = comparison.populations, comparison.hashes
-    names = old if old == new else f"{old} -> {new}"
+    names = " -> ".join(map(called, dict.fromkeys((old, new))))
     if comparison.same_population:
         return f"population: {names}, unchanged"
     return f"population: {names}, CHANGED (sha256 {_short(first)} -> {_short(second)})"
@@ -117,10 +118,10 @@ def _mark(row: Row) -> str:
 def _name(promise: Promise) -> str:
     asked = [f"{name} = {value}" for name, value in (("k", promise.k), ("l", promise.l)) if value is not None]
     asked += [f"ties {promise.ties}"] if promise.ties not in {None, "model"} else []
-    asked += [f"against {promise.against}"] if promise.against is not None else []
+    asked += [f"against {called(promise.against)}"] if promise.against is not None else []
     asked += [f"promised {promise.rate}"] if promise.rate is not None else []
     kind = "" if promise.claim == "robust" else f" ({promise.claim})"
-    return f"{promise.policy}{kind}, {', '.join(asked)}"
+    return f"{called(promise.policy)}{kind}, {', '.join(asked)}"
 
 
 def _state(state: State | None) -> str:
@@ -131,7 +132,7 @@ def _state(state: State | None) -> str:
         told += f", k = {state.samples}"
     if state.value is not None:
         told += f" {exact(state.value)}"
-    return told + (f" (against {', '.join(state.opponent)})" if state.opponent else "")
+    return told + (f" (against {listed(state.opponent)})" if state.opponent else "")
 
 
 def _row_object(row: Row) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from verifier.preferences.names import printable
+from verifier.preferences.quotation import called
 from verifier.report.finding import INTERRUPTED, TABLED, Finding, Report
 
 _BEST = "k/(k+1)"
@@ -16,19 +18,26 @@ class Curve:
     """The rates of one policy against one kind of opponent.
 
     Attributes:
-        name: the policy, and whom it faces where that is not every single response.
+        policy: its label.
         rates: k → its win rate, in [0, 1]; k rises.
         exact: false where some of them are only known to be at least so much.
+        faces: whom it faces, in words, where that is not every single response.
     """
 
-    name: str
+    policy: str
     rates: dict[int, Fraction]
     exact: bool = True
+    faces: str = ""
 
     @property
     def told(self) -> str:
-        """The name, and that the rates are bounds where they are."""
-        return self.name if self.exact else f"{self.name} (at least)"
+        """The policy as sentences call it, whom it faces, and that the rates are bounds where they are."""
+        return f"{called(self.policy)}{self.faces}{'' if self.exact else ' (at least)'}"
+
+    @property
+    def name(self) -> str:
+        """What a drawing calls it: the policy's name alone where there is nothing else to say."""
+        return self.told if self.faces or not self.exact else printable(self.policy)
 
 
 @dataclass(frozen=True)
@@ -42,18 +51,21 @@ class Promised:
 
 def curves_of(report: Report) -> list[Curve]:
     """The curves of ``report`` in the order of its findings: worst cases, and rates against given opponents."""
-    found: dict[str, dict[int, Fraction]] = {}
-    bounded: set[str] = set()
+    found: dict[tuple[str, str], dict[int, Fraction]] = {}
+    bounded: set[tuple[str, str]] = set()
     for each in report.findings:
         rate = each.value if each.value is not None else each.lower
         if each.reason == INTERRUPTED:
             continue
         if each.claim in TABLED and each.k is not None and rate is not None:
-            name = f"{each.policy}{_against(each)}"
-            found.setdefault(name, {})[each.k] = rate
+            line = each.policy or "", _faces(each)
+            found.setdefault(line, {})[each.k] = rate
             if each.value is None:
-                bounded.add(name)
-    return [Curve(name, dict(sorted(rates.items())), name not in bounded) for name, rates in found.items()]
+                bounded.add(line)
+    return [
+        Curve(policy, dict(sorted(rates.items())), (policy, faces) not in bounded, faces)
+        for (policy, faces), rates in found.items()
+    ]
 
 
 def promised_of(report: Report) -> list[Promised]:
@@ -83,7 +95,7 @@ def barred(report: Report) -> bool:
     return any(each.claim == "robust" and each.l == 1 and each.ties == "model" for each in report.findings)
 
 
-def _against(finding: Finding) -> str:
+def _faces(finding: Finding) -> str:
     if finding.against is not None:
-        return f", against {finding.against}"
+        return f", against {called(finding.against)}"
     return "" if finding.l in {None, 1} else f", against {finding.l} responses"

@@ -193,9 +193,10 @@ class Report:
         return render_text(self)
 
     def __repr__(self) -> str:
+        from verifier.preferences.quotation import called
         from verifier.report.headline import verdict_line
 
-        return f"<Report on {self.source}: {verdict_line(self)}>"
+        return f"<Report on {called(self.source)}: {verdict_line(self)}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001  # IPython calls it so
         """How IPython shows it in a terminal."""

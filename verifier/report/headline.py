@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Lottery
+from verifier.preferences.quotation import called, listed, quoted
 from verifier.report.finding import INTERRUPTED, TABLED, Finding, PolicyEntry, Report, Word
 from verifier.report.number import LONG_DECIMALS, at_most, decimal, decimal_up, magnitude, readable, short_fraction
 
@@ -27,7 +28,7 @@ def population_line(report: Report) -> str:
         whole = "incomplete: unranked responses are read as tied at the bottom"
     m, distinct = len(population.responses), len(population.rankings)
     return (
-        f"{report.source}: {size}, {m} response{'s' * (m != 1)}, {distinct} distinct "
+        f"{called(report.source)}: {size}, {m} response{'s' * (m != 1)}, {distinct} distinct "
         f"ranking{'s' * (distinct != 1)}, {kind}, {whole}"
     )
 
@@ -37,7 +38,7 @@ def reading_lines(report: Report) -> list[str]:
     population = report.population
     lines = [f"read as {population.reading}"] if population.reading else []
     lines += [] if population.divided_by is None else [f"users: {divided(population.divided_by)}"]
-    return [*lines, *(f"left out: {each.policy} ({each.reason})" for each in report.left_out)]
+    return [*lines, *(f"left out: {called(each.policy)} ({each.reason})" for each in report.left_out)]
 
 
 def made_under(entry: PolicyEntry) -> str:
@@ -56,9 +57,9 @@ def condorcet_line(report: Report) -> str:
     if not certified:
         return "Condorcet winner: not certified, nor that there is none"
     if report.condorcet_winner is not None:
-        return f"Condorcet winner: {report.condorcet_winner} (certified)"
+        return f"Condorcet winner: {quoted(report.condorcet_winner)} (certified)"
     smith = report.smith_set
-    shown = ", ".join(smith[:SHOWN_WEIGHTS]) + (f", … ({len(smith)} responses)" if len(smith) > SHOWN_WEIGHTS else "")
+    shown = listed(smith[:SHOWN_WEIGHTS]) + (f", … ({len(smith)} responses)" if len(smith) > SHOWN_WEIGHTS else "")
     return f"Condorcet winner: none (certified); Smith set: {shown}"
 
 
@@ -68,18 +69,18 @@ def policy_line(entry: PolicyEntry, report: Report) -> str:
     if isinstance(entry.policy, Lottery):
         sets = entry.policy.sets
         parts = [
-            (weight, "{" + ", ".join(responses[y] for y in chosen) + "}")
+            (weight, "{" + listed(responses[y] for y in chosen) + "}")
             for chosen, weight in zip(sets, entry.policy.weights, strict=True)
         ]
     else:
-        parts = [(entry.policy.numerators[y], responses[y]) for y in entry.policy.support]
+        parts = [(entry.policy.numerators[y], quoted(responses[y])) for y in entry.policy.support]
     parts.sort(key=lambda part: -part[0])
     shown = [f"{name} {readable(Fraction(weight, entry.policy.denominator))}" for weight, name in parts]
     text = ", ".join(shown[:SHOWN_WEIGHTS])
     if len(shown) > SHOWN_WEIGHTS:
         text += f", … ({len(shown)} in all)"
     made_for = "" if entry.k is None else f", k = {entry.k}" + ("" if entry.l is None else f", l = {entry.l}")
-    return f"{entry.label}{made_for}{made_under(entry)}: {text}" + (f" ({entry.note})" if entry.note else "")
+    return f"{called(entry.label)}{made_for}{made_under(entry)}: {text}" + (f" ({entry.note})" if entry.note else "")
 
 
 _NLHF_FACTS = {
@@ -110,7 +111,7 @@ def nearby_line(finding: Finding) -> str:
     barrier = Fraction(k, k + 1)
     rate = f"{'exactly' if finding.against is None else 'at least'} {format_rational(barrier)}"
     return (
-        f"{finding.policy}{_given(finding)}, k = {k}: the promise is kept by {finding.about}, whose rate is {rate}, as "
+        f"{_who(finding)}{_given(finding)}, k = {k}: the promise is kept by {finding.about}, whose rate is {rate}, as "
         f"that of every equilibrium of shared payoffs where ties are shared; the rounded policy in the table misses it "
         f"by {magnitude(barrier - value)} at most (certified)"
     )
@@ -129,7 +130,7 @@ def collapse_line(finding: Finding) -> str:
     """To what NLHF collapses, and what that wins."""
     value = finding.value
     rate = "" if value is None else f"{decimal(value)} = {format_rational(value)} "
-    return f"NLHF collapses to {finding.winner}: it wins with rate {rate}for every k ({finding.verdict.value})"
+    return f"NLHF collapses to {called(finding.winner)}: it wins with rate {rate}for every k ({finding.verdict.value})"
 
 
 def face_line(finding: Finding) -> str:
@@ -153,27 +154,27 @@ def worst_case_line(finding: Finding) -> str:
     """What a policy wins with in the worst case, where no table says it."""
     if finding.value is None:
         return ""
-    who = ", ".join(finding.opponent or ())
+    who = listed(finding.opponent or ())
     rate = f"{decimal(finding.value)} = {short_fraction(finding.value)}"
-    start = f"{finding.policy}, k = {finding.k}, l = {finding.l}"
+    start = f"{_who(finding)}, k = {finding.k}, l = {finding.l}"
     return f"{start}: wins with rate {rate} at least, against {who} with no more ({finding.verdict.value})"
 
 
 def unsolved_line(finding: Finding) -> str:
     """A policy that was not found within the budget."""
-    return f"{finding.policy}, k = {finding.k}, l = {finding.l}: not solved: {finding.reason}"
+    return f"{_who(finding)}, k = {finding.k}, l = {finding.l}: not solved: {finding.reason}"
 
 
 def dimension_line(finding: Finding) -> str:
     """The Condorcet dimension, and a set that has it."""
-    shown = ", ".join(finding.winning or ())
+    shown = listed(finding.winning or ())
     return f"Condorcet dimension: {finding.dimension}, with the winning set {shown} ({finding.verdict.value})"
 
 
 def not_monotone_line(finding: Finding) -> str:
     """Why equilibria are not located."""
     return (
-        f"{finding.policy}, k = {finding.k}: the game is not monotone, since responses left out are read as "
+        f"{_who(finding)}, k = {finding.k}: the game is not monotone, since responses left out are read as "
         f"incomparable; so exact equilibria are not located ({finding.verdict.value})"
     )
 
@@ -182,12 +183,12 @@ def limit_line(finding: Finding) -> str:
     """Where the win rate tends."""
     value = finding.value
     rate = "an unknown rate" if value is None else f"{decimal(value)} = {short_fraction(value)}"
-    return f"{finding.policy}: as k grows the win rate tends to {rate} ({finding.verdict.value})"
+    return f"{_who(finding)}: as k grows the win rate tends to {rate} ({finding.verdict.value})"
 
 
 def best_rate_line(finding: Finding) -> str:
     """What no policy of a kind can pass."""
-    start = f"{finding.policy}, k = {finding.k}, l = {finding.l}"
+    start = f"{_who(finding)}, k = {finding.k}, l = {finding.l}"
     if finding.verdict is not Word.CERTIFIED or finding.upper is None:
         return f"{start}: what the best policy of its kind wins with is undecided: {finding.reason}"
     return f"{start}: no policy of its kind wins with more than {at_most(finding.upper)} ({finding.verdict.value})"
@@ -195,7 +196,7 @@ def best_rate_line(finding: Finding) -> str:
 
 def near_line(finding: Finding) -> str:
     """Whether an exact equilibrium with the same support is near."""
-    start, radius = f"{finding.policy}, k = {finding.k}", finding.radius
+    start, radius = f"{_who(finding)}, k = {finding.k}", finding.radius
     if finding.verdict is not Word.CERTIFIED or radius is None:
         return f"{start}: whether an exact equilibrium with this support is near is undecided: {finding.reason}"
     which = "the only exact equilibrium" if finding.unique else "an exact equilibrium"
@@ -204,7 +205,7 @@ def near_line(finding: Finding) -> str:
 
 def gap_line(finding: Finding) -> str:
     """How near a policy is to equilibrium, and all equilibria to it."""
-    start, epsilon, mark = f"{finding.policy}, k = {finding.k}", finding.epsilon, finding.verdict.value
+    start, epsilon, mark = f"{_who(finding)}, k = {finding.k}", finding.epsilon, finding.verdict.value
     if finding.verdict is not Word.CERTIFIED or epsilon is None:
         return f"{start}: how near it is to equilibrium is undecided: {finding.reason}"
     if finding.claim == "epsilon-equilibrium":
@@ -222,18 +223,18 @@ def every_k_line(finding: Finding) -> str:
         else:
             rate = "below it" if finding.upper is None else f"at most {decimal_up(finding.upper, LONG_DECIMALS)}"
         return (
-            f"{finding.policy}: the promise k/(k+1) is broken at k = {finding.k}: against "
-            f"{', '.join(finding.opponent or ())} it wins with rate {rate} (refuted)"
+            f"{_who(finding)}: the promise k/(k+1) is broken at k = {finding.k}: against "
+            f"{listed(finding.opponent or ())} it wins with rate {rate} (refuted)"
         )
     if finding.verdict is Word.CERTIFIED:
-        return f"{finding.policy}: wins with rate at least k/(k+1) for every k (certified)"
-    return f"{finding.policy}: whether it wins with rate k/(k+1) for every k is undecided: {finding.reason}"
+        return f"{_who(finding)}: wins with rate at least k/(k+1) for every k (certified)"
+    return f"{_who(finding)}: whether it wins with rate k/(k+1) for every k is undecided: {finding.reason}"
 
 
 def samples_line(finding: Finding) -> str:
     """The answer to `--samples-for`."""
     rate = format_rational(finding.rate) if finding.rate is not None else ""
-    who = f"{finding.policy}" + ("" if finding.l in {None, 1} else f", l = {finding.l}")
+    who = _who(finding) + ("" if finding.l in {None, 1} else f", l = {finding.l}")
     if finding.looked is not None and finding.verdict is not Word.CERTIFIED:
         start = f"{who}: the least number of samples whose own policy wins with rate {rate}"
         return f"{start} is undecided: {finding.reason}"
@@ -241,7 +242,7 @@ def samples_line(finding: Finding) -> str:
         wins = "that wins" if finding.looked is None else "whose own policy wins"
         return f"{who}: {finding.k} is the least number of samples {wins} with rate {rate} (certified)"
     if finding.verdict is Word.REFUTED:
-        against = ", ".join(finding.opponent or ())
+        against = listed(finding.opponent or ())
         most = short_fraction(finding.value) if finding.value is not None else "that"
         return (
             f"{who}: no number of samples wins with rate {rate}: against {against} it stays at or below {most}, "
@@ -253,7 +254,7 @@ def samples_line(finding: Finding) -> str:
 def undecided_lines(report: Report) -> list[str]:
     """Why a promise stayed undecided, each reason once; those that an interrupt left are counted."""
     lines = [
-        f"{finding.policy}{_given(finding)} is undecided at k = {finding.k}, l = {finding.l}: {finding.reason}"
+        f"{_who(finding)}{_given(finding)} is undecided at k = {finding.k}, l = {finding.l}: {finding.reason}"
         for finding in report.findings
         if finding.claim in TABLED and finding.verdict is Word.UNDECIDED and finding.reason
         if finding.reason != INTERRUPTED
@@ -267,9 +268,14 @@ def undecided_lines(report: Report) -> list[str]:
     )
 
 
+def _who(finding: Finding) -> str:
+    """The policy that a finding is about, as lines call it."""
+    return called(finding.policy)
+
+
 def _given(finding: Finding) -> str:
     """The given opponent that a promise is about."""
-    return "" if finding.against is None else f" against {finding.against}"
+    return "" if finding.against is None else f" against {called(finding.against)}"
 
 
 def verdict_line(report: Report) -> str:

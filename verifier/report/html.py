@@ -10,6 +10,7 @@ from verifier.game.margins import margins, supports
 from verifier.preferences.names import printable
 from verifier.preferences.policy import Lottery
 from verifier.preferences.population import Population
+from verifier.preferences.quotation import called, listed, quoted
 from verifier.preferences.ranking import Ranking
 from verifier.report import headline
 from verifier.report.finding import Finding, PolicyEntry, Report, Word
@@ -32,7 +33,8 @@ def render_html(report: Report) -> str:
     return template("report.html").render(
         report=report,
         isolated=_names(report),
-        title=f"{printable(report.source)}: {headline.verdict_line(report)}",
+        source=called(report.source),
+        title=f"{called(report.source)}: {headline.verdict_line(report)}",
         headline=headline_sentence(report),
         collapse=[printable(headline.collapse_line(each)) for each in report.findings if _collapses(each)],
         word=_overall(report),
@@ -52,7 +54,7 @@ def render_html(report: Report) -> str:
         graph=graph_of(report),
         most_graph=MOST_RESPONSES,
         most_margins=MOST_MARGINS,
-        names=[printable(name) for name in report.population.responses],
+        names=[*map(quoted, report.population.responses)],
         undecided=[printable(line) for line in headline.undecided_lines(report)],
         verdict=headline.verdict_line(report),
         scope=headline.scope_line(report),
@@ -70,10 +72,10 @@ def _has_certificate(finding: Finding) -> bool:
 
 
 def _names(report: Report) -> list[str]:
-    """The names that users gave: of the population, its responses, the policies and the given opponents."""
+    """The names that users gave, as they stand between quotes, and as drawings show them."""
     opponents = [each.against for each in report.findings if each.against is not None]
     given = [report.source, *report.population.responses, *(each.label for each in report.policies), *opponents]
-    return [printable(name) for name in given]
+    return [shown for name in given for shown in dict.fromkeys((quoted(name)[1:-1], printable(name)))]
 
 
 def headline_sentence(report: Report) -> str:
@@ -84,11 +86,10 @@ def headline_sentence(report: Report) -> str:
         return printable(counted)
     won = broken.value if broken.value is not None else broken.upper
     rate = "less" if won is None else f"{decimal(won)} = {short_fraction(won)}"
-    who = ", ".join(broken.opponent or ()) or broken.against or "the opponent"
+    who = listed(broken.opponent or ()) or (called(broken.against) if broken.against else "the opponent")
     k = "" if broken.k is None else f" with k = {broken.k}"
-    return printable(
-        f"{counted} {broken.policy}{k} wins with rate {rate} against {who}, not with {short_fraction(broken.rate)}."
-    )
+    promised = short_fraction(broken.rate)
+    return f"{counted} {called(broken.policy)}{k} wins with rate {rate} against {who}, not with {promised}."
 
 
 def _collapses(finding: Finding) -> bool:
@@ -113,19 +114,20 @@ def _policy(entry: PolicyEntry, report: Report) -> dict[str, Any]:
     responses = report.population.responses
     if isinstance(entry.policy, Lottery):
         parts = [
-            (Fraction(weight, entry.policy.denominator), ", ".join(responses[y] for y in chosen))
+            (Fraction(weight, entry.policy.denominator), listed(responses[y] for y in chosen))
             for chosen, weight in zip(entry.policy.sets, entry.policy.weights, strict=True)
         ]
     else:
         parts = [
-            (Fraction(entry.policy.numerators[y], entry.policy.denominator), responses[y]) for y in entry.policy.support
+            (Fraction(entry.policy.numerators[y], entry.policy.denominator), quoted(responses[y]))
+            for y in entry.policy.support
         ]
     parts.sort(key=lambda part: -part[0])
-    rows = [(readable(weight), decimal(weight, 4), printable(name), float(weight)) for weight, name in parts]
+    rows = [(readable(weight), decimal(weight, 4), name, float(weight)) for weight, name in parts]
     made = "" if entry.k is None else f", k = {entry.k}" + ("" if entry.l is None else f", l = {entry.l}")
     kind = "set" if isinstance(entry.policy, Lottery) else "response"
     return {
-        "label": printable(entry.label + made),
+        "label": called(entry.label) + made,
         "note": printable(entry.note or ""),
         "kind": kind,
         "rows": rows[:MOST_WEIGHTS],
@@ -136,11 +138,11 @@ def _policy(entry: PolicyEntry, report: Report) -> dict[str, Any]:
 def _opposition(each: Opposition, population: Population) -> dict[str, Any]:
     finding = each.finding
     return {
-        "policy": printable(finding.policy or ""),
+        "policy": called(finding.policy),
         "k": finding.k,
         "l": finding.l,
         "verdict": finding.verdict.value,
-        "opponent": printable(", ".join(finding.opponent or ())),
+        "opponent": listed(finding.opponent or ()),
         "users": [
             (
                 decimal(Fraction(100 * users.weight, population.total), 2),
@@ -160,9 +162,9 @@ def _shortened(ranking: Ranking, responses: Sequence[str]) -> str:
     for group in ranking:
         for i, y in enumerate(group):
             if len(parts) > MOST_NAMES:
-                return printable("".join(parts)) + " …"
-            parts.append(("" if not parts else " = " if i else " > ") + responses[y])
-    return printable("".join(parts))
+                return "".join(parts) + " …"
+            parts.append(("" if not parts else " = " if i else " > ") + quoted(responses[y]))
+    return "".join(parts)
 
 
 def _margins(report: Report) -> list[list[tuple[str, str]]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from verifier.preferences.names import printable
+from verifier.preferences.quotation import called, listed
 from verifier.report import headline
 from verifier.report.finding import PROMISES, REACHES, Finding, Report, Word
 from verifier.report.shortfall import shortfall
@@ -34,7 +35,8 @@ class _Case:
 def render_junit(report: Report) -> str:
     r"""``report`` as JUnit XML; every time is 0 and there are no hosts, so that the same report gives the same bytes.
 
-    Control characters, which XML 1.0 cannot write, stand as escapes such as ``\x1b``.
+    Control characters, which XML 1.0 cannot write, stand as escapes such as ``\x1b``. Names are quoted but for those of
+    the suite and the classes, which are nothing else and by which servers group.
     """
     cases = [_case(finding, report) for finding in report.findings]
     if report.rejected:
@@ -67,7 +69,7 @@ def render_junit(report: Report) -> str:
 
 def _case(finding: Finding, report: Report) -> _Case:
     group = finding.policy or report.source
-    named = [f"{name} = {_shown(getattr(finding, name))}" for name in _names(finding)]
+    named = [f"{name} = {_shown(name, getattr(finding, name))}" for name in _names(finding)]
     promised = [f"promised {finding.formula}"] if finding.claim in _RATES and finding.formula else []
     if finding.claim in {"samples-for", REACHES} and finding.rate is not None:
         promised = [f"rate {finding.rate}"]
@@ -114,5 +116,7 @@ def _text(text: str) -> str:
     return "\n".join(escape(printable(line)) for line in text.split("\n"))
 
 
-def _shown(value: object) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+def _shown(name: str, value: object) -> str:
+    if name == "against":
+        return called(value if isinstance(value, str) else str(value))
+    return listed(value) if isinstance(value, tuple) else str(value)

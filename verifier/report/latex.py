@@ -5,6 +5,7 @@ from __future__ import annotations
 from verifier.exact.rational import format_rational
 from verifier.preferences.names import printable
 from verifier.preferences.population import Population
+from verifier.preferences.quotation import quoted
 from verifier.report.latex_text import escape
 
 
@@ -26,7 +27,7 @@ def profile_columns(population: Population) -> list[tuple[str, list[str]]]:
     columns = []
     for ranking, weight in sorted(zip(rankings, weights, strict=True), key=lambda each: (-each[1], each[0])):
         share = weight if population.counted else Fraction(weight, population.total)
-        classes = [" = ".join(printable(population.responses[y]) for y in group) for group in ranking]
+        classes = [" = ".join(quoted(population.responses[y]) for y in group) for group in ranking]
         columns.append((format_rational(share), classes))
     return columns
 

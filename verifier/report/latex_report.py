@@ -14,13 +14,17 @@ from dataclasses import replace
 from verifier.certificates.text import notation
 from verifier.game.ties import CONVENTIONS, Ties
 from verifier.preferences.names import printable
+from verifier.preferences.quotation import OwnWord, called, quoted
 from verifier.report.finding import Report
 from verifier.report.headline import divided, samples_line, scope_line, verdict_line
 from verifier.report.latex_text import breakable, escape
 from verifier.report.macro_names import Place
 from verifier.report.macros import CODE, Row, names, said_by
 
-FORMAT = "verifier-latex/1"
+FORMAT = "verifier-latex/2"
+
+BARE = "verifier-latex/1"
+"""The format before names were quoted: its files are still compared with their certificates."""
 
 LONGEST_SENTENCE = 20_000
 
@@ -93,8 +97,11 @@ def definition(name: str, text: str, row: Row, **more: str | None) -> str:
     """The definition of one macro, with what is to be known for its check in a comment."""
     place, says = row
     about = {key: getattr(place, key) for key in ("policy", "against") if getattr(place, key) is not None}
+    own = [key for key, label in about.items() if isinstance(label, OwnWord)]
     if says in {TABLE, CAPTION}:
         about |= {"l": place.l, "ties": place.ties}
+    if says == CAPTION and own:
+        about |= {"own": own}
     return f"\\newcommand{{\\{name}}}{{{text}}}% {json.dumps({'says': says, **about, **more})}"
 
 
@@ -127,23 +134,24 @@ def table(ks: Iterable[int], name_of: Callable[[Row], str | None], place: Place)
     return "\n".join([f"%\n\\begin{{tabular}}{{{_COLUMNS}}}", _HEADING, *rows, r"\end{tabular}"])
 
 
-def caption(place: Place, source: str, people: str, formula: str) -> str:
-    """A sentence to stand under the table."""
+def caption(place: Place, source: str, people: str, formula: str, *, bare: bool = False) -> str:
+    """A sentence to stand under the table; names in it are quoted, unless they are to be ``bare`` as in `BARE`."""
+
+    def named(label: str) -> str:
+        return breakable(printable(label) if bare else called(label), CODE)
+
     ties: Ties = place.ties or "model"  # type: ignore[assignment]  # findings name conventions
     if place.against is not None:
-        against = f"one sample of {_text(place.against)}"
+        against = f"one sample of {named(place.against)}"
     else:
         shown = "1 response" if place.l == 1 else f"up to {place.l} responses"
         against = f"every opponent that shows {shown}"
+    where = breakable(printable(source) if bare else quoted(source), CODE)
     return (
-        f"Win rates of $k$ samples of {_text(place.policy or '')} on {_text(source)} ({people}) against {against}; "
+        f"Win rates of $k$ samples of {named(place.policy or '')} on {where} ({people}) against {against}; "
         f"{CONVENTIONS[ties].who}; promised: {escape(formula)}. Certified about these users, not about the people they "
         "were drawn from."
     )
-
-
-def _text(name: str) -> str:
-    return breakable(printable(name), CODE)
 
 
 def _tables(report: Report) -> dict[Place, tuple[list[int], str]]:

@@ -26,6 +26,7 @@ LEAST_WIDTH = 20
 STYLES = {"certified": "green", "refuted": "red", "undecided": "yellow"}
 
 _GAP, _LEAST_CELL = 2, 16
+_INDENT = "  "
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def on_terminal(blocks: Iterable[Block], terminal: Terminal) -> str:
     console = _console(width, color=terminal.color)
     for block in blocks:
         if isinstance(block, Sentence):
-            console.print(_text(block.text, everywhere=block.verdicts), overflow="fold")
+            for line in _wrapped(_text(block.text, everywhere=block.verdicts), console, width):
+                console.print(line, overflow="fold")
         elif isinstance(block, Grid):
             for part in _fitting(block, width):
                 console.print(part, overflow="fold")
@@ -61,6 +63,16 @@ def on_terminal(blocks: Iterable[Block], terminal: Terminal) -> str:
             console.print(f"\n{drawn}", end="", soft_wrap=True)
     output: str = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO of `_console`
     return "".join(f"{line.rstrip(' ')}\n" for line in output.removesuffix("\n").split("\n"))
+
+
+def _wrapped(text: Text, console: Console, width: int) -> Iterable[Text]:
+    """The lines of a sentence; all but its first are indented, so that no part of a name begins one as ours do."""
+    from rich.text import Text
+
+    if text.cell_len <= width:
+        return [text]
+    first, *others = text.wrap(console, width - len(_INDENT), overflow="fold")
+    return [first, *(Text(_INDENT) + line for line in others)]
 
 
 def _console(width: int, *, color: bool) -> Console:

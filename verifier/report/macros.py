@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from verifier.claims.wording import encode_name
 from verifier.exact.rational import format_rational
+from verifier.preferences.quotation import quoted
 from verifier.report.finding import Finding, Report, Word
 from verifier.report.latex_text import breakable
 from verifier.report.macro_names import Place, macro_name
@@ -46,6 +47,11 @@ def _size(value: Fraction) -> dict[str, str]:
 
 
 def _names(value: Iterable[str]) -> dict[str, str]:
+    return {"": ", ".join(breakable(quoted(name), CODE) for name in sorted(value, key=encode_name)) or "none"}
+
+
+def _bare_names(value: Iterable[str]) -> dict[str, str]:
+    """As files of `verifier-latex/1` have them."""
     return {"": ", ".join(breakable(name, CODE) for name in sorted(value, key=encode_name)) or "none"}
 
 
@@ -89,9 +95,13 @@ SAYS: dict[str, Typeset] = {
 """What is said → how it is typeset."""
 
 
-def forms(said: Mapping[str, Any]) -> dict[str, str]:
-    """The LaTeX of everything that is said, in every form: ``Rate``, ``RateDecimal`` and so on."""
-    return {says + form: text for says, value in said.items() for form, text in SAYS[says](value).items()}
+def forms(said: Mapping[str, Any], *, bare: bool = False) -> dict[str, str]:
+    """The LaTeX of everything that is said, in every form: ``Rate``, ``RateDecimal`` and so on.
+
+    Names are in quotes, unless they are to be ``bare``, as they were in the first version of the format.
+    """
+    writers = {says: _bare_names if bare and SAYS[says] is _names else SAYS[says] for says in said}
+    return {says + form: text for says, value in said.items() for form, text in writers[says](value).items()}
 
 
 Row: TypeAlias = tuple[Place, str]

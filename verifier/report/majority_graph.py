@@ -11,6 +11,7 @@ from math import cos, isqrt, pi, sin
 from verifier.exact.rational import format_rational
 from verifier.preferences.bidi import isolated_svg
 from verifier.preferences.names import printable
+from verifier.preferences.quotation import quoted
 from verifier.report.number import decimal
 
 MOST_RESPONSES = 8
@@ -65,16 +66,16 @@ def render_majority_graph(names: Sequence[str], margins: Sequence[Sequence[Fract
         _Arrow(y, z, margins[y][z]) if margins[y][z] >= 0 else _Arrow(z, y, margins[z][y])
         for y, z in combinations(range(m), 2)
     ]
-    told = shown if named else [str(i + 1) for i in range(m)]
-    labels = _labels(arrows)
+    told = [quoted(name) for name in names] if named else [str(i + 1) for i in range(m)]
+    labels, said = _labels(arrows), "; ".join(_said(arrow, told) for arrow in arrows)
     lines = [
         f'<svg {_KIND} viewBox="0 0 {_at(width)} {_at(height)}">',
         '<title id="graph-title">The majorities as a graph</title>',
-        f'<desc id="graph-description">{isolated_svg("; ".join(_said(arrow, told) for arrow in arrows), told)}.</desc>',
+        f'<desc id="graph-description">{isolated_svg(said, _inside(told))}.</desc>',
         _STYLE,
         _HEAD,
     ]
-    lines += [_line(arrow, points, shown) for arrow in arrows]
+    lines += [_line(arrow, points, [quoted(name) for name in names]) for arrow in arrows]
     for label, place in zip(labels, _places(arrows, points, labels), strict=True):
         lines += _number(label, place)
     for i, point in enumerate(points):
@@ -121,6 +122,11 @@ def _said(arrow: _Arrow, names: Sequence[str]) -> str:
     return f"{first} beats {second} by {_exact(arrow.margin)}"
 
 
+def _inside(names: Sequence[str]) -> list[str]:
+    """``names`` without their quotes."""
+    return [name[1:-1] for name in names]
+
+
 def _exact(margin: Fraction) -> str:
     percent = f"{_percent(margin)} %"
     text = format_rational(margin)
@@ -134,7 +140,7 @@ def _line(arrow: _Arrow, points: Sequence[_Point], names: Sequence[str]) -> str:
     to_x, to_y = _towards(end, start)
     path = f'd="M{_at(from_x)} {_at(from_y)}L{_at(to_x)} {_at(to_y)}"'
     kind = f'class="beats" marker-end="url(#graph-head)" {path}' if arrow.margin else f'class="ties" {path}'
-    return f"<path {kind}><title>{isolated_svg(_said(arrow, names), names)}</title></path>"
+    return f"<path {kind}><title>{isolated_svg(_said(arrow, names), _inside(names))}</title></path>"
 
 
 def _towards(start: _Point, end: _Point) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from verifier.claims.wording import counted
 from verifier.preferences.names import printable
+from verifier.preferences.quotation import called
 from verifier.report import headline
 from verifier.report.finding import Report
 from verifier.report.sentence import shortened
@@ -44,7 +45,7 @@ def render_summary(report: Report, room: int, where: str) -> str:
 
 def _render(report: Report, most: int | None, where: str) -> str:
     """``report``, or with ``most`` its first tables and so many rows of each; what is left out is counted."""
-    lines = [f"# {escape(report.source)}", "", escape(headline.population_line(report)), ""]
+    lines = [f"# {escape(called(report.source))}", "", escape(headline.population_line(report)), ""]
     if most is not None:
         told = f"at most {most} rows of each table and list" if most else "no table and no list"
         lines += [f"**This report is shortened to fit here: it has {told}.** {escape(where)}", ""]

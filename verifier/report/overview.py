@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from verifier.claims.wording import counted
-from verifier.preferences.names import printable
+from verifier.preferences.quotation import called, listed, quoted
 from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.finding import Word
 from verifier.report.json_report import dumps
@@ -91,15 +91,15 @@ def overview_rows(overview: Overview) -> Iterator[tuple[Audited, list[str]]]:
     for audited in overview.audits:
         groups: dict[tuple[str, str], list[tuple[Promise, State]]] = {}
         for promise, state in audited.promises:
-            groups.setdefault((promise.policy or "", _asked(promise)), []).append((promise, state))
+            groups.setdefault((called(promise.policy), _asked(promise)), []).append((promise, state))
         for (policy, asked), members in groups.items():
             cells = [_numbers([each for each in members if each[1].verdict is word]) for word in Word]
             voters = "shares" if audited.voters is None else audited.voters
             yield (
                 audited,
                 [
-                    audited.name,
-                    audited.source,
+                    quoted(audited.name),
+                    quoted(audited.source),
                     voters,
                     UNRANKED.get(audited.unranked or "", "–"),
                     policy,
@@ -123,7 +123,7 @@ def _asked(promise: Promise) -> str:
     asked = [promise.rate or "k/(k+1)"]
     asked += [f"l = {promise.l}"] if promise.l not in {None, 1} else []
     asked += [f"ties {promise.ties}"] if promise.ties not in {None, "model"} else []
-    asked += [f"against {promise.against}"] if promise.against is not None else []
+    asked += [f"against {called(promise.against)}"] if promise.against is not None else []
     return ", ".join(asked)
 
 
@@ -195,8 +195,7 @@ def _unused(overview: Overview) -> str:
     names = overview.unused
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     number = f"{counted(len(names), 'certificate')} in these folders {'is' if len(names) == 1 else 'are'}"
-    listed = ", ".join(map(printable, names[:NAMED]))
-    return f"{number} used by no report: {listed}{more}. A report may have left out what it was asked."
+    return f"{number} used by no report: {listed(names[:NAMED])}{more}. A report may have left out what it was asked."
 
 
 def _audited_object(audited: Audited) -> dict[str, Any]:
@@ -229,7 +228,7 @@ def render_overview_page(overview: Overview) -> str:
         title="Audits",
         columns=[column.name for column in COLUMNS],
         rows=rows,
-        isolated=[printable(cell) for row in rows for cell in row["cells"][:5]],
+        isolated=[cell[1:-1] for row in rows for cell in row["cells"] if cell.startswith('"')],
         totals=totals(overview),
         scope=SCOPE,
         word=_standing(overview),
@@ -240,4 +239,7 @@ def render_overview_page(overview: Overview) -> str:
 
 
 def _doubts(overview: Overview) -> list[str]:
-    return [*overview.late, *(f"{audited.name}: {doubt}" for audited in overview.audits for doubt in audited.doubts)]
+    return [
+        *overview.late,
+        *(f"{quoted(audited.name)}: {doubt}" for audited in overview.audits for doubt in audited.doubts),
+    ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from verifier.preferences.quotation import quoted
 from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.json_report import dumps
 
@@ -50,17 +51,21 @@ COLUMNS = (
 )
 
 
-def paper_blocks(quoted: Sequence[Quoted], absent: Sequence[str]) -> Iterator[Block]:
+def paper_blocks(macros: Sequence[Quoted], absent: Sequence[str]) -> Iterator[Block]:
     """A row for each macro that is used, and how many there are of each kind."""
-    used = [each for each in quoted if each.standing is not Standing.UNUSED]
-    rows = [(f"\\{each.name}", each.standing.value, _told(each), each.certificate or "") for each in used]
+    used = [each for each in macros if each.standing is not Standing.UNUSED]
+    rows = [
+        (f"\\{each.name}", each.standing.value, _told(each), quoted(each.certificate) if each.certificate else "")
+        for each in used
+    ]
     lines = [f"{name}: {standing}: {told}{f' ({where})' if where else ''}" for name, standing, told, where in rows]
     if rows:
         yield Grid(COLUMNS, tuple(rows), tuple(lines))
     yield from (
-        Sentence(f"{name}: this file was not found; what it uses and defines was not looked at") for name in absent
+        Sentence(f"{quoted(name)}: this file was not found; what it uses and defines was not looked at")
+        for name in absent
     )
-    counts = Counter(each.standing for each in quoted)
+    counts = Counter(each.standing for each in macros)
     unused = counts.pop(Standing.UNUSED, 0)
     told = ", ".join(f"{counts[each]} {each.value}" for each in Standing if counts[each])
     total = counts.total()
@@ -103,5 +108,7 @@ def _told(each: Quoted) -> str:
 
 def _shown(text: str | None) -> str:
     """LaTeX of one number, in short."""
-    plain = re.sub(r"^\\ensuremath\{(.*)\}$", r"\1", text or "nothing")
-    return plain if len(plain) <= 80 else f"{plain[:77]}..."  # noqa: PLR2004  # a line of a terminal
+    if text is None:
+        return "nothing"
+    plain = re.sub(r"^\\ensuremath\{(.*)\}$", r"\1", text)
+    return quoted(plain) if len(plain) <= 80 else f"{quoted(plain[:77])}..."  # noqa: PLR2004  # a line of a terminal

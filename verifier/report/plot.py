@@ -41,11 +41,12 @@ _MAX_SERIES = 24
 
 @dataclass(frozen=True)
 class Series:
-    """Points (x, y) that belong together, and what they are called."""
+    """Points (x, y) that belong together, what the legend calls them, and what sentences do where that differs."""
 
     name: str
     points: tuple[tuple[Fraction, Fraction], ...]
     look: Look = "line"
+    told: str | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -162,7 +163,7 @@ def _series(frame: _Frame, series: Series, i: int, plot: Plot) -> Iterator[str]:
     yield f'<path class="line" d="M{path}"/>'
     if series.look == "line":
         for (x, y), (own_x, own_y) in zip(places, series.points, strict=True):
-            said = f"{series.name}: {decimal(own_y)} at {plot.x_label} {_shown(own_x)}"
+            said = f"{series.told or series.name}: {decimal(own_y)} at {plot.x_label} {_shown(own_x)}"
             yield _mark(_shape(i), x, y, f"<title>{isolated_svg(said, [series.name])}</title>")
     yield "</g>"
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from verifier.exact.rational import format_rational
 from verifier.game.preferring import Preferring
 from verifier.preferences.population import Population
-from verifier.preferences.ranking import format_ranking
+from verifier.preferences.quotation import listed, quoted_ranking
 from verifier.report.finding import Finding, Report
 from verifier.report.number import readable
 from verifier.report.opposition import entry_of, opponents_users
@@ -33,11 +33,11 @@ def preferring_line(report: Report, finding: Finding) -> str | None:
     )
     told = "; ".join(_one(each, population) for each in users[:SHOWN])
     more = f"; and {len(users) - SHOWN} more" if len(users) > SHOWN else ""
-    return f"{', '.join(finding.opponent)} can beat {samples} for {who}: {told}{more}"
+    return f"{listed(finding.opponent)} can beat {samples} for {who}: {told}{more}"
 
 
 def _one(users: Preferring, population: Population) -> str:
-    ranking = format_ranking(users.ranking[:SHOWN], population.responses)
+    ranking = quoted_ranking(users.ranking[:SHOWN], population.responses)
     ranking += " > …" if len(users.ranking) > SHOWN else ""
     chance = "always" if users.probability == 1 else f"with probability {readable(users.probability)}"
     who = f"{users.weight} user{'s' * (users.weight != 1)}" if population.counted else _share(users.weight, population)

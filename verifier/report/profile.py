@@ -9,7 +9,7 @@ from typing import Any
 
 from verifier.exact.rational import format_rational
 from verifier.preferences.population import Population
-from verifier.preferences.ranking import format_ranking
+from verifier.preferences.quotation import called, listed, quoted, quoted_ranking
 from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.headline import divided
 from verifier.report.json_report import dumps, population_object
@@ -62,7 +62,7 @@ def profile_blocks(profile: Profile) -> Iterator[Block]:
     m, distinct = len(names), len(population.rankings)
     size = f"{population.voters} voters" if population.voters is not None else f"shares in 1/{total}"
     kind = f"{'strict' if population.strict else 'with ties'}, {'complete' if population.complete else 'incomplete'}"
-    yield Sentence(f"{profile.source}: {size}, {m} responses, {distinct} distinct rankings, {kind}")
+    yield Sentence(f"{called(profile.source)}: {size}, {m} responses, {distinct} distinct rankings, {kind}")
     if population.reading:
         yield Sentence(f"read as {population.reading}")
     if not population.complete:
@@ -70,8 +70,8 @@ def profile_blocks(profile: Profile) -> Iterator[Block]:
     if population.divided_by is not None:
         yield Sentence(f"users: {divided(population.divided_by)}")
     winner = profile.condorcet_winner
-    yield Sentence(f"Condorcet winner: {'none' if winner is None else names[winner]}")
-    smith = ", ".join(names[y] for y in profile.smith_set[:SHOWN_RESPONSES])
+    yield Sentence(f"Condorcet winner: {'none' if winner is None else quoted(names[winner])}")
+    smith = listed(names[y] for y in profile.smith_set[:SHOWN_RESPONSES])
     more = f", … ({len(profile.smith_set)} responses)" if len(profile.smith_set) > SHOWN_RESPONSES else ""
     yield from (Sentence(f"Smith set: {smith}{more}"), Sentence())
     yield Sentence("responses by Borda score (mean margin over the others):")
@@ -91,7 +91,7 @@ def _by_borda(profile: Profile) -> Grid:
     m = len(names)
     order = sorted(range(m), key=lambda y: (-profile.borda[y], y))
     means = [decimal(Fraction(profile.borda[y], total * max(1, m - 1)), 4) for y in order]
-    rows = tuple((f"{rank}.", means[rank - 1], names[y]) for rank, y in enumerate(order[:SHOWN_RESPONSES], 1))
+    rows = tuple((f"{rank}.", means[rank - 1], quoted(names[y])) for rank, y in enumerate(order[:SHOWN_RESPONSES], 1))
     columns = (Column("rank", right=True), Column("mean margin", right=True), Column("response", whole=False))
     return Grid(columns, rows, tuple(f"{rank:>5} {mean:>8}  {name}" for rank, mean, name in rows))
 
@@ -103,7 +103,7 @@ def _commonest(population: Population) -> Grid:
         (
             str(population.weights[v]),
             decimal(Fraction(population.weights[v], whole), 4),
-            format_ranking(population.rankings[v], population.responses),
+            quoted_ranking(population.rankings[v], population.responses),
         )
         for v in common
     )
@@ -122,9 +122,9 @@ def _shares(profile: Profile) -> Grid:
         Column("response", whole=False),
         *(Column(str(z + 1), right=True) for z in range(m)),
     )
-    rows = tuple((str(y + 1), names[y], *shares[y]) for y in range(m))
+    rows = tuple((str(y + 1), quoted(names[y]), *shares[y]) for y in range(m))
     lines = [
         "      " + " ".join(f"{z + 1:>7}" for z in range(m)),
-        *(f"{y + 1:>5} " + " ".join(cell.rjust(7) for cell in shares[y]) + f"  {names[y]}" for y in range(m)),
+        *(f"{y + 1:>5} " + " ".join(cell.rjust(7) for cell in shares[y]) + f"  {quoted(names[y])}" for y in range(m)),
     ]
     return Grid(columns, rows, tuple(lines), narrow="parts", keys=2)

@@ -38,7 +38,7 @@ def rates_plot(report: Report) -> Plot:
 
 def _plot(report: Report, curves: list[Curve], part: int, parts: int) -> Plot:
     ks = sorted({k for each in curves for k in each.rates})
-    series = [Series(printable(each.told), _points(each.rates)) for each in curves]
+    series = [Series(printable(each.name), _points(each.rates), told=each.told) for each in curves]
     promises = promised_of(report)
     series += [Series(_noted(each, promises), _points(each.rates), "promise") for each in promises]
     if barred(report):
@@ -46,7 +46,7 @@ def _plot(report: Report, curves: list[Curve], part: int, parts: int) -> Plot:
     told = "; ".join(f"{each.told} from {_ends(each.rates)}" for each in curves)
     return Plot(
         _title(report) + (f" ({part + 1} of {parts} plots)" if parts > 1 else ""),
-        f"For k from {ks[0]} to {ks[-1]}: {printable(told)}.",
+        f"For k from {ks[0]} to {ks[-1]}: {told}.",
         "number of samples k",
         "win rate",
         tuple(series),

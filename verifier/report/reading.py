@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.source import quoted
+from verifier.preferences.quotation import called
 from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.json_report import dumps
 
@@ -17,7 +18,7 @@ _HEADS = ("column", "read as", "why", "for example")
 
 def explained_blocks(plan: Plan, sentence: str) -> Iterator[Block]:
     """``plan`` for people, and the ``sentence`` of the population that it makes, empty if it is refused."""
-    yield Sentence(f"{plan.table.source}: {plan.title}, {plan.best}")
+    yield Sentence(f"{called(plan.table.source)}: {plan.title}, {plan.best}")
     yield Sentence()
     rows = tuple(
         (quoted(each.name), each.role.value, each.reason, ", ".join(map(quoted, plan.samples(i))))

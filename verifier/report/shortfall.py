@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from verifier.preferences.quotation import called, listed
 from verifier.report import headline
 from verifier.report.finding import Finding, Word
 from verifier.report.number import decimal, short_fraction
@@ -28,16 +29,17 @@ def shortfall(finding: Finding) -> str:
     if finding.claim == "samples-for":
         return headline.samples_line(finding)
     kind = "" if (finding.l or 1) == 1 else f", l = {finding.l}"
-    start = f"{finding.policy}, k = {finding.k}{kind}"
+    start = f"{called(finding.policy)}, k = {finding.k}{kind}"
     if finding.verdict is Word.UNDECIDED:
-        given = "" if finding.against is None else f" against {finding.against}"
+        given = "" if finding.against is None else f" against {called(finding.against)}"
         return f"{start}: undecided whether it wins with rate {_promised(finding)}{given}: {finding.reason}"
     return f"{start}: {_against(finding)} it wins with rate {_rate(finding)}, promised {_promised(finding)}"
 
 
 def _against(finding: Finding) -> str:
-    shown = finding.opponent if finding.opponent is not None else (finding.against or "some opponent",)
-    return f"against {', '.join(shown)}"
+    if finding.opponent is not None:
+        return f"against {listed(finding.opponent)}"
+    return f"against {'some opponent' if finding.against is None else called(finding.against)}"
 
 
 def _rate(finding: Finding) -> str:

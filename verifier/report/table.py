@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from verifier.game.ties import CONVENTIONS
+from verifier.preferences.quotation import called, listed
 from verifier.report.finding import INTERRUPTED, REACHES, TABLED, Finding, Report
 from verifier.report.headline import made_under
 from verifier.report.number import decimal, short_decimal, short_fraction
@@ -32,8 +33,10 @@ def rate_tables(report: Report) -> list[Table]:
     for finding in report.findings:
         if finding.claim in TABLED and finding.reason != INTERRUPTED:
             ties = CONVENTIONS[finding.ties].who  # type: ignore[index]  # promises always have a convention
-            against = f"1 sample of {finding.against}" if finding.claim == "win-rate" else _opponents(finding.l or 1)
-            policy = f"{finding.policy or ''}{made.get(finding.policy or '', '')}"
+            against = (
+                f"1 sample of {called(finding.against)}" if finding.claim == "win-rate" else _opponents(finding.l or 1)
+            )
+            policy = f"{called(finding.policy)}{made.get(finding.policy or '', '')}"
             asked = f"{'wanted' if finding.claim == REACHES else 'promised'}: {finding.formula or ''}"
             groups.setdefault((policy, against, ties, asked), []).append(finding)
     return [
@@ -54,7 +57,7 @@ def _row(finding: Finding) -> tuple[str, ...]:
     else:
         value, exact = "unknown", "unknown"
     promised = (decimal(finding.rate), short_fraction(finding.rate)) if finding.rate is not None else ("", "")
-    opponent = ", ".join(finding.opponent) if finding.opponent else (finding.against or "")
+    opponent = listed(finding.opponent) if finding.opponent else called(finding.against) if finding.against else ""
     return (str(finding.k), value, exact, *promised, finding.verdict.value, opponent)
 
 
@@ -65,7 +68,8 @@ def convergence_tables(report: Report) -> list[Table]:
     """How self-play came to its policies: exact numbers, shown as decimals."""
     return [
         Table(
-            f"{entry.label}, k = {entry.k}: what a player gains by leaving, and what is lost, after so many steps",
+            f"{called(entry.label)}, k = {entry.k}: what a player gains by leaving, and what is lost, after so many "
+            "steps",
             tuple(
                 (
                     str(row.steps),
@@ -103,4 +107,4 @@ def side_by_side(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]
     if len(labels) < 2:  # noqa: PLR2004  # nothing stands beside it
         return None
     rows = [(str(k), *(rates[k].get(label, "") for label in labels), " or ".join(promised[k])) for k in sorted(rates)]
-    return ("k", *labels, "promised"), rows
+    return ("k", *map(called, labels), "promised"), rows

@@ -46,7 +46,7 @@ def render_text_plot(report: Report, width: int = WIDTH) -> str:
         lines.append(f"{label} |{''.join(cells)}".rstrip())
     lines.append("     +" + "-" * (step * len(ks)))
     lines.append("   k  " + "".join(str(k).rjust(step - 1) + " " for k in ks).rstrip())
-    named = [f"{mark} {printable(curve.told)}" for mark, curve in drawn]
+    named = [f"{mark} {curve.told}" for mark, curve in drawn]
     named += [f"{PROMISE} {printable(promise_name(each, promises))}" for each in promises]
     named += [f"{BOTH} several"] if len(drawn) > 1 else []
     named += [f"({len(curves) - len(drawn)} more policies are not drawn)"] if len(curves) > len(drawn) else []

@@ -11,6 +11,7 @@ from verifier.claims.worst_population import Multipliers
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
+from verifier.preferences.quotation import quoted
 from verifier.report.block import Block, Sentence
 from verifier.report.case_text import case_text
 from verifier.report.finding import Finding, Word
@@ -94,13 +95,13 @@ def _duals(worst: Worst, answer: WorstPopulations) -> Iterator[str]:
     """The multipliers in words, zeros left out."""
     if worst.multipliers is None:
         return
-    names = [f"NLHF against {name}" for name in answer.responses] if answer.nlhf else []
-    told = answer.conditions
+    names = [f"NLHF against {quoted(name)}" for name in answer.responses] if answer.nlhf else []
+    told = [*map(quoted, answer.conditions)]
     widths = len(worst.multipliers.rows[0]) - len(names) if worst.multipliers.rows else 0
-    names += list(told) if len(told) == widths else [f"condition {i + 1}" for i in range(widths)]
+    names += told if len(told) == widths else [f"condition {i + 1}" for i in range(widths)]
     for name, row in zip(answer.responses, worst.multipliers.rows, strict=True):
         used = [f"{format_rational(number)} x {what}" for number, what in zip(row, names, strict=True) if number]
-        yield f"dual, against {name}: {', '.join(used) or 'no condition is needed'}"
+        yield f"dual, against {quoted(name)}: {', '.join(used) or 'no condition is needed'}"
 
 
 def render_worst_latex(answer: WorstPopulations) -> str:

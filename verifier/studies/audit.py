@@ -19,6 +19,7 @@ from verifier.game.ties import Ties
 from verifier.game.worst_case import DEFAULT_BUDGET
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
+from verifier.preferences.quotation import OwnWord, called
 from verifier.report.finding import PROMISES, Finding, LeftOut, Report, Word
 from verifier.report.headline import divided
 from verifier.studies.assemble import assemble
@@ -106,7 +107,7 @@ def audit(
         if not _is_name(policy)
         for candidate in _candidates(policy, people, i, normalize=normalize)
     ]
-    return run_audit(people, chain(found, own), question, source=source or name or "population", effort=effort)
+    return run_audit(people, chain(found, own), question, source=source or name or OwnWord("population"), effort=effort)
 
 
 def run_audit(
@@ -178,7 +179,7 @@ def _told(candidate: Candidate, question: Question) -> Candidate:
     if candidate.policy.divided_by is not None:
         notes.append(divided(candidate.policy.divided_by))
     for label, opponent in question.opponents:
-        notes += [] if opponent.divided_by is None else [f"{label}: {divided(opponent.divided_by)}"]
+        notes += [] if opponent.divided_by is None else [f"{called(label)}: {divided(opponent.divided_by)}"]
     return replace(candidate, note="; ".join(notes) or None)
 
 
@@ -222,7 +223,7 @@ def _opponents(given: Any, population: Population, *, normalize: bool) -> Iterat
     if named is None:
         listed = given if isinstance(given, (list, tuple)) else [given]
         policies = [policy_of(policy, population, normalize=normalize) for policy in listed]
-        named = {f"opponent {i + 1}" if i else "opponent": policy for i, policy in enumerate(policies)}
+        named = {OwnWord(f"opponent {i + 1}" if i else "opponent"): policy for i, policy in enumerate(policies)}
     for name, policy in named.items():
         if not isinstance(policy, Policy):
             raise InputError(f"{name!r} is a {type(policy).__name__}; an opponent shows one response, so give a Policy")
@@ -247,5 +248,5 @@ def _candidates(policy: Any, population: Population, place: int, *, normalize: b
     elif isinstance(policy, NLHFSolution):
         yield nlhf_candidate(population, policy)
     else:
-        label = f"policy {place + 1}" if place else "policy"
+        label = OwnWord(f"policy {place + 1}" if place else "policy")
         yield Candidate(label, policy_of(policy, population, normalize=normalize))

@@ -11,6 +11,7 @@ from typing import Any
 from verifier.errors import AuditError
 from verifier.exact.rational import parse_rational
 from verifier.game.rate import parse_rate
+from verifier.preferences.quotation import called
 from verifier.report.finding import REACHES, Word
 from verifier.report.macro_names import Place
 from verifier.report.promise import RATED, Promise
@@ -113,10 +114,10 @@ class Backing:
         if name is None:
             return f"{_name(said)}: no certificate was kept; audit again with --out"
         if name not in self.proofs:
-            return f"{name}: not there"
+            return f"{called(name)}: not there"
         proof = self.proofs[name]
         reason = "not proved" if proof is None else next(self._differences(proof, said), None)
-        return "" if reason is None else f"{name}: {reason}"
+        return "" if reason is None else f"{called(name)}: {reason}"
 
     def _differences(self, proof: Proof, said: Said) -> Iterator[str]:
         """In what a certificate differs from what the report says."""
@@ -129,11 +130,11 @@ class Backing:
             yield f"does not read unranked responses as the report says: {proof.unranked}"
         first, other = self._first
         if proof.population != other.population:
-            yield f"is about another population than {first}"
+            yield f"is about another population than {called(first)}"
         k = said.state.samples if said.promise.k is None else said.promise.k
         listed = listed_shares(self.report.policies, said.promise.policy, k, said.promise.l)
         if proof.shares("policy", "lottery") not in listed:
-            yield f"is about another policy than the report lists as {said.promise.policy}"
+            yield f"is about another policy than the report lists as {called(said.promise.policy)}"
         if proof.kind != ENCLOSED and self._about_another(proof, said):
             yield "is not about the opponent that the report names"
         if not _says(proof, said):
@@ -159,7 +160,7 @@ def _about(said: Said) -> tuple[object, ...]:
 
 
 def _name(said: Said) -> str:
-    return f"{said.promise.policy}, k = {said.promise.k}"
+    return f"{called(said.promise.policy)}, k = {said.promise.k}"
 
 
 def _says(proof: Proof, said: Said) -> bool:

@@ -9,6 +9,7 @@ from verifier.claims.sets import Rivals, SetBound
 from verifier.exact.rational import is_short, round_up
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+from verifier.preferences.quotation import OwnWord
 from verifier.report.finding import Finding
 from verifier.studies.brackets import places_of, shown_below
 from verifier.studies.candidates import Candidate
@@ -26,10 +27,10 @@ def optimal_candidate(population: Population, k: int, l: int, settings: Settings
     upper = found.upper if closed else min(Fraction(1), round_up(found.upper, places_of(settings.gap, 2)))
     verdict = ProductBound(population, k, l, upper).decide(Tangent(found.opponent, found.point))
     finding = Finding(
-        "best-rate", word(verdict), "", policy="optimal", k=k, l=l, lower=shown_below(found.lower), upper=upper
+        "best-rate", word(verdict), "", policy=OwnWord("optimal"), k=k, l=l, lower=shown_below(found.lower), upper=upper
     )
     fact = Draft(finding, verdict, f"optimal-k{k}-l{l}-bound")
-    return Candidate("optimal", found.policy, k=k, l=l, facts=(fact,), note="the best product policy")
+    return Candidate(OwnWord("optimal"), found.policy, k=k, l=l, facts=(fact,), note="the best product policy")
 
 
 def multi_output_candidate(population: Population, k: int, l: int, settings: Settings, effort: Effort) -> Candidate:
@@ -40,7 +41,7 @@ def multi_output_candidate(population: Population, k: int, l: int, settings: Set
     upper = found.upper if found.solved else min(Fraction(1), round_up(found.upper, places_of(settings.gap, 2)))
     against = Against(as_lottery(found.opponent), found.set_tree)
     verdict = LotteryBound(population, k, l, upper).decide(against, effort.budget)
-    label = "multi-output"
+    label = OwnWord("multi-output")
     finding = Finding(
         "best-rate", word(verdict), "", policy=label, k=k, l=l, lower=shown_below(found.lower), upper=upper
     )
@@ -53,7 +54,7 @@ def winning_set_candidate(population: Population, k: int, _l: int, settings: Set
     """The best fixed set of k responses."""
     from verifier.methods.multi_output_winning import best_fixed_set, rivals
 
-    m, label = len(population.responses), "winning-set"
+    m, label = len(population.responses), OwnWord("winning-set")
     size = min(k, m)
     found = best_fixed_set(population, size, effort.budget * UNITS_OF_A_LOOK)
     lottery = Lottery((found.responses,), (1,), 1, size)

@@ -15,6 +15,7 @@ from verifier.preferences.formats.policy_text import parse_policy
 from verifier.preferences.formats.unread import JSON_LINES
 from verifier.preferences.names import encodable, unknown_response
 from verifier.preferences.policy import Lottery, Policy
+from verifier.preferences.quotation import OwnWord, called
 from verifier.report.finding import ConvergenceRow
 from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins, afford_nlhf
@@ -30,7 +31,7 @@ class Candidate:
     """A policy to audit.
 
     Attributes:
-        label: how reports name it: the rule, the response or the file's name.
+        label: how reports name it: the rule, an `OwnWord`; the response, or the file's name.
         policy: the policy or lottery itself.
         k: the number of samples it was made for; None: it serves every k. ``l`` likewise for opponents' responses.
         facts: what is claimed of it beside its promises.
@@ -72,19 +73,19 @@ def _borda(population: Population) -> Candidate:
 
     policy = borda(population)
     tied = "" if len(policy.support) == 1 else f", here uniform over {len(policy.support)} tied responses"
-    return Candidate("borda", policy, note=f"the limit of RLHF{tied}")
+    return Candidate(OwnWord("borda"), policy, note=f"the limit of RLHF{tied}")
 
 
 def _uniform(population: Population) -> Candidate:
     from verifier.methods.simple import uniform
 
-    return Candidate("uniform", uniform(population))
+    return Candidate(OwnWord("uniform"), uniform(population))
 
 
 def _plurality(population: Population) -> Candidate:
     from verifier.methods.simple import plurality
 
-    return Candidate("plurality", plurality(population), note="a random user's favourite")
+    return Candidate(OwnWord("plurality"), plurality(population), note="a random user's favourite")
 
 
 RULES: dict[str, Callable[[Population], Candidate]] = {
@@ -103,7 +104,7 @@ RULE_NAMES = (*RULES, "equilibrium", "optimal", "multi-output", "winning-set", "
 def nlhf_candidate(population: Population, solution: NLHFSolution) -> Candidate:
     """NLHF's solution as a candidate."""
     return Candidate(
-        "nlhf",
+        OwnWord("nlhf"),
         solution.policy,
         facts=tuple(nlhf_drafts(population, solution)),
         unique=solution.unique,
@@ -200,14 +201,20 @@ def read_opponents(
     found = [find_candidate(name, population, normalize=normalize) for name in names]
     for each in found:
         if isinstance(each.policy, Lottery):
-            raise UnsupportedError(f"{each.label}: the opponent shows one response, so a policy is needed, no lottery")
-    called = told_apart((name, each.label) for name, each in zip(names, found, strict=True))
+            raise UnsupportedError(
+                f"{called(each.label)}: the opponent shows one response, so a policy is needed, no lottery"
+            )
+    labels = told_apart((name, each.label) for name, each in zip(names, found, strict=True))
     policies = [each.policy for each in found if isinstance(each.policy, Policy)]
-    return tuple(zip(called, policies, strict=True))
+    return tuple(zip(labels, policies, strict=True))
 
 
 def told_apart(labels: Iterable[tuple[str, str]]) -> list[str]:
     """A label for each pair of what the user wrote and how it would be called: what two would be called, neither is."""
     pairs = list(labels)
-    called = Counter(label for _, label in dict.fromkeys(pairs))
-    return [encodable(name) if called[label] > 1 else label for name, label in pairs]
+    times = Counter(label for _, label in dict.fromkeys(pairs))
+    return [_as_given(name, label) if times[label] > 1 else label for name, label in pairs]
+
+
+def _as_given(name: str, label: str) -> str:
+    return OwnWord(name) if isinstance(label, OwnWord) else encodable(name)

@@ -12,6 +12,9 @@ from verifier.errors import InputError
 from verifier.exact.rational import parse_rational
 from verifier.files.publishing import REPORT
 from verifier.files.reading import read_source
+from verifier.game.rate import parse_rate
+from verifier.game.ties import CONVENTIONS
+from verifier.preferences.formats.source import parse_count
 from verifier.preferences.formats.strict_json import kind, parse_json
 from verifier.report.finding import PROMISES, REACHES, Word
 from verifier.report.json_report import FORMAT
@@ -116,6 +119,9 @@ def _object(name: str) -> dict[str, Any]:
     for field in ("sha256", "voters"):
         if not isinstance(people.setdefault(field, None), (str, type(None))):
             raise InputError(f"{name}: {field!r} is {kind(people[field])}; wanted a text, or null")
+    voters = people["voters"]
+    if isinstance(voters, str) and parse_count(voters) is None:
+        raise InputError(f"{name}: 'voters' is {voters!r}; wanted digits, or null")
     return report
 
 
@@ -136,13 +142,18 @@ def _said(given: Any, name: str) -> Iterator[Said]:
 
 
 def _promise(fields: _Fields, claim: str) -> Promise:
+    # Words that stand outside of quotes in what compares reports: none of them is just any text.
+    ties = fields.text("ties")
+    rate = fields.rate("rate" if claim in {"samples-for", REACHES} else "formula")
+    if ties is not None and ties not in CONVENTIONS:
+        raise InputError(f"{fields.where}: 'ties' is {ties!r}; wanted {', '.join(CONVENTIONS)}")
     return Promise(
         claim=claim,
         policy=fields.text("policy"),
         k=None if claim in _SAMPLES else fields.number("k"),
         l=fields.number("l"),
-        ties=fields.text("ties"),
-        rate=fields.text("rate") if claim in {"samples-for", REACHES} else fields.text("formula"),
+        ties=ties,
+        rate=rate,
         against=fields.text("against"),
     )
 
@@ -181,6 +192,14 @@ class _Fields:
         text = self.text(name)
         try:
             return None if text is None else parse_rational(text)
+        except InputError as error:
+            raise InputError(f"{self.where}: {name!r}: {error}") from None
+
+    def rate(self, name: str) -> str | None:
+        """A formula of a rate, as text."""
+        text = self.text(name)
+        try:
+            return None if text is None else parse_rate(text).text
         except InputError as error:
             raise InputError(f"{self.where}: {name!r}: {error}") from None
 

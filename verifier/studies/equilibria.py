@@ -17,6 +17,7 @@ from verifier.methods.self_play_text import format_run, parse_run
 from verifier.preferences.formats.draws import format_draws
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
+from verifier.preferences.quotation import OwnWord
 from verifier.report.finding import ConvergenceRow, Finding, Word
 from verifier.studies.brackets import places_of
 from verifier.studies.candidates import Candidate
@@ -33,7 +34,7 @@ def equilibrium_candidate(population: Population, k: int, _l: int, settings: Set
     from verifier.methods.equilibrium import equilibrium
 
     found = equilibrium(population, k, settings.payoff, budget=effort.budget)
-    label = "equilibrium"
+    label = OwnWord("equilibrium")
     facts = gap_drafts(population, found.policy, label, k, settings)
     if not population.weak_orders:
         facts += not_monotone_drafts(population, k)
@@ -76,7 +77,7 @@ def not_monotone_drafts(population: Population, k: int) -> list[Draft]:
     for first, second in islice(combinations(tried, 2), TRIED_PAIRS):
         verdict = NotMonotone(population, first, second, k).decide()
         if isinstance(verdict, Certified):
-            finding = Finding("not-monotone", word(verdict), "", policy="equilibrium", k=k, payoff="strict")
+            finding = Finding("not-monotone", word(verdict), "", policy=OwnWord("equilibrium"), k=k, payoff="strict")
             return [Draft(finding, verdict, f"equilibrium-not-monotone-k{k}")]
     return []
 
@@ -84,10 +85,10 @@ def not_monotone_drafts(population: Population, k: int) -> list[Draft]:
 def self_play_candidate(population: Population, k: int, _l: int, settings: Settings, effort: Effort) -> Candidate:
     """The average policy of self-play, how near it is to an equilibrium, and how it came there."""
     run = _run(population, k, settings, effort)
-    policy, label = average_policy(run), "self-play"
+    policy, label = average_policy(run), OwnWord("self-play")
     facts = [
         *gap_drafts(population, policy, label, k, settings),
-        *gap_drafts(population, last_policy(run), f"{label}-last", k, settings),
+        *gap_drafts(population, last_policy(run), OwnWord(f"{label}-last"), k, settings),
     ]
     rows = tuple(
         ConvergenceRow(row.steps, row.average_gap, row.last_gap, row.average_loss, row.sigma_loss, row.bound)
@@ -113,7 +114,7 @@ def sigma_candidate(population: Population, k: int, _l: int, settings: Settings,
         attachments[f"self-play-random-k{k}-draws.csv"] = format_draws(drawn, population.responses)
     lottery = sigma_lottery(run, effort.budget)
     note = _played(run, "a random one")
-    return Candidate("self-play-random", lottery, k=k, note=note, attachments=attachments)
+    return Candidate(OwnWord("self-play-random"), lottery, k=k, note=note, attachments=attachments)
 
 
 def _run(population: Population, k: int, settings: Settings, effort: Effort) -> Run:

@@ -15,6 +15,7 @@ from verifier.game.masses import Masses, masses
 from verifier.game.samples import largest_mass, worst_limit
 from verifier.game.worst_case import worst_case
 from verifier.preferences.policy import Policy
+from verifier.preferences.quotation import called
 from verifier.report.finding import Finding
 from verifier.studies.brackets import with_value
 from verifier.studies.drafts import Draft, stem, word
@@ -29,7 +30,7 @@ def every_k_drafts(population: Population, candidate: Candidate, effort: Effort)
     """Whether L_k ≤ 1/(k+1) for every k, and f_∞ = 1 − max_y D{v : supp π ⊂ B_v(y)} (THEORY 2.10)."""
     label, policy = candidate.label, candidate.policy
     if not isinstance(policy, Policy):
-        raise UnsupportedError(f"{label}: a lottery has a fixed number of samples; -k all varies it")
+        raise UnsupportedError(f"{called(label)}: a lottery has a fixed number of samples; -k all varies it")
     seen = masses(population, policy)
     limit = worst_limit(seen, 1)
     claim = RobustForEveryK(population, policy)

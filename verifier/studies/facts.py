@@ -11,6 +11,7 @@ from verifier.game.margins import condorcet_winner, margins, supports
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
 from verifier.preferences.policy import Policy
+from verifier.preferences.quotation import OwnWord
 from verifier.report.finding import Finding
 from verifier.studies.brackets import LONG_PLACES
 from verifier.studies.drafts import Draft, word
@@ -69,9 +70,11 @@ def nlhf_range_drafts(population: Population, k: int) -> list[Draft]:
     most = value if is_short(value) else min(Fraction(1), round_up(value, LONG_PLACES))
     some = SomeNLHFBelow(population, policy, k, most, opponent).decide()
     rival = (population.responses[opponent],)
-    bounded = Finding("nlhf-every", word(every), "", policy="nlhf", k=k, lower=lower, upper=upper)
+    bounded = Finding("nlhf-every", word(every), "", policy=OwnWord("nlhf"), k=k, lower=lower, upper=upper)
     weights = tuple(policy.weights(population.responses).items())
-    shown = Finding("nlhf-some", word(some), "", policy="nlhf", k=k, upper=most, opponent=rival, weights=weights)
+    shown = Finding(
+        "nlhf-some", word(some), "", policy=OwnWord("nlhf"), k=k, upper=most, opponent=rival, weights=weights
+    )
     return [Draft(bounded, every, f"nlhf-every-k{k}"), Draft(shown, some, f"nlhf-some-k{k}")]
 
 
@@ -83,8 +86,8 @@ def nlhf_drafts(population: Population, solution: NLHFSolution) -> list[Draft]:
     kind = "nlhf-unique" if solution.unique else "nlhf-face"
     game = MarginGameValue(population, Fraction(0)).decide((solution.policy, solution.policy))
     drafts = [
-        Draft(Finding("nlhf", word(optimal), "", policy="nlhf"), optimal, "nlhf"),
-        Draft(Finding(kind, word(counted), "", policy="nlhf", dimension=solution.dimension), counted, kind),
+        Draft(Finding("nlhf", word(optimal), "", policy=OwnWord("nlhf")), optimal, "nlhf"),
+        Draft(Finding(kind, word(counted), "", policy=OwnWord("nlhf"), dimension=solution.dimension), counted, kind),
         Draft(Finding("margin-game", word(game), "", value=Fraction(0)), game, "margin-game"),
     ]
     winner = solution.condorcet_winner
@@ -92,6 +95,6 @@ def nlhf_drafts(population: Population, solution: NLHFSolution) -> list[Draft]:
         value = 1 - Fraction(int(max(supports(population)[:, winner])), population.total)
         collapse = Collapse(population, winner, value).decide()
         name = population.responses[winner]
-        finding = Finding("collapse", word(collapse), "", policy="nlhf", winner=name, value=value)
+        finding = Finding("collapse", word(collapse), "", policy=OwnWord("nlhf"), winner=name, value=value)
         drafts.append(Draft(finding, collapse, "collapse"))
     return drafts

@@ -13,6 +13,7 @@ from verifier.claims.verdict import Undecided
 from verifier.errors import BudgetError, SolverError, UnsupportedError
 from verifier.game.ties import check_combination
 from verifier.preferences.population import Population
+from verifier.preferences.quotation import OwnWord
 from verifier.report.finding import INTERRUPTED, LeftOut
 from verifier.studies.candidates import Candidate, kind_of, settled, told_apart
 from verifier.studies.drafts import Draft
@@ -129,7 +130,8 @@ def find_each(
             _refuse_family(own, population, question, settings or Settings())
         read.append(None if kind == "rule" else settled(kind, own, population, effort, normalize=normalize))
     called = [
-        own if candidate is None else candidate.label for candidate, (_, _, own) in zip(read, wanted, strict=True)
+        OwnWord(own) if candidate is None else candidate.label
+        for candidate, (_, _, own) in zip(read, wanted, strict=True)
     ]
     labels = told_apart((name, label) for (name, _, _), label in zip(wanted, called, strict=True))
     known = [replace(each, label=label) for each, label in zip(read, labels, strict=True) if each is not None]
@@ -155,7 +157,7 @@ def _undefined(question: Question) -> Iterator[LeftOut]:
     try:
         check_combination(question.ties, 1, 1, weak_orders=True, lottery=True)
     except UnsupportedError as error:
-        yield LeftOut("multi-output", str(error))
+        yield LeftOut(OwnWord("multi-output"), str(error))
 
 
 def _each(

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from verifier.errors import InputError
 from verifier.files.publishing import REPORT
 from verifier.preferences.names import encodable
+from verifier.preferences.quotation import quoted
 from verifier.report.overview import Audited, Overview
 from verifier.report.reports import FORMATS
 from verifier.studies.backing import Backing
@@ -40,7 +41,7 @@ def overview(folder: Path, *, jobs: int = 1, seconds: int | None = None) -> Over
     return Overview(
         tuple(_audited(place, report, folder, proofs) for place, report in reports.items()),
         tuple(encodable(path.relative_to(folder).as_posix()) for path in there if path not in used),
-        tuple(f"{encodable(str(each.path))}: {each.sentence}" for each in late),
+        tuple(f"{quoted(encodable(str(each.path)))}: {each.sentence}" for each in late),
     )
 
 

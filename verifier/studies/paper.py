@@ -13,10 +13,13 @@ from verifier.errors import AuditError, CertificateError
 from verifier.files.publishing import REPORT
 from verifier.files.reading import read_source
 from verifier.game.rate import parse_rate
+from verifier.preferences.names import encodable
+from verifier.preferences.quotation import OwnWord, called
 from verifier.report.latex_report import CAPTION, TABLE, caption, stated, table
 from verifier.report.macro_names import Place, macro_name
 from verifier.report.macros import Row, forms
 from verifier.report.paper import Quoted, Standing
+from verifier.studies.candidates import RULE_NAMES
 from verifier.studies.checking import PROVED, Outcome, check_files
 from verifier.studies.listed_policies import listed_shares
 from verifier.studies.paper_files import Definition, MacrosFile, Paper, read_paper
@@ -26,6 +29,7 @@ EQUAL, DIFFERENT, NOTHING = 0, 1, 2
 """Exit codes: all that is used is proved; something is not; nothing was checked."""
 
 _ROW = re.compile(r"^([0-9]+) & ", re.MULTILINE)
+_OWN = re.compile(rf"(?:rule:)?(?:{'|'.join(RULE_NAMES)})|(?:policy|opponent)(?: [0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def check_paper(main: Path, macros: Path | None = None, *, jobs: int = 1, second
             elif sum(name in each.definitions for each in paper.macros) > 1:
                 quoted.append(Quoted(name, Standing.DIFFERS, definition.text, reason="two macros files define it"))
             elif name in elsewhere:
-                said = f"it is defined in another way in {elsewhere[name]}"
+                said = f"it is defined in another way in {called(encodable(str(elsewhere[name])))}"
                 quoted.append(Quoted(name, Standing.DIFFERS, definition.text, reason=said))
             else:
                 quoted.append(_compared(definition, bench))
@@ -93,7 +97,7 @@ def _unknown(paper: Paper, used: set[str], elsewhere: dict[str, Path]) -> list[Q
         if not any(re.match(f"{prefix}[A-Z]", name) for prefix in prefixes):
             continue
         if name in elsewhere:
-            said = f"it is defined by hand in {elsewhere[name]}"
+            said = f"it is defined by hand in {called(encodable(str(elsewhere[name])))}"
             found.append(Quoted(name, Standing.DIFFERS, reason=said))
         else:
             found.append(Quoted(name, Standing.MISSING, reason="no macros file defines it"))
@@ -174,7 +178,7 @@ def _compared(definition: Definition, bench: _Bench) -> Quoted:
 
 def _number(definition: Definition, bench: _Bench, found: Quoted, proof: Proof) -> Quoted:
     try:
-        said = proved(proof, str(definition.about.get("says")))
+        said = proved(proof, str(definition.about.get("says")), bare=bench.file.bare)
     except AuditError as error:
         return replace(found, reason=str(error))
     if said is None:
@@ -200,7 +204,7 @@ def _objections(definition: Definition, bench: _Bench, proof: Proof, place: Plac
     ):
         yield f"{REPORT} beside it does not list this certificate with this policy and claim"
     if bench.listed is not None and not _is_about(proof, about.get("policy"), place, bench):
-        yield f"the certificate is about another policy than {REPORT} beside it lists as {about['policy']}"
+        yield f"the certificate is about another policy than {REPORT} beside it lists as {called(str(about['policy']))}"
     at = replace(place, policy=about.get("policy"), against=about.get("against"))
     if bench.name_of((at, str(about["says"]))) != definition.name:
         yield f"the name does not say what is proved; that is \\{macro_name(header['prefix'], at, str(about['says']))}"
@@ -216,7 +220,15 @@ def _is_about(proof: Proof, label: str | None, place: Place, bench: _Bench) -> b
 
 def _place(definition: Definition) -> Place:
     about = definition.about
-    return Place(about.get("policy"), about.get("against"), l=about.get("l"), ties=about.get("ties"))
+    policy, against = (_label(about, name) for name in ("policy", "against"))
+    return Place(policy, against, l=about.get("l"), ties=about.get("ties"))
+
+
+def _label(about: dict[str, Any], name: str) -> str | None:
+    """The label of a policy or an opponent, an `OwnWord` where the file says so of what can be one."""
+    label, own = about.get(name), about.get("own")
+    ours = isinstance(label, str) and isinstance(own, list) and name in own and _OWN.fullmatch(label) is not None
+    return OwnWord(label) if ours else label
 
 
 def _table(definition: Definition, bench: _Bench) -> Quoted:
@@ -240,7 +252,8 @@ def _caption(definition: Definition, bench: _Bench) -> Quoted:
     try:
         formula = str(definition.about.get("formula"))
         rate = parse_rate(formula)
-        texts = [caption(place, str(json.loads(file.header["source"])), people, formula) for people in asked]
+        source = str(json.loads(file.header["source"]))
+        texts = [caption(place, source, people, formula, bare=file.bare) for people in asked]
         for k in _samples(bench, place):
             promised = file.definitions[bench.name_of((replace(place, k=k), "Promised")) or ""].text
             if forms({"Promised": rate(k, place.l or 1)})["Promised"] != promised:

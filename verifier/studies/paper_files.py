@@ -12,7 +12,7 @@ from typing import Any
 
 from verifier.errors import InputError
 from verifier.files.reading import read_source
-from verifier.report.latex_report import FORMAT
+from verifier.report.latex_report import BARE, FORMAT
 
 _DEFINITION = re.compile(
     r"^\\newcommand\{\\([A-Za-z]+)\}\{((?:(?!\\newcommand).)*?)\}% (\{[^\n]*\})$", re.DOTALL | re.MULTILINE
@@ -75,6 +75,11 @@ class MacrosFile:
                 ) from None
             found[name] = Definition(name, text, about)
         return found
+
+    @property
+    def bare(self) -> bool:
+        """Whether names in it have no quotes, as it was in the first version of the format."""
+        return self.text.startswith(f"% {BARE}:")
 
     @cached_property
     def stated(self) -> dict[str, str]:
@@ -211,6 +216,6 @@ def _tex(folder: Path, name: str) -> list[Path]:
 
 
 def _macros_file(path: Path, text: str) -> MacrosFile:
-    if not text.startswith(f"% {FORMAT}:"):
+    if not text.startswith((f"% {FORMAT}:", f"% {BARE}:")):
         raise InputError(f"{path}: its first line is not that of {FORMAT}; write it with verifier audit --format latex")
     return MacrosFile(path, text)

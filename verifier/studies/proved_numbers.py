@@ -137,14 +137,16 @@ class Proof:
         )
 
 
-def proved(proof: Proof, says: str) -> tuple[Place, str] | None:
+def proved(proof: Proof, says: str, *, bare: bool = False) -> tuple[Place, str] | None:
     """What ``says`` is, and of which place, as proved; None if the certificate says no such thing.
+
+    ``bare``: names are written without quotes.
 
     Raises:
         CertificateError: its sentence is of another form than its kind has.
     """
     for place, said in all_proved(proof):
-        text = forms(said).get(says)
+        text = forms(said, bare=bare).get(says)
         if text is not None:
             return place, text
     return None

@@ -11,6 +11,7 @@ from verifier.game.rate import Rate, parse_rate
 from verifier.game.ties import Ties, check_combination
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+from verifier.preferences.quotation import called
 from verifier.studies.candidates import Candidate
 
 DEFAULT_SAMPLES = range(1, 11)
@@ -91,14 +92,16 @@ def _refuse_policy(population: Population, candidate: Candidate, question: Quest
     if question.samples_for is not None:
         if lottery and not candidate.depends_on_k:
             raise UnsupportedError(
-                f"{candidate.label}: a lottery has a fixed number of samples; --samples-for varies it"
+                f"{called(candidate.label)}: a lottery has a fixed number of samples; --samples-for varies it"
             )
         check_combination(question.ties, 1, l, weak_orders=population.weak_orders)
     for k in samples(candidate, question):
         check_combination(question.ties, k, l, weak_orders=population.weak_orders, lottery=lottery)
         promised(question, candidate, l)(k, l)
         if isinstance(candidate.policy, Lottery) and k < candidate.policy.k:
-            raise InputError(f"-k {k}: {candidate.label} shows {candidate.policy.k} samples; ask for at least that")
+            raise InputError(
+                f"-k {k}: {called(candidate.label)} shows {candidate.policy.k} samples; ask for at least that"
+            )
 
 
 def samples(candidate: Candidate, question: Question) -> tuple[int, ...]:

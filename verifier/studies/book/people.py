@@ -7,7 +7,7 @@ from fractions import Fraction
 from verifier.claims.wording import counted
 from verifier.exact.rational import format_rational
 from verifier.preferences.population import Population
-from verifier.preferences.ranking import format_ranking
+from verifier.preferences.quotation import called, quoted_ranking
 from verifier.studies.book.question import Setting
 
 SHOWN_RANKINGS = 12
@@ -20,13 +20,13 @@ def people_line(setting: Setting) -> str:
     """The rankings with their counts, shares or formulas where these are few, else how many there are; or nothing."""
     if setting.family is not None:
         family = setting.family
-        texts = [format_ranking(each, family.responses) for each in family.rankings]
+        texts = [quoted_ranking(each, family.responses) for each in family.rankings]
         shares = "; ".join(f"{text}: {share}" for text, share in zip(texts, family.texts, strict=True))
         return f"for every {family.parameter} in {family.interval} the shares {shares}"
     if setting.people is None:
         return ""
     people = setting.people
-    named = "" if setting.people_name == setting.folder.resolve().name else f"{setting.people_name}: "
+    named = "" if setting.people_name == setting.folder.resolve().name else f"{called(setting.people_name)}: "
     return named + _described(people)
 
 
@@ -38,5 +38,5 @@ def _described(people: Population) -> str:
     if len(rankings) > SHOWN_RANKINGS:
         return f"{size} in {len(rankings)} distinct rankings{whole}"
     shares = [str(weight) if people.counted else format_rational(Fraction(weight, people.total)) for weight in weights]
-    texts = [format_ranking(each, people.responses) for each in rankings]
+    texts = [quoted_ranking(each, people.responses) for each in rankings]
     return f"{size}{whole}: " + "; ".join(f"{text}: {share}" for text, share in zip(texts, shares, strict=True))

@@ -14,6 +14,7 @@ from verifier.game.condition_text import parse_condition
 from verifier.game.rate import Rate
 from verifier.preferences.formats.policy_text import named_responses, parse_policy
 from verifier.preferences.policy import Policy
+from verifier.preferences.quotation import listed, quoted
 from verifier.report.finding import Word
 from verifier.report.headline import divided
 from verifier.report.worst_population import Worst, WorstPopulations, worst_files
@@ -124,11 +125,11 @@ def _kind_in_words(wanted: WorstWanted) -> str:
     kind = wanted.kind
     rankings = "strict rankings" if kind.strict else "rankings, ties allowed,"
     weights = ", ".join(
-        f"{name} {format_rational(weight)}" for name, weight in wanted.policy.weights(kind.responses).items()
+        f"{quoted(name)} {format_rational(weight)}" for name, weight in wanted.policy.weights(kind.responses).items()
     )
     told = [f"the policy ({weights}) is NLHF"] if kind.nlhf else []
-    told += list(wanted.conditions)
-    on = f"complete {rankings} of {', '.join(kind.responses)}"
+    told += map(quoted, wanted.conditions)
+    on = f"complete {rankings} of {listed(kind.responses)}"
     total = wanted.policy.divided_by
     end = "" if total is None else f"; the policy's {divided(total)}"
     return (f"{on} for which {' and '.join(told)}" if told else f"{on}, whatever the rule") + end
