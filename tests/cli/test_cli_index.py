@@ -376,3 +376,17 @@ def test_pipes_below_a_folder_are_passed_over(audits, capsys):
     assert "used by no report" not in out
     assert main(["check", str(audits)]) == 0
     assert "pipe.cert" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"voters": "3"', '"voters": "3 (certified)"', "'voters' is '3 (certified)'; wanted digits, or null"),
+        ('"ties": "model"', '"ties": "model, certified"', "'ties' is 'model, certified'; wanted model, opponent"),
+        ('"formula": "k/(k+1)"', '"formula": "1/2, certified"', "'formula'"),
+    ],
+)
+def test_a_report_has_no_free_text_where_words_of_ours_stand(old, new, told, audits, capsys):
+    change(audits / "plain" / "report.json", old, new)
+    assert main(["index", str(audits)]) == 2
+    assert told in capsys.readouterr().err

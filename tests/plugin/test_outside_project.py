@@ -59,8 +59,8 @@ verdicts = "certified"
 """
 SAID = '"today.json", k = 2: against "joke" it wins with rate 61/100 = 0.610000, promised k/(k+1) = 2/3 = 0.666667'
 USERS = (
-    "joke can beat all 2 samples for 2 of 3 users: "
-    "joke > short > long (1 user, with probability 81/100); long > joke > short (1 user, with probability 9/25)"
+    '"joke" can beat all 2 samples for 2 of 3 users: "joke" > "short" > "long" (1 user, with probability 81/100); '
+    '"long" > "joke" > "short" (1 user, with probability 9/25)'
 )
 
 

@@ -60,6 +60,25 @@ def test_a_number_a_table_with_its_rows_and_a_caption_are_equal_to_what_is_prove
     assert the(found, "verifierVoters").standing is Standing.UNUSED
 
 
+def test_macros_of_the_first_version_have_names_without_quotes_and_are_still_compared(paper):
+    macros = paper.parent / "reports" / "report.tex"
+    text = macros.read_text(encoding="utf-8")
+    assert text.startswith("% verifier-latex/2:")
+    assert r"\texttt{\char34}joke\texttt{\char34}" in text
+    macros.write_text(text.replace("verifier-latex/2", "verifier-latex/1").replace(r"\texttt{\char34}", ""))
+    assert set(standings(check_paper(paper)).values()) == {Standing.EQUAL}
+    edit(macros, "% verifier-latex/1:", "% verifier-latex/2:")
+    assert the(check_paper(paper), "verifierPolicyKTwoOpponent").standing is Standing.DIFFERS
+
+
+def test_a_caption_calls_no_name_a_word_of_ours(paper):
+    macros = paper.parent / "reports" / "report.tex"
+    edit(macros, "samples of policy on", "samples of certified on")
+    assert the(check_paper(paper), "verifierPolicyCaption").standing is Standing.DIFFERS
+    edit(macros, '"policy": "policy"', '"policy": "certified"')
+    assert the(check_paper(paper), "verifierPolicyCaption").standing is Standing.DIFFERS
+
+
 AUDITS = {
     "cycle": (PEOPLE, {"policies": ["nlhf", "uniform", TODAY, "short"], "k": [1, 3], "l": [1, 2]}),
     "solved": (PEOPLE, {"policies": ["equilibrium", "optimal", "multi-output"], "k": [1, 2]}),
