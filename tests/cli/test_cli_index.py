@@ -56,7 +56,20 @@ def test_every_audit_has_a_row_for_each_policy_and_promise(audits, capsys):
     code, out = shown(capsys, audits)
     assert code == 0, out
     rows = [line.split() for line in out.splitlines()]
-    assert ['"plain"', '"votes.csv"', "3", '"today.json"', "k/(k+1)", "1", "2..3", "–", "1/2", "=", "0.500000"] in rows
+    assert [
+        '"plain"',
+        '"votes.csv"',
+        "3",
+        "none",
+        '"today.json"',
+        "k/(k+1)",
+        "1",
+        "2..3",
+        "–",
+        "1/2",
+        "=",
+        "0.500000",
+    ] in rows
     assert "12 is the least" in out
     assert "however many" in out
     assert "every k" in out

@@ -120,22 +120,22 @@ def two_numbers_change_places(report, _):
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (without_a_smaller_number, "equilibrium, k = 2: it is not refuted that its policy reaches 9/10"),
-        (without_the_number_itself, "equilibrium, k = 4: it is not certified that its policy reaches 9/10"),
-        (a_smaller_number_is_undecided, "equilibrium, k = 2: it is not refuted"),
-        (a_greater_number, "equilibrium: no certificates prove what is said"),
-        (a_smaller_number_is_the_least, "equilibrium, k = 3: it is not certified"),
-        (no_number, "equilibrium: no certificates prove"),
-        (none_was_looked_at, "equilibrium: no certificates prove"),
+        (without_a_smaller_number, '"equilibrium", k = 2: it is not refuted that its policy reaches 9/10'),
+        (without_the_number_itself, '"equilibrium", k = 4: it is not certified that its policy reaches 9/10'),
+        (a_smaller_number_is_undecided, '"equilibrium", k = 2: it is not refuted'),
+        (a_greater_number, '"equilibrium": no certificates prove what is said'),
+        (a_smaller_number_is_the_least, '"equilibrium", k = 3: it is not certified'),
+        (no_number, '"equilibrium": no certificates prove'),
+        (none_was_looked_at, '"equilibrium": no certificates prove'),
         (looks_are_not_told, "no certificate was kept"),
-        (it_is_refuted, "equilibrium: no certificates prove"),
-        (for_a_greater_rate, "equilibrium, k = 1: it is not refuted that its policy reaches 19/20"),
-        (all_for_a_greater_rate, "equilibrium-reaches-k1-l1-model.cert: does not prove what the report says"),
-        (of_another_policy, "equilibrium-reaches-k2-l1-model.cert: is about another policy than the report lists"),
-        (against_more_responses, "equilibrium, k = 1: it is not refuted"),
-        (a_certificate_is_gone, "equilibrium-reaches-k1-l1-model.cert: not there"),
-        (a_certificate_proves_nothing, "equilibrium-reaches-k1-l1-model.cert: not proved"),
-        (two_numbers_change_places, "equilibrium-reaches-k2-l1-model.cert: proves another sentence"),
+        (it_is_refuted, '"equilibrium": no certificates prove'),
+        (for_a_greater_rate, '"equilibrium", k = 1: it is not refuted that its policy reaches 19/20'),
+        (all_for_a_greater_rate, '"equilibrium-reaches-k1-l1-model.cert": does not prove what the report says'),
+        (of_another_policy, '"equilibrium-reaches-k2-l1-model.cert": is about another policy than the report lists'),
+        (against_more_responses, '"equilibrium", k = 1: it is not refuted'),
+        (a_certificate_is_gone, '"equilibrium-reaches-k1-l1-model.cert": not there'),
+        (a_certificate_proves_nothing, '"equilibrium-reaches-k1-l1-model.cert": not proved'),
+        (two_numbers_change_places, '"equilibrium-reaches-k2-l1-model.cert": proves another sentence'),
     ],
 )
 def test_evidence_that_is_forged_or_taken_away_is_found(edit, said, audited, capsys):
@@ -155,7 +155,7 @@ def test_a_number_that_rises_is_a_regression(audited, tmp_path, capsys):
     earlier.write_text(json.dumps(report))
     code, out = shown(capsys, "diff", earlier, audited, "--fail-on-regression")
     assert code == 1
-    assert "REGRESSION  equilibrium (samples-for), l = 1, promised 9/10: certified, k = 3" in out
+    assert 'REGRESSION  "equilibrium" (samples-for), l = 1, promised 9/10: certified, k = 3' in out
     assert "Of 2 promises: 1 worse, 1 same; 1 regression.\n" in out
 
 
@@ -224,6 +224,6 @@ def test_the_index_says_that_it_is_undecided_how_many(tmp_path, capsys):
     asked = ["audit", "gallery:three-cycle", "--policy", "equilibrium", "--samples-for", "1", "-k", "2"]
     assert main([*asked, "--out", str(tmp_path)]) == 3
     code, out = shown(capsys, "index", tmp_path)
-    row = next(line.split() for line in out.splitlines() if " equilibrium  1 " in line)
+    row = next(line.split() for line in out.splitlines() if ' "equilibrium"  1 ' in line)
     assert (code, row[-5:-1]) == (0, ["–", "–", "how", "many"])
     assert "however many" not in out

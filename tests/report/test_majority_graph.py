@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from html import unescape
 from html.parser import HTMLParser
 from itertools import combinations
 
@@ -58,10 +59,11 @@ def test_no_number_covers_another_or_a_response(margins):
 def test_every_pair_is_an_arrow_from_winner_to_loser_or_a_dashed_line(margins):
     names = list("abcdefgh")[: len(margins)]
     svg = render_majority_graph(names, margins)
-    said = re.search("<desc[^>]*>(.*)[.]</desc>", svg)[1].split("; ")
+    said = unescape(re.search("<desc[^>]*>(.*)[.]</desc>", svg)[1]).split("; ")
     beaten = {tuple(each.split(" by ")[0].split(" beats ")) for each in said if " beats " in each}
     tied = {frozenset(each.removesuffix(" are tied").split(" and ")) for each in said if each.endswith("tied")}
     pairs = list(combinations(range(len(margins)), 2))
+    names = [f'"{name}"' for name in names]  # the description is text, and its names have quotes
     assert beaten == {(names[y], names[z]) for pair in pairs for y, z in (pair, pair[::-1]) if margins[y][z] > 0}
     assert tied == {frozenset((names[y], names[z])) for y, z in pairs if margins[y][z] == 0}
     assert svg.count('class="beats"') == len(beaten)

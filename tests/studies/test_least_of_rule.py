@@ -168,8 +168,8 @@ def test_it_names_all_its_certificates_and_the_checker_proves_each(tmp_path):
         ]
         assert finding_object(found)["certificate"] is None
         assert finding_object(found)["sentence"].startswith(
-            f"over these 3 voters and 3 responses, {found.k} is the least number of samples whose own policy of "
-            '"multi-output" wins with rate at least 9/10 against every opponent'
+            f"over these 3 voters and 3 responses (all ranked), {found.k} is the least number of samples whose own "
+            'policy of "multi-output" wins with rate at least 9/10 against every opponent'
         )
     page = (tmp_path / "report.html").read_text()
     assert "3 is the least number of samples whose own policy wins with rate 9/10" in page

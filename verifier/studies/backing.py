@@ -78,14 +78,14 @@ class Backing:
         """Why it is not proved that its policy for this k reaches the rate, and none for a smaller k does."""
         asked, least = said.promise, said.state.samples
         if said.state.verdict is not Word.CERTIFIED or least is None or not 1 <= least <= (said.looked or 0):
-            yield f"{asked.policy}: no certificates prove what is said of the least number of samples"
+            yield f"{called(asked.policy)}: no certificates prove what is said of the least number of samples"
             return
         looks = {each.promise: each for each in self.report.looks}
         for k in range(1, least + 1):
             look = looks.get(replace(asked, claim=REACHES, k=k))
             wanted = Word.CERTIFIED if k == least else Word.REFUTED
             if look is None or look.state.verdict is not wanted:
-                yield f"{asked.policy}, k = {k}: it is not {wanted.value} that its policy reaches {asked.rate}"
+                yield f"{called(asked.policy)}, k = {k}: it is not {wanted.value} that its policy reaches {asked.rate}"
             elif doubt := self._doubt(look):
                 yield doubt
 
