@@ -15,6 +15,7 @@ from verifier.exact.rational import clear_denominators, primitive
 from verifier.preferences.names import check_names, unknown_response
 from verifier.preferences.ranking import (
     UNRANKED,
+    UNRANKED_ONES,
     Ranking,
     Unranked,
     completed,
@@ -343,9 +344,7 @@ class Population:
     @property
     def unranked_ones(self) -> str:
         """How the responses count that a ranking leaves out, in words: ``unranked ones tied at the bottom``."""
-        if self.complete:
-            return "all ranked"
-        return f"unranked ones {'tied at the bottom' if self.completed else 'incomparable'}"
+        return UNRANKED_ONES["none" if self.complete else self.unranked]
 
     @property
     def weak_orders(self) -> bool:

@@ -18,6 +18,13 @@ Unranked: TypeAlias = Literal["bottom", "incomparable", "refuse"]
 
 UNRANKED: tuple[str, ...] = get_args(Unranked)
 
+UNRANKED_ONES = {
+    "none": "all ranked",
+    "bottom": "unranked ones tied at the bottom",
+    "incomparable": "unranked ones incomparable",
+}
+"""In words how left-out responses are read, and ``none`` where nothing is left out."""
+
 
 _COUNTED = re.compile(r"[0-9]+[ \t]*[*:].*|.*\*[ \t]*[0-9]+", re.ASCII | re.DOTALL)
 _TIE = re.compile(r"[^ \t]=|=[^ \t]")

@@ -35,14 +35,6 @@ _KINDS = {
 }
 """Claim of a report → the kinds of certificates that prove it, or the contrary."""
 
-_OLDER = "unranked ones, if any, tied at the bottom"
-_UNRANKED = {
-    "none": ("all ranked", _OLDER),
-    "bottom": ("unranked ones tied at the bottom", _OLDER),
-    "incomparable": ("unranked ones incomparable",),
-}
-"""How a report reads unranked responses → what its certificates may say; older ones do not tell the first two apart."""
-
 
 @dataclass(frozen=True)
 class Backing:
@@ -126,8 +118,8 @@ class Backing:
             yield "proves another sentence than the report says"
         if proof.voters != people["voters"] or sorted(proof.responses) != self._responses:
             yield f"is about other people than the report says: {proof.people}"
-        if proof.unranked not in _UNRANKED.get(unranked(people) or "", ()):
-            yield f"does not read unranked responses as the report says: {proof.unranked}"
+        if unranked(people) not in proof.unranked:
+            yield f"does not read unranked responses as the report says: {proof.unranked_ones}"
         first, other = self._first
         if proof.population != other.population:
             yield f"is about another population than {called(first)}"

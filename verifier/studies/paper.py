@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from verifier.errors import AuditError, CertificateError
+from verifier.errors import AuditError
 from verifier.files.publishing import REPORT
 from verifier.files.reading import read_source
 from verifier.game.rate import parse_rate
@@ -277,8 +277,5 @@ def _asked(bench: _Bench) -> list[str]:
     wanted = bench.file.header["population in every certificate"]
     for proof in bench.proofs.values():
         if proof.population == wanted:
-            try:
-                return [f"{proof.people}, {proof.unranked}", *([proof.people] if proof.older else [])]
-            except CertificateError:
-                continue
+            return [f"{proof.people}, {proof.unranked_ones}", *([proof.people] if proof.older else [])]
     return []
