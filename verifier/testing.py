@@ -85,7 +85,9 @@ def _message(report: Report) -> str:
 
     failed = [each for each in report.promises if each.verdict is not Word.CERTIFIED]
     counted = f"{len(failed)} of {len(report.promises)} promise{'s' * (len(report.promises) != 1)}"
-    lines = [f"{counted} about {called(report.source)} {'was' if len(failed) == 1 else 'were'} not certified"]
+    people = report.population
+    read = "" if people.complete else f" ({people.unranked_ones})"
+    lines = [f"{counted} about {called(report.source)}{read} {'was' if len(failed) == 1 else 'were'} not certified"]
     for finding in failed[:FEW]:
         lines += filter(None, (shortfall(finding), preferring_line(report, finding)))
     if len(failed) > FEW:

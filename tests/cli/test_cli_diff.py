@@ -199,3 +199,19 @@ def test_what_improves_one_way_is_worse_the_other_way(old, new):
     assert there.regression == (there.change is Change.WORSE)
     if old.value is not None and new.value is not None and old.verdict is new.verdict:
         assert there.regression == (Fraction(new.value) < old.value)
+
+
+def test_two_readings_of_one_file_are_told(tmp_path, capsys):
+    people = tmp_path / "two.json"
+    rankings = [{"count": 1, "ranking": [["a"], ["b"]]}, {"count": 99, "ranking": [["b"]]}]
+    people.write_text(json.dumps({"format": "verifier-population/1", "responses": ["a", "b"], "rankings": rankings}))
+    for reading in ("bottom", "incomparable"):
+        asked = ["--policy", "response:a", "-k", "1", "--unranked", reading, "--out", str(tmp_path / reading)]
+        assert main(["audit", str(people), *asked]) in {0, 1}
+    capsys.readouterr()
+    assert main(["diff", str(tmp_path / "bottom"), str(tmp_path / "incomparable")]) == 0
+    read = "READ OTHERWISE (unranked ones tied at the bottom -> unranked ones incomparable)"
+    assert f'population: "two.json", {read}' in capsys.readouterr().out
+    assert main(["diff", str(tmp_path / "bottom"), str(tmp_path / "incomparable"), "--format", "json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["old"]["unranked"], shown["new"]["unranked"]) == ("bottom", "incomparable")

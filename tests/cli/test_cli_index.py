@@ -403,3 +403,49 @@ def test_a_report_has_no_free_text_where_words_of_ours_stand(old, new, told, aud
     change(audits / "plain" / "report.json", old, new)
     assert main(["index", str(audits)]) == 2
     assert told in capsys.readouterr().err
+
+
+def _another_claim(finding):
+    finding["claim"] = "nlhf"
+
+
+def _an_unknown_claim(finding):
+    finding["claim"] = "foo"
+
+
+def _nothing_decided(finding):
+    finding["verdict"] = "undecided"
+
+
+@pytest.mark.parametrize("edit", [_another_claim, _an_unknown_claim, _nothing_decided])
+def test_a_refuted_promise_that_is_made_something_else_leaves_its_certificate_unused(edit, audits, capsys):
+    path = audits / "plain" / "report.json"
+    report = json.loads(path.read_text())
+    refuted = [each for each in report["findings"] if (each["claim"], each["verdict"]) == ("robust", "refuted")]
+    names = [f"plain/{each['certificate']}" for each in refuted]
+    for each in refuted:
+        edit(each)
+    path.write_text(json.dumps(report))
+    _, out = shown(capsys, audits)
+    assert refuted
+    assert f"{len(names)} certificates in these folders are used by no report: {listed(sorted(names))}. " in out
+    assert '<p class="verdict certified">' not in (audits / "index.html").read_text("utf-8")
+
+
+def test_every_certificate_of_every_kind_of_finding_is_used(tmp_path, capsys):
+    votes = tmp_path / "votes.csv"
+    votes.write_text(VOTES)
+    asked = {
+        "all": ["--policy", "all", "-k", "1..2"],
+        "shared": ["--policy", "equilibrium", "--payoff", "shared", "--ties", "shared", "-k", "2"],
+        "least": ["--policy", "equilibrium", "--samples-for", "4/5"],
+        "ever": ["--policy", "uniform", "-k", "all"],
+    }
+    for name, arguments in asked.items():
+        assert main(["audit", str(votes), *arguments, "--out", str(tmp_path / name)]) in {0, 1}
+    assert (
+        main(["audit", "gallery:three-cycle", "--policy", "nlhf", "-k", "1..2", "--out", str(tmp_path / "cycle")]) == 0
+    )
+    code, out = shown(capsys, tmp_path)
+    assert code == 0
+    assert "used by no report" not in out

@@ -195,3 +195,18 @@ def test_a_folder_without_cases_is_an_error(tmp_path):
     done = reproduce(tmp_path)
     assert done.returncode == 2
     assert "--cases DIR, with DIR/CASE/case.toml" in done.stderr
+
+
+def test_pages_of_a_case_with_an_error_are_written_without_its_certificates(tmp_path):
+    shutil.copytree(ROOT / "cases" / "half-barrier-1-10", tmp_path / "cases" / "good")
+    (tmp_path / "cases" / "bad").mkdir()
+    (tmp_path / "cases" / "bad" / "case.toml").write_text(
+        'theory = "2.11"\ntitle = "t"\nstatement = "s"\nsource = "here"\ntext = "x"\n'
+        '[population]\ngallery = "three-cycle"\n[[condorcet-dimension]]\nname = "d"\ndimension = 2\n'
+        '[[audit]]\nname = "u"\npolicy = "file:nothere.json"\nk = "1"\nverdicts = "certified"\n'
+    )
+    done = reproduce(tmp_path, "--html", "pages")
+    assert done.returncode == 2
+    assert "internal error" not in done.stderr
+    assert "nothere.json" in done.stderr
+    assert {path.name for path in (tmp_path / "pages").iterdir()} == {"index.html", "good.html", "bad.html"}

@@ -75,7 +75,8 @@ def test_the_page_says_at_its_top_that_nlhf_collapses_where_it_does():
     collapsing = Population.from_rankings({"yes > no": 3, "no > yes": 2})
     verdict = re.search(r'<p class="verdict refuted">(.*?)</p>', page(collapsing), re.DOTALL)[1]
     assert verdict.endswith(
-        "<br>NLHF collapses to &#34;yes&#34;: it wins with rate 0.600000 = 3/5 for every k (certified)"
+        "<br>NLHF collapses to &#34;yes&#34;: it wins with rate 0.600000 = 3/5 for every k "
+        "against 1 response, ties counted for the model (certified)"
     )
     assert "collapses" not in page().partition("<h2")[0]
 

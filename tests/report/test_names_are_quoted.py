@@ -241,6 +241,6 @@ def test_a_response_that_reads_like_a_line_forges_none():
 def test_a_response_with_the_name_of_a_rule_is_told_from_the_rule(rule):
     people = Population.from_counts(["a", rule], [(((0,), (1,)), 1)])
     told = render_text(audit(people, [f"response:{rule}"], k=[1]))
-    assert f'"{rule}" against every opponent' in told
+    assert f'"response:{rule}" against every opponent' in told
     told = render_text(audit(people, [f"rule:{rule}"], k=[1]))
     assert f"\n{rule} against every opponent" in told

@@ -7,6 +7,7 @@ from pathlib import Path
 from verifier.cli.explain import explain
 from verifier.cli.options import add_effort, add_population, parser, read_effort, read_options
 from verifier.cli.output import print_blocks
+from verifier.cli.stderr import tell
 from verifier.cli.stdout import write_out
 from verifier.errors import InputError
 
@@ -42,6 +43,10 @@ def run(given: list[str]) -> int:
     population, source = read_with_source(arguments.population, read_options(arguments))
     if arguments.write is not None:
         write_population(population, Path(arguments.write))
+        if not population.weak_orders:
+            tell(
+                f"{arguments.write} does not say how unranked responses are read: give --unranked incomparable with it"
+            )
     profile = describe(population, source.name, source.sha256, read_effort(arguments))
     if arguments.format == "json":
         write_out(render_profile_json(profile))

@@ -9,6 +9,7 @@ from typing import Any
 
 from verifier.exact.rational import format_rational
 from verifier.preferences.quotation import called, listed
+from verifier.preferences.ranking import UNRANKED_ONES
 from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.json_report import dumps
 from verifier.report.promise import Promise, State
@@ -46,6 +47,7 @@ class Comparison:
     Attributes:
         names: the files, the old one first; ``populations`` how each calls its population, ``hashes`` its sha256.
         same_population: whether both speak of the same population, as far as the reports tell.
+        unranked: how each reads unranked responses, in words; None where it does not say.
         exit_code: 0, or 1 if there is a regression and such were to be told.
     """
 
@@ -55,6 +57,7 @@ class Comparison:
     same_population: bool
     rows: tuple[Row, ...]
     exit_code: int
+    unranked: tuple[str | None, str | None] = (None, None)
 
     @property
     def regressions(self) -> int:
@@ -89,8 +92,7 @@ def render_comparison_json(comparison: Comparison) -> str:
     return dumps(
         {
             "format": FORMAT,
-            "old": {"population": comparison.populations[0], "sha256": comparison.hashes[0]},
-            "new": {"population": comparison.populations[1], "sha256": comparison.hashes[1]},
+            **{name: _population_object(comparison, i) for i, name in enumerate(("old", "new"))},
             "same_population": comparison.same_population,
             "promises": [_row_object(row) for row in comparison.rows],
             "regressions": comparison.regressions,
@@ -104,7 +106,16 @@ def _populations(comparison: Comparison) -> str:
     names = " -> ".join(map(called, dict.fromkeys((old, new))))
     if comparison.same_population:
         return f"population: {names}, unchanged"
-    return f"population: {names}, CHANGED (sha256 {_short(first)} -> {_short(second)})"
+    read = [UNRANKED_ONES.get(each or "", "nothing said of unranked ones") for each in comparison.unranked]
+    if first == second and read[0] != read[1]:
+        return f"population: {names}, READ OTHERWISE ({read[0]} -> {read[1]})"
+    told = f"; {read[0]} -> {read[1]}" if read[0] != read[1] else ""
+    return f"population: {names}, CHANGED (sha256 {_short(first)} -> {_short(second)}{told})"
+
+
+def _population_object(comparison: Comparison, i: int) -> dict[str, Any]:
+    names, hashes, unranked = comparison.populations, comparison.hashes, comparison.unranked
+    return {"population": names[i], "sha256": hashes[i], "unranked": unranked[i]}
 
 
 def _short(sha256: str | None) -> str:

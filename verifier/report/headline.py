@@ -130,7 +130,11 @@ def collapse_line(finding: Finding) -> str:
     """To what NLHF collapses, and what that wins."""
     value = finding.value
     rate = "" if value is None else f"{decimal(value)} = {format_rational(value)} "
-    return f"NLHF collapses to {called(finding.winner)}: it wins with rate {rate}for every k ({finding.verdict.value})"
+    where = "against 1 response, ties counted for the model"
+    return (
+        f"NLHF collapses to {called(finding.winner)}: it wins with rate {rate}for every k {where} "
+        f"({finding.verdict.value})"
+    )
 
 
 def face_line(finding: Finding) -> str:

@@ -45,6 +45,7 @@ def render_latex(report: Report) -> str:
         f"% {FORMAT}: `verifier paper check` compares every macro that a paper uses with its certificate.",
         f"% source: {json.dumps(report.source)}",
         f"% prefix: {report.prefix}",
+        f"% people: {people_of(report)}",
         f"% population in every certificate: sha256 {population_hash(notation(report.population).population_block)}",
         f"% {verdict_line(report)} {scope_line(report)}",
         *(f"% {line}" for line in _divided(report)),

@@ -33,7 +33,22 @@ _KINDS = {
     REACHES: ("robust", "not-robust"),
     WORST_CASE: (WORST_CASE,),
 }
-"""Claim of a report → the kinds of certificates that prove it, or the contrary."""
+"""Claim of a promise → the kinds of certificates that prove it, or the contrary."""
+
+_FACTS = {
+    "condorcet-winner": ("condorcet-winner", "no-condorcet-winner"),
+    "best-rate": ("product-bound", "lottery-bound", "set-bound"),
+    "nlhf-every": ("nlhf-bound",),
+    "nlhf-some": ("nlhf-below",),
+    "robust": (*_KINDS["robust"], ENCLOSED),
+    "reaches": (*_KINDS[REACHES], ENCLOSED),
+}
+"""The same of other claims; where nothing is said, a claim is called as the kind of its certificate."""
+
+
+def uses(claim: str, kind: str) -> bool:
+    """True if a finding with this claim rests on certificates of this kind."""
+    return kind in (_FACTS.get(claim) or _KINDS.get(claim) or (claim,))
 
 
 @dataclass(frozen=True)

@@ -183,10 +183,11 @@ def settled(kind: str, name: str, population: Population, effort: Effort, *, nor
     if kind == "response":
         if name not in population.index:
             raise unknown_response(name, population.responses)
-        return Candidate(name, Policy.point(population.index[name], len(population.responses)), note="its point mass")
+        point = Policy.point(population.index[name], len(population.responses))
+        return Candidate(f"response:{name}" if name in RULE_NAMES else name, point, note="its point mass")
     source = read_source(name)
     policy = parse_policy(source.text, source.suffix, source.name, population.responses, normalize=normalize)
-    return Candidate(source.name, policy)
+    return Candidate(f"file:{source.name}" if source.name in RULE_NAMES else source.name, policy)
 
 
 def read_opponents(

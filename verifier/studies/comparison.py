@@ -6,7 +6,7 @@ from verifier.errors import InputError
 from verifier.report.comparison import Change, Comparison, Row
 from verifier.report.finding import Word
 from verifier.report.promise import Promise, State
-from verifier.studies.earlier_report import read_report
+from verifier.studies.earlier_report import read_report, unranked
 
 NO_REGRESSION, REGRESSION = 0, 1
 
@@ -35,6 +35,7 @@ def compare_reports(old: str, new: str, *, fail: bool = False) -> Comparison:
         hashes=(people[0]["sha256"], people[1]["sha256"]),
         same_population=all(people[0].get(name) == people[1].get(name) for name in _SAME),
         rows=rows,
+        unranked=(unranked(people[0]), unranked(people[1])),
         exit_code=REGRESSION if fail and any(row.regression for row in rows) else NO_REGRESSION,
     )
 

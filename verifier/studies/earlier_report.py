@@ -54,7 +54,7 @@ class EarlierReport:
         policies: its policies, as they stand there.
         said: its promises, in its order; ``rates`` the exact win rates that it names beside them, ``looks`` which
             policies of rules that depend on k reach a rate.
-        certificates: the names of all certificates that it has a finding for, of whatever kind.
+        certificates: claim and file name of every finding that is decided, of whatever kind it is.
     """
 
     name: str
@@ -63,7 +63,7 @@ class EarlierReport:
     said: tuple[Said, ...]
     rates: tuple[Said, ...]
     looks: tuple[Said, ...] = ()
-    certificates: frozenset[str] = frozenset()
+    certificates: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def proved(self) -> tuple[Said, ...]:
@@ -86,7 +86,8 @@ def read_report(name: str) -> EarlierReport:
     found = tuple(_said(report.get("findings"), name))
     rates, looks = (tuple(each for each in found if each.promise.claim == claim) for claim in (WORST_CASE, REACHES))
     promises = tuple(each for each in found if each.promise.claim in PROMISES)
-    named = frozenset(str(each.get("certificate")) for each in report["findings"])
+    decided = [each for each in report["findings"] if each.get("verdict") in {Word.CERTIFIED.value, Word.REFUTED.value}]
+    named = frozenset((str(each.get("claim")), str(each.get("certificate"))) for each in decided)
     return EarlierReport(name, report["population"], _policies(report, name), promises, rates, looks, named)
 
 

@@ -12,7 +12,7 @@ from verifier.preferences.names import encodable
 from verifier.preferences.quotation import quoted
 from verifier.report.overview import Audited, Overview
 from verifier.report.reports import FORMATS
-from verifier.studies.backing import Backing
+from verifier.studies.backing import Backing, uses
 from verifier.studies.checking import OVER_BUDGET, PROVED, Outcome, check_files
 from verifier.studies.earlier_report import EarlierReport, read_report, unranked
 from verifier.studies.proved_numbers import Proof
@@ -23,8 +23,8 @@ PAGE, _ = FORMATS["html"]
 def overview(folder: Path, *, jobs: int = 1, seconds: int | None = None) -> Overview:
     """Every report at or below ``folder``, in the order of the paths, each number compared with its certificate.
 
-    When a verdict, or an exact rate, is backed, `Backing` says. Certificates that no report names are named: a report
-    from which a promise was taken leaves its certificates behind.
+    When a verdict, or an exact rate, is backed, `Backing` says. Certificates on which no decided finding of a report
+    rests are named: a report from which a promise was taken, or made another, leaves its certificates behind.
 
     Raises:
         InputError: there is no report there, or one cannot be read.
@@ -36,13 +36,25 @@ def overview(folder: Path, *, jobs: int = 1, seconds: int | None = None) -> Over
         raise InputError(f"{folder}: there is no {REPORT} here or below; write one with verifier audit --out {folder}")
     reports = {place: read_report(str(place)) for place in places}
     proofs, late = _proofs(reports, jobs, seconds)
-    used = {place / name for place, report in reports.items() for name in report.certificates}
+    used: dict[Path, set[str]] = {}
+    for place, report in reports.items():
+        for claim, name in report.certificates:
+            used.setdefault(place / name, set()).add(claim)
     there = (path for path in sorted(folder.rglob("*.cert")) if _is_file(path))
     return Overview(
         tuple(_audited(place, report, folder, proofs) for place, report in reports.items()),
-        tuple(encodable(path.relative_to(folder).as_posix()) for path in there if path not in used),
+        tuple(encodable(path.relative_to(folder).as_posix()) for path in there if not _used(path, used)),
         tuple(f"{quoted(encodable(str(each.path)))}: {each.sentence}" for each in late),
     )
+
+
+def _used(path: Path, claims: dict[Path, set[str]]) -> bool:
+    """Whether a decided finding rests on this certificate: one names it, and claims what its kind proves."""
+    if path not in claims:
+        return False
+    with path.open("rb") as file:
+        kind = file.readline(200).decode("ascii", "replace").rpartition(" ")[2].strip()
+    return any(uses(claim, kind) for claim in claims[path])
 
 
 def _proofs(

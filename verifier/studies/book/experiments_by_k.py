@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from verifier.errors import InputError
 from verifier.game.rate import Rate, parse_rate
+from verifier.preferences.quotation import called
 from verifier.preferences.ranges import parse_numbers
 from verifier.report.exact_table import ExactTable, render_csv, render_markdown
 from verifier.report.finding import Finding, Report
@@ -43,15 +45,15 @@ class RatesByK:
         report, files = reported(self.setting, found, question, replace(effort, formats=KEPT))
         rates = _rates(report)
         unknown = [f"{one} has no exact rate for k = {k}" for one in rates for k in self.k if k not in rates[one]]
-        table = self._table(rates)
-        files |= {"table.csv": render_csv(table).encode(), "table.md": render_markdown(table).encode()}
+        files["table.csv"] = render_csv(self._table(rates, str)).encode()
+        files["table.md"] = render_markdown(self._table(rates, called)).encode()
         files["plot.svg"] = render_svg(self._plot(rates)).encode()
         return Answer(report_lines(report), files, (*unknown, *compare(self.expected, report)))
 
-    def _table(self, rates: dict[str, dict[int, Finding]]) -> ExactTable:
+    def _table(self, rates: dict[str, dict[int, Finding]], call: Callable[[str], str]) -> ExactTable:
         columns = ["k", f"promised {self.rate.text}"]
         for one in rates:
-            columns += [f"win rate of {one}", f"promise, {one}"]
+            columns += [f"win rate of {call(one)}", f"promise, {call(one)}"]
         rows = []
         for k in self.k:
             row: list[Fraction | int | str | None] = [k, self.rate(k, 1)]
