@@ -1,12 +1,13 @@
 """The public functions take people and policies in every form that says what they are, and do what calls read like."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 import verifier
-from verifier import InputError, Lottery, Policy, Population
+from verifier import InputError, Lottery, Policy, Population, audit, check_files, loss
 
 PEOPLE = Population.from_rankings({"short > long > joke": 2, "joke > short > long": 1})
 BOTH = Lottery.from_fractions([((0, 1), Fraction(1))], 2)
@@ -96,3 +97,22 @@ def test_check_files_takes_a_file_a_folder_or_several(tmp_path):
         verifier.check_files(tmp_path / "empty")
     (outcome,) = verifier.check_files(tmp_path / "nowhere.cert")
     assert outcome.code == 2
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: audit("gallery:three-cycle", "uniform", k=b"1"), "k = b'1': give a whole number"),
+        (lambda: audit("gallery:three-cycle", {0: 0.5, 1: 0.5}, k=1), "0 is not a response of this population"),
+        (lambda: loss("gallery:three-cycle", "uniform", 1, 0), "0 is not a response of this population"),
+        (lambda: check_files(".", jobs=0), "jobs = 0: give at least 1"),
+        (lambda: check_files(".", seconds=-1), "seconds = -1: give at least 1"),
+        (lambda: check_files(""), "'' is no path of a certificate or a folder"),
+        (lambda: check_files(b"one.cert"), "b'one.cert' is no path"),
+        (lambda: check_files(None), "None is no path"),
+        (lambda: check_files([7]), "7 is no path"),
+    ],
+)
+def test_what_is_of_another_type_is_an_error_in_words(call, said):
+    with pytest.raises(InputError, match=re.escape(said)):
+        call()

@@ -39,7 +39,7 @@ def loss(population: Population, policy: Policy | Lottery, k: int, opponent: str
     >>> loss(people, Policy.uniform(range(3), 3), 2, "a")
     Fraction(5, 27)
     """
-    if opponent not in population.index:
+    if not isinstance(opponent, str) or opponent not in population.index:
         raise unknown_response(opponent, population.responses)
     whole = as_whole(k)  # powers of numpy's integers would wrap around
     samples = k if whole is None else whole

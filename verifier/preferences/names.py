@@ -119,7 +119,7 @@ def unknown_response(name: str, known: Iterable[str]) -> UnknownResponseError:
     from difflib import get_close_matches
 
     names = list(known)
-    near = get_close_matches(name, names, n=1, cutoff=0.5)
+    near = get_close_matches(name, names, n=1, cutoff=0.5) if isinstance(name, str) else []  # Python takes anything
     if near:
         return UnknownResponseError(f"{name!r} is not a response of this population; did you mean {near[0]!r}?")
     listed = ", ".join(repr(other) for other in names[:5]) + (", ..." if len(names) > 5 else "")  # noqa: PLR2004

@@ -185,7 +185,7 @@ def _told(candidate: Candidate, question: Question) -> Candidate:
 
 def _numbers(name: str, given: Any, word: str = "") -> tuple[int, ...]:
     """The whole numbers ``given`` for ``name``: one, or several in anything that can be gone through."""
-    several = as_whole(given) is None and isinstance(given, Iterable) and not isinstance(given, str)
+    several = as_whole(given) is None and isinstance(given, Iterable) and not isinstance(given, (str, bytes))
     numbers = [as_whole(number) for number in (given if several else (given,))]
     found = tuple(number for number in numbers if number is not None)
     if len(found) < len(numbers):

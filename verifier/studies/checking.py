@@ -104,9 +104,16 @@ def check_files(
     budget, and the others are checked without it.
 
     Raises:
-        InputError: a folder holds no certificate.
+        InputError: a folder holds no certificate, ``paths`` are no paths, or ``jobs`` or ``seconds`` are below 1.
     """
-    given = [Path(path) for path in ([paths] if isinstance(paths, (str, PathLike)) else paths)]
+    for name, number in (("jobs", jobs), ("seconds", 1 if seconds is None else seconds)):
+        if number < 1:
+            raise InputError(f"{name} = {number!r}: give at least 1")
+    several = [paths] if isinstance(paths, (str, bytes, PathLike)) or not isinstance(paths, Iterable) else list(paths)
+    for path in several:
+        if not isinstance(path, (str, PathLike)) or not str(path):
+            raise InputError(f"{path!r} is no path of a certificate or a folder; give one, or a list of them")
+    given = [Path(path) for path in several]
     files = [file for path in given for file in (certificates_at(path) if path.is_dir() else [path])]
     return list(check_each(files, budget, jobs, command, seconds))
 
