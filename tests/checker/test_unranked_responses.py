@@ -100,3 +100,17 @@ def test_a_report_that_reads_unranked_responses_otherwise_is_not_backed(tmp_path
     answer = subprocess.run([*program(), "index", tmp_path], capture_output=True, text=True, check=False)
     assert answer.returncode == 1
     assert "does not read unranked responses as the report says" in answer.stdout
+
+
+def test_an_index_of_certificates_of_version_1_does_not_say_more_than_they_tell(tmp_path):
+    audit(READINGS["unranked ones tied at the bottom"], "nlhf", k=[1], out=tmp_path)
+    for path in tmp_path.glob("*.cert"):
+        text = path.read_text(encoding="ascii")
+        older = text.replace("certificate 2 ", "certificate 1 ").replace("unranked bottom\n", "")
+        path.write_text(older, encoding="ascii")
+    path = tmp_path / "report.json"
+    text = path.read_text(encoding="utf-8").replace(" (unranked ones tied at the bottom)", "")
+    path.write_text(text.replace('"complete": false', '"complete": true'), encoding="utf-8")
+    answer = subprocess.run([*program(), "index", tmp_path], capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout
+    assert "none, or tied at the bottom" in answer.stdout

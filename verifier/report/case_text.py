@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from verifier.preferences.names import is_invisible
 from verifier.preferences.population import Population
 from verifier.preferences.ranking import format_ranking
 
@@ -37,4 +38,10 @@ def toml(value: Value) -> str:
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{toml(key)} = {toml(one)}" for key, one in value.items()) + " }"
     plain = value if isinstance(value, (str, int)) else list(value)
-    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return "".join(map(_seen, json.dumps(plain, ensure_ascii=False)))
+
+
+def _seen(char: str) -> str:
+    """``char``; one that nobody sees, or that moves the text around it, as its code."""
+    code = f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"  # noqa: PLR2004  # four digits
+    return char if char != "\x7f" and not is_invisible(char) else code

@@ -28,7 +28,8 @@ class Audited:
     Attributes:
         name: its folder, below the one that was asked for; ``page`` the address of its page, if there is one.
         source: how it calls its population, of so many ``voters``; None where that is given as shares.
-        unranked: how responses count that voters leave out: ``bottom``, ``incomparable``, or ``none`` are.
+        unranked: how responses count that voters leave out: ``bottom``, ``incomparable``, or ``none`` are; ``none or
+            bottom`` where its certificates, which are of version 1, do not tell.
         promises: what it says of each promise.
         doubts: why what it says is not backed by certificates, a line each; ``unbacked`` of how many promises.
     """
@@ -82,7 +83,12 @@ COLUMNS = (
 )
 
 
-UNRANKED = {"none": "none", "bottom": "tied at the bottom", "incomparable": "incomparable"}
+UNRANKED = {
+    "none": "none",
+    "bottom": "tied at the bottom",
+    "incomparable": "incomparable",
+    "none or bottom": "none, or tied at the bottom",
+}
 """How responses count that voters leave out."""
 
 

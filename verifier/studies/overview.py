@@ -48,6 +48,12 @@ def overview(folder: Path, *, jobs: int = 1, seconds: int | None = None) -> Over
     )
 
 
+def _unranked(report: EarlierReport, backing: Backing) -> str | None:
+    """How its certificates say that unranked responses count; without any, how the report does."""
+    proved = {proof.unranked for proof in backing.proofs.values() if proof is not None}
+    return unranked(report.population) if len(proved) != 1 else " or ".join(*proved)
+
+
 def _used(path: Path, claims: dict[Path, set[str]]) -> bool:
     """Whether a decided finding rests on this certificate: one names it, and claims what its kind proves."""
     if path not in claims:
@@ -98,7 +104,7 @@ def _audited(place: Path, report: EarlierReport, folder: Path, proofs: dict[Path
         page=quote(os.fsencode((place.relative_to(folder) / PAGE).as_posix())) if _is_file(place / PAGE) else None,
         source=report.population["source"],
         voters=report.population["voters"],
-        unranked=unranked(report.population),
+        unranked=_unranked(report, backing),
         promises=tuple(dict.fromkeys((each.promise, each.state) for each in report.said)),
         doubts=tuple(dict.fromkeys(doubt for each in doubts.values() for doubt in each)),
         unbacked=len({each.promise for each, found in doubts.items() if found}),
