@@ -118,8 +118,8 @@ def nearby_line(finding: Finding) -> str:
         word = "rate" if finding.claim == REACHES else "promise"
         return (
             f"{_who(finding)}{_given(finding)}, k = {k}: {finding.about} in the table misses the {word} by "
-            f"{magnitude((finding.rate or value) - value)} at most (refuted); whether the exact equilibrium near it does "
-            "is not known"
+            f"{magnitude((finding.rate or value) - value)} at most (refuted); whether the exact equilibrium near "
+            "it does is not known"
         )
     barrier = Fraction(k, k + 1)
     rate = f"{'exactly' if finding.against is None else 'at least'} {format_rational(barrier)}"
@@ -252,8 +252,8 @@ def samples_line(finding: Finding) -> str:
         start = f"{who}: the least number of samples whose own policy wins with rate {rate} against every opponent"
         return f"{start} is undecided: {finding.reason}"
     if finding.verdict is Word.CERTIFIED:
-        wins = "that wins" if finding.looked is None else "whose own policy wins"
-        return f"{who}: {finding.k} is the least number of samples {wins} with rate {rate} against every opponent (certified)"
+        least = f"{finding.k} is the least number of samples {'that' if finding.looked is None else 'whose own policy'}"
+        return f"{who}: {least} wins with rate {rate} against every opponent (certified)"
     if finding.verdict is Word.REFUTED:
         against = listed(finding.opponent or ())
         most = short_fraction(finding.value) if finding.value is not None else "that"

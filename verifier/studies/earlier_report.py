@@ -116,7 +116,7 @@ def _policies(report: dict[str, Any], name: str) -> tuple[dict[str, Any], ...]:
 def _told(said: Said, policies: tuple[dict[str, Any], ...]) -> State:
     """What is said of a promise, with the ties under which its policy is the best where ``policies`` name others."""
     meant = (each for each in policies if each.get("rule") == said.promise.policy)
-    known = [each.get("best_under") for each in meant if said.promise.k in {None, each.get("k")}]
+    known = [each.get("best_under") for each in meant if said.promise.k is None or each.get("k") == said.promise.k]
     return replace(said.state, best_under=next((ties for ties in CONVENTIONS if ties in known), None))
 
 

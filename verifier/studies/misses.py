@@ -70,7 +70,7 @@ def distance(facts: Iterable[Finding]) -> Fraction | None:
 
 
 def missed(value: Fraction | None, rate: Fraction, k: int, m: int, radius: Fraction) -> str:
-    """Why an exact equilibrium within ``radius`` may reach ``rate`` where the policy found, with ``value``, does not."""
+    """Why an exact equilibrium within ``radius`` may reach ``rate``, which the policy found misses with ``value``."""
     if radius == 0:
         return ""
     if value is None:
