@@ -2,8 +2,9 @@
 
 Losses of one policy never rise with k, but of policies that differ for every k nothing of the sort holds. So such an
 answer rests on a certificate for each k: that the policy for k samples reaches the rate, and that none of those for
-fewer does. Each is a finding of its own (`reaches`, a fact), and the answer is read from them: the least k for which the policy
-that is handed out reaches the rate, where for no smaller k it does, nor the rule's own that it stands for (`misses`).
+fewer does. Each is a finding of its own (`reaches`, a fact), and the answer is read from them: the least k for which
+the policy that is handed out reaches the rate, where for no smaller k it does, nor the rule's own that it stands for
+(`misses`).
 """
 
 from __future__ import annotations
