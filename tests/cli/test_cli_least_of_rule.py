@@ -2,11 +2,15 @@
 
 import json
 import shutil
+from fractions import Fraction
 
 import pytest
 
+from verifier import Population, audit
 from verifier.cli.main import main
+from verifier.report.overview import overview_rows
 from verifier.studies import families, least_of_rule
+from verifier.studies.overview import overview
 
 ASKED = ["audit", "gallery:three-cycle", "--policy", "equilibrium", "--policy", "multi-output", "--samples-for"]
 
@@ -146,6 +150,61 @@ def test_evidence_that_is_forged_or_taken_away_is_found(edit, said, audited, cap
     assert code == 1, out
     assert said in out
     assert "NOT backed" in out
+
+
+def test_looks_that_do_not_decide_what_the_best_policy_reaches_back_no_number(audited, capsys):
+    report = json.loads((audited / "report.json").read_text())
+    bounds = {each["k"]: each["certificate"] for each in report["findings"] if each["claim"] == "best-rate"}
+    found = [each for each in report["findings"] if (each["claim"], each.get("k")) != ("best-rate", 2)]
+    (audited / "report.json").write_text(json.dumps({**report, "findings": found}))
+    code, out = shown(capsys, "index", audited)
+    assert code == 1
+    assert '"multi-output", k = 2: the policy found misses it, and is not proved to be the best that far' in out
+    (audited / "report.json").write_text(json.dumps(report))
+    assert shown(capsys, "index", audited)[0] == 0
+    (audited / bounds[2]).write_text((audited / bounds[1]).read_text())
+    code, out = shown(capsys, "index", audited)
+    assert code == 1
+    assert '"multi-output", k = 2: the policy found misses it' in out
+
+
+def test_what_is_the_best_under_other_ties_only_backs_no_number(tmp_path, capsys):
+    asked = ["audit", "gallery:three-cycle", "--policy", "optimal", "--samples-for", "4/5", "--ties", "shared"]
+    assert main([*asked, "--out", str(tmp_path)]) == 3
+    (row,) = [cells for _, cells in overview_rows(overview(tmp_path))]
+    assert row[4] == '"optimal" (best under ties for the model)'
+    report = json.loads((tmp_path / "report.json").read_text())
+    found = answer(report, "optimal")
+    found |= {"verdict": "certified", "k": found["looked"]}
+    (tmp_path / "report.json").write_text(json.dumps(report))
+    code, out = shown(capsys, "index", tmp_path)
+    assert code == 1
+    assert '"optimal", k = 1: the policy found misses it, and is the best under ties for the model only' in out
+
+
+def test_what_misses_the_rate_by_rounding_only_backs_no_number(tmp_path, capsys):
+    x, y = 10**15 + 37, 3 * 10**15 + 11
+    people = Population.from_rankings({"a > b": x * x, "b > a": y * y})
+    rate = 1 - Fraction(y * y, x * x + y * y) * Fraction(x, x + y) ** 2
+    assert audit(people, "equilibrium", samples_for=rate - Fraction(1, 10**30), out=tmp_path / "two").exit_code == 0
+    assert shown(capsys, "index", tmp_path)[0] == 0
+    assert audit(people, "equilibrium", samples_for=rate, out=tmp_path / "three").exit_code == 3
+    path = tmp_path / "three" / "report.json"
+    report = json.loads(path.read_text())
+    answer(report).update(verdict="certified", k=3)
+    path.write_text(json.dumps(report))
+    code, out = shown(capsys, "index", tmp_path)
+    assert code == 1
+    assert '"equilibrium", k = 2: the rounded policy misses it by no more than its distance' in out
+    assert '"equilibrium", k = 1:' not in out
+
+
+def test_an_opponent_or_a_promise_that_it_would_not_answer_is_refused(capsys):
+    asked = ["audit", "gallery:three-cycle", "--policy", "uniform", "--samples-for", "3/4"]
+    for more in (["--opponent", "borda"], ["--opponent", "borda", "-k", "2"], ["--rate", "1/10"]):
+        assert main([*asked, *more]) == 2
+        assert f"leave out {more[0]}" in capsys.readouterr().err
+    assert main([*asked, "--rate", "1/10", "-k", "2"]) == 0
 
 
 def test_a_number_that_rises_is_a_regression(audited, tmp_path, capsys):

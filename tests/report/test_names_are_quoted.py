@@ -81,7 +81,7 @@ def report(names, **options):
 def variants(names):
     """Reports of every kind of line: promises, all k at once, given opponents, a lottery, a Condorcet winner."""
     yield report(names)
-    yield report(names, opponent={names[2]: Policy.point(1, 4), "last week": Policy.point(2, 4)})
+    yield report(names, samples_for=None, opponent={names[2]: Policy.point(1, 4), "last week": Policy.point(2, 4)})
     yield audit(people(names), ["multi-output", "uniform"], k=[2], l=[2], source=names[3])
     yield audit(people(names), ["rule:nlhf", f"response:{names[0]}"], k="all", source=names[1])
     alone = Population.from_counts(names, [(((1,), (0,), (2,), (3,)), 2)])
@@ -205,7 +205,7 @@ def test_comparisons_and_overviews_quote_names(tmp_path_factory, names):
     told = []
     for each in (names, PLAIN):
         folder = tmp_path_factory.mktemp("audits")
-        report(each, out=folder / "old", samples_for="1/2", opponent={each[2]: Policy.point(1, 4)})
+        report(each, out=folder / "old", samples_for=None, opponent={each[2]: Policy.point(1, 4)})
         report(each, out=folder / "new", samples_for="1/2", source=None)
         compared = compare_reports(str(folder / "old"), str(folder / "new"))
         many = overview(folder)

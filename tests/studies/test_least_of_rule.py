@@ -7,6 +7,8 @@ import pytest
 
 from verifier import Policy, Population, audit, gallery
 from verifier.errors import BudgetError, UnsupportedError
+from verifier.game.masses import masses
+from verifier.game.worst_case import worst_case
 from verifier.report.finding import Word
 from verifier.report.json_report import finding_object
 from verifier.report.junit import render_junit
@@ -14,6 +16,7 @@ from verifier.report.latex_report import render_latex
 from verifier.studies import families
 from verifier.studies.candidates import Candidate
 from verifier.studies.least_of_rule import concluded
+from verifier.studies.misses import slack
 
 CYCLE = gallery("three-cycle")
 MIXED = Population.from_rankings({"a > b > c > d": 4, "d > c > a > b": 3, "b > d > a > c": 2, "c = d > a > b": 1})
@@ -58,7 +61,8 @@ def test_the_equilibrium_of_the_cycle_reaches_rates_at_known_numbers_of_samples(
     assert found.value == 1 - Fraction(2**least + 1, 3 ** (least + 1))
     assert [each.verdict for each in looks(report)] == [Word.REFUTED] * (least - 1) + [Word.CERTIFIED]
     assert [each.k for each in looks(report)] == [entry.k for entry in report.policies] == [*range(1, least + 1)]
-    told = f"equilibrium: {least} is the least number of samples whose own policy wins with rate {rate} (certified)"
+    start = f"equilibrium: {least} is the least number of samples whose own policy"
+    told = f"{start} wins with rate {rate} against every opponent (certified)"
     assert told in str(report).splitlines()
     assert report.promises == (found,)
 
@@ -90,10 +94,8 @@ def test_a_number_whose_policy_is_not_found_leaves_the_answer_open(by_k):
     assert (found.verdict, found.k, found.value, found.looked, report.exit_code) == (Word.UNDECIDED, None, None, 3, 3)
     assert found.reason == "k = 3 reaches it; whether k = 2 does is undecided: too many for the budget"
     assert [each.verdict for each in looks(report)] == [Word.REFUTED, Word.UNDECIDED, Word.CERTIFIED]
-    assert (
-        f"self-play: the least number of samples whose own policy wins with rate 4/5 is undecided: {found.reason}"
-        in (str(report).splitlines())
-    )
+    told = "self-play: the least number of samples whose own policy wins with rate 4/5 against every opponent"
+    assert f"{told} is undecided: {found.reason}" in str(report).splitlines()
 
 
 def test_a_rate_that_no_number_looked_at_reaches_is_undecided_and_says_which_were_looked_at(by_k):
@@ -149,6 +151,101 @@ def test_a_policy_that_is_not_proved_to_be_the_best_refutes_nothing_of_its_rule(
         assert found.reason == f"{told} best that far"
 
 
+@pytest.mark.parametrize("rule", ["optimal", "multi-output", "winning-set"])
+def test_what_is_best_under_ties_for_the_model_has_no_least_number_under_other_ties(rule):
+    first = audit(MIXED, rule, samples_for="0", ties="opponent")
+    assert (answer(first).verdict, answer(first).k) == (Word.CERTIFIED, 1)
+    told = "is the least number of samples whose own policy wins with rate 0 against every opponent (certified)"
+    assert f"{rule} (best under ties for the model): 1 {told}" in str(first).splitlines()
+    assert f'own policy of "{rule}" (best under ties for the model) wins with' in answer(first).sentence
+    later = audit(MIXED, rule, samples_for="1/2", ties="opponent")
+    found = answer(later)
+    assert len(looks(later)) > 1, "a smaller number has to miss it"
+    assert looks(later)[-1].verdict is Word.CERTIFIED
+    assert (found.verdict, found.k, found.value, later.exit_code) == (Word.UNDECIDED, None, None, 3)
+    assert found.reason.endswith(
+        "undecided: the policy found misses it, and is the best under ties for the model only; another may reach it"
+    )
+
+
+def test_without_any_bound_a_policy_found_is_not_the_best():
+    report = audit(CYCLE, "optimal", samples_for="4/5")
+    assert answer(report).verdict is Word.CERTIFIED
+    rest = [each for each in report.findings if each.claim != "best-rate"]
+    (found,) = [each for each in concluded(rest, CYCLE) if each.claim == "samples-for"]
+    assert found.verdict is Word.UNDECIDED
+
+
+# Shares x^2 : y^2 of a and b: the equilibrium of two others plays a with weight x/(x+y), too long to be recognised.
+X, Y = 10**15 + 37, 3 * 10**15 + 11
+SQUARES = Population.from_rankings({"a > b": X * X, "b > a": Y * Y})
+RATE = 1 - Fraction(Y * Y, X * X + Y * Y) * Fraction(X, X + Y) ** 2
+
+
+def test_an_equilibrium_that_misses_the_rate_by_the_rounding_of_its_weights_is_not_refuted():
+    report = audit(SQUARES, "equilibrium", samples_for=RATE)
+    assert [each.verdict for each in looks(report)] == [Word.REFUTED, Word.REFUTED, Word.CERTIFIED]
+    found = answer(report)
+    assert (found.verdict, found.k, report.exit_code) == (Word.UNDECIDED, None, 3)
+    assert found.reason == (
+        "k = 3 reaches it; whether k = 2 does is undecided: the rounded policy misses it by no more than its distance "
+        "from the exact equilibrium allows"
+    )
+
+
+@pytest.mark.parametrize("more", [Fraction(1, 10**40), Fraction(1, 100)])
+def test_an_equilibrium_that_misses_the_rate_by_more_than_rounding_is_refuted(more):
+    report = audit(SQUARES, "equilibrium", samples_for=RATE + more)
+    assert (answer(report).verdict, answer(report).k) == (Word.CERTIFIED, 3)
+    for missing in ("equilibrium-near", "worst-case"):
+        rest = [each for each in report.findings if each.claim != missing]
+        (found,) = [each for each in concluded(rest, SQUARES) if each.claim == "samples-for"]
+        assert found.verdict is Word.UNDECIDED, missing
+
+
+def test_a_promise_that_only_the_rounded_policy_is_known_to_miss_says_so():
+    report = audit(SQUARES, "equilibrium", rate=RATE, k=2)
+    (promise,) = report.promises
+    assert (promise.verdict, promise.about) == (Word.REFUTED, "the rounded policy")
+    told = "equilibrium, k = 2: the rounded policy in the table misses the promise by "
+    (line,) = [line for line in str(report).splitlines() if line.startswith(told)]
+    assert line.endswith("at most (refuted); whether the exact equilibrium near it does is not known")
+    (promise,) = audit(SQUARES, "equilibrium", rate=RATE + Fraction(1, 100), k=2).promises
+    assert (promise.verdict, promise.about) == (Word.REFUTED, None)
+
+
+@pytest.mark.parametrize("ties", ["model", "opponent", "shared"])
+@pytest.mark.parametrize("l", [1, 2])
+def test_the_rate_moves_by_no_more_than_the_weights_do(ties, l):
+    if ties == "shared" and l > 1:
+        return
+    for k in (1, 2, 5):
+        for first, second in (((4, 3, 2, 1), (3, 4, 2, 1)), ((1, 0, 0, 0), (9, 1, 0, 0)), ((1, 1, 1, 1), (3, 1, 3, 1))):
+            one, other = (Policy.from_fractions([Fraction(w, sum(ws)) for w in ws]) for ws in (first, second))
+            radius = max(
+                abs(Fraction(a, sum(first)) - Fraction(b, sum(second))) for a, b in zip(first, second, strict=True)
+            )
+            rates = [worst_case(masses(MIXED, each), k, l, ties).value for each in (one, other)]
+            assert abs(rates[0] - rates[1]) <= slack(k, 4, radius)
+
+
+def test_given_opponents_and_promises_of_no_number_are_refused_beside_it():
+    with pytest.raises(UnsupportedError, match="leave out --opponent"):
+        audit(CYCLE, "uniform", samples_for="3/4", opponent="borda")
+    with pytest.raises(UnsupportedError, match="leave out --rate, or name with -k"):
+        audit(CYCLE, "uniform", samples_for="3/4", rate="1/10")
+    with pytest.raises(UnsupportedError, match="leave out --rate, or name with -k"):
+        audit(CYCLE, "equilibrium", samples_for="3/4", rate="1/10")
+    assert len(audit(CYCLE, "equilibrium", samples_for="4/5", rate="1/10", k=[1, 3]).promises) == 3
+
+
+def test_its_plot_is_of_the_worst_case():
+    report = audit(CYCLE, "equilibrium", samples_for="4/5")
+    assert report.plot().title == "Exact win rate in the worst case"
+    given = audit(CYCLE, "uniform", k=[1, 2], opponent="borda")
+    assert given.plot().title == "Exact win rate against a given opponent"
+
+
 def test_looks_of_another_policy_rate_l_or_convention_count_for_nothing():
     report = audit(CYCLE, "equilibrium", samples_for="4/5")
     for other in ({"policy": "optimal"}, {"rate": Fraction(3, 4)}, {"l": 2}, {"ties": "shared"}):
@@ -172,7 +269,7 @@ def test_it_names_all_its_certificates_and_the_checker_proves_each(tmp_path):
             'policy of "multi-output" wins with rate at least 9/10 against every opponent'
         )
     page = (tmp_path / "report.html").read_text()
-    assert "3 is the least number of samples whose own policy wins with rate 9/10" in page
+    assert "3 is the least number of samples whose own policy wins with rate 9/10 against every opponent" in page
     assert "wanted: 9/10" in page
     assert "in files beside" not in page
     lines = str(report).splitlines()

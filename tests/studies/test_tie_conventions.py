@@ -9,9 +9,14 @@ from verifier import Policy, Population, audit, gallery
 from verifier.cli.main import main
 from verifier.game.rate import parse_rate
 from verifier.report.json_report import report_object
+from verifier.report.junit import render_junit
+from verifier.report.latex_report import render_latex
+from verifier.report.overview import overview_rows
+from verifier.report.table import side_by_side
 from verifier.studies.audit import run_audit
 from verifier.studies.effort import Effort
 from verifier.studies.families import find_all
+from verifier.studies.overview import overview
 from verifier.studies.question import Question
 from verifier.studies.settings import Settings
 
@@ -56,6 +61,37 @@ def test_every_format_says_under_which_ties_a_policy_is_the_best(tmp_path, capsy
     assert [entry["best_under"] for entry in shown["policies"]] == ["model", "model"]
     for name in ("report.txt", "report.md", "report.html"):
         assert "best under ties for the model" in (tmp_path / name).read_text(encoding="utf-8"), name
+
+
+def test_it_is_said_wherever_the_policy_stands_for_its_promises(tmp_path, capsys):
+    report = audit(TIED, ["optimal", "uniform"], k=[1, 2, 3], rate="1", ties="opponent", out=tmp_path / "one")
+    header, _ = side_by_side(report)
+    assert header == ("k", f"optimal {TOLD}", "uniform", "promised")
+    assert f"optimal {TOLD}" in report.plot().title + report.plot().description
+    assert render_junit(report).count(f"<failure message='optimal {TOLD}, k = ") == 3
+    captions = [line for line in render_latex(report).splitlines() if "Caption}" in line]
+    assert ["best under ties for the model" in line for line in captions] == [True, False]
+    assert {cells[4] for _, cells in overview_rows(overview(tmp_path))} == {f'"optimal" {TOLD}', '"uniform"'}
+    other = audit(TIED, ["optimal", "uniform"], k=[1, 2, 3], rate="1/10", ties="opponent", out=tmp_path / "two")
+    assert other.promises
+    main(["diff", str(tmp_path / "one"), str(tmp_path / "two")])
+    rows = [line for line in capsys.readouterr().out.splitlines() if "k = " in line]
+    assert {TOLD in line for line in rows if "optimal" in line} == {True}
+    assert {TOLD in line for line in rows if "uniform" in line} == {False}
+
+
+def test_a_caption_that_says_it_is_compared_as_it_is_written(tmp_path, capsys):
+    audit(TIED, "optimal", k=[1, 2], ties="opponent", out=tmp_path)
+    macros = tmp_path / "report.tex"
+    paper = tmp_path / "paper.tex"
+    paper.write_text(
+        "\\input{report}\n\\verifierOptimalTiesOpponentTable\\verifierOptimalTiesOpponentCaption\n", encoding="utf-8"
+    )
+    assert main(["paper", "check", str(paper)]) == 0, capsys.readouterr()
+    text = macros.read_text(encoding="utf-8")
+    assert TOLD in text
+    macros.write_text(text.replace(f" {TOLD}", ""), encoding="utf-8")
+    assert main(["paper", "check", str(paper)]) != 0
 
 
 @pytest.mark.parametrize(("ties", "k"), [("shared", "1,2"), ("half", "1")])

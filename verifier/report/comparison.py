@@ -11,6 +11,7 @@ from verifier.exact.rational import format_rational
 from verifier.preferences.quotation import called, listed
 from verifier.preferences.ranking import UNRANKED_ONES
 from verifier.report.block import Block, Column, Grid, Sentence
+from verifier.report.headline import made_under
 from verifier.report.json_report import dumps
 from verifier.report.promise import Promise, State
 from verifier.report.shortfall import exact
@@ -78,7 +79,7 @@ def comparison_blocks(comparison: Comparison) -> Iterator[Block]:
     yield Sentence(" -> ".join(map(called, comparison.names)))
     yield Sentence(_populations(comparison))
     shown = [row for change in Change if change is not Change.SAME for row in comparison.rows if row.change is change]
-    rows = tuple((_mark(row), _name(row.promise), _state(row.old), _state(row.new)) for row in shown)
+    rows = tuple((_mark(row), _name(row), _state(row.old), _state(row.new)) for row in shown)
     if rows:
         yield Grid(COLUMNS, rows, tuple(f"{mark:<10}  {name}: {old} -> {new}" for mark, name, old, new in rows))
     counts = [(sum(row.change is change for row in comparison.rows), change.value) for change in Change]
@@ -126,13 +127,14 @@ def _mark(row: Row) -> str:
     return "REGRESSION" if row.regression else row.change.value
 
 
-def _name(promise: Promise) -> str:
+def _name(row: Row) -> str:
+    promise, made = row.promise, "".join(made_under(each) for each in (row.new or row.old,) if each is not None)
     asked = [f"{name} = {value}" for name, value in (("k", promise.k), ("l", promise.l)) if value is not None]
     asked += [f"ties {promise.ties}"] if promise.ties not in {None, "model"} else []
     asked += [f"against {called(promise.against)}"] if promise.against is not None else []
     asked += [f"promised {promise.rate}"] if promise.rate is not None else []
     kind = "" if promise.claim == "robust" else f" ({promise.claim})"
-    return f"{called(promise.policy)}{kind}, {', '.join(asked)}"
+    return f"{called(promise.policy)}{made}{kind}, {', '.join(asked)}"
 
 
 def _state(state: State | None) -> str:

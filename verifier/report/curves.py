@@ -8,6 +8,7 @@ from fractions import Fraction
 from verifier.preferences.names import printable
 from verifier.preferences.quotation import called
 from verifier.report.finding import INTERRUPTED, TABLED, Finding, Report
+from verifier.report.headline import made_under
 
 _BEST = "k/(k+1)"
 HALF = Fraction(1, 2)
@@ -22,22 +23,24 @@ class Curve:
         rates: k → its win rate, in [0, 1]; k rises.
         exact: false where some of them are only known to be at least so much.
         faces: whom it faces, in words, where that is not every single response.
+        made: under which ties it is the best, in words, where it is asked about others.
     """
 
     policy: str
     rates: dict[int, Fraction]
     exact: bool = True
     faces: str = ""
+    made: str = ""
 
     @property
     def told(self) -> str:
         """The policy as sentences call it, whom it faces, and that the rates are bounds where they are."""
-        return f"{called(self.policy)}{self.faces}{'' if self.exact else ' (at least)'}"
+        return f"{called(self.policy)}{self.made}{self.faces}{'' if self.exact else ' (at least)'}"
 
     @property
     def name(self) -> str:
         """What a drawing calls it: the policy's name alone where there is nothing else to say."""
-        return self.told if self.faces or not self.exact else printable(self.policy)
+        return self.told if self.faces or self.made or not self.exact else printable(self.policy)
 
 
 @dataclass(frozen=True)
@@ -51,20 +54,20 @@ class Promised:
 
 def curves_of(report: Report) -> list[Curve]:
     """The curves of ``report`` in the order of its findings: worst cases, and rates against given opponents."""
-    found: dict[tuple[str, str], dict[int, Fraction]] = {}
-    bounded: set[tuple[str, str]] = set()
+    found: dict[tuple[str, str, str], dict[int, Fraction]] = {}
+    bounded: set[tuple[str, str, str]] = set()
     for each in report.findings:
         rate = each.value if each.value is not None else each.lower
         if each.reason == INTERRUPTED:
             continue
         if each.claim in TABLED and each.k is not None and rate is not None:
-            line = each.policy or "", _faces(each)
+            line = each.policy or "", _faces(each), made_under(each)
             found.setdefault(line, {})[each.k] = rate
             if each.value is None:
                 bounded.add(line)
     return [
-        Curve(policy, dict(sorted(rates.items())), (policy, faces) not in bounded, faces)
-        for (policy, faces), rates in found.items()
+        Curve(policy, dict(sorted(rates.items())), (policy, faces, made) not in bounded, faces, made)
+        for (policy, faces, made), rates in found.items()
     ]
 
 

@@ -57,6 +57,7 @@ class Finding:
         reason: why it is undecided.
         about: what the verdict is about, where that is not the policy itself.
         weights: the policy that a fact is about, where it is none of the report's.
+        best_under: the tie convention under which the policy is the best of its kind, where ``ties`` is another.
     """
 
     claim: str
@@ -86,6 +87,7 @@ class Finding:
     reason: str | None = None
     about: str | None = None
     weights: tuple[tuple[str, Fraction], ...] | None = None
+    best_under: str | None = None
 
     def __repr__(self) -> str:
         held = ((each.name, getattr(self, each.name)) for each in fields(self))

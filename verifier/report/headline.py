@@ -8,8 +8,9 @@ from fractions import Fraction
 from verifier.exact.rational import format_rational
 from verifier.preferences.policy import Lottery
 from verifier.preferences.quotation import called, listed, quoted
-from verifier.report.finding import INTERRUPTED, TABLED, Finding, PolicyEntry, Report, Word
+from verifier.report.finding import INTERRUPTED, REACHES, TABLED, Finding, PolicyEntry, Report, Word
 from verifier.report.number import LONG_DECIMALS, at_most, decimal, decimal_up, magnitude, readable, short_fraction
+from verifier.report.promise import State
 
 SHOWN_WEIGHTS = 8
 
@@ -41,9 +42,14 @@ def reading_lines(report: Report) -> list[str]:
     return [*lines, *(f"left out: {called(each.policy)} ({each.reason})" for each in report.left_out)]
 
 
-def made_under(entry: PolicyEntry) -> str:
+def made_under(about: Finding | PolicyEntry | State) -> str:
     """That a policy is the best of its kind under other ties than those asked about; else nothing."""
-    return "" if entry.best_under is None else f" (best under ties for the {entry.best_under})"
+    return best_under(about.best_under)
+
+
+def best_under(ties: str | None) -> str:
+    """The same in words, of the tie convention ``ties``; nothing for None."""
+    return "" if ties is None else f" (best under ties for the {ties})"
 
 
 def divided(total: Fraction) -> str:
@@ -104,10 +110,17 @@ def fact_lines(report: Report) -> list[str]:
 
 
 def nearby_line(finding: Finding) -> str:
-    """That a promise is kept by the exact equilibrium, and how little its rounded weights miss."""
+    """That a promise is kept by the exact equilibrium, or may be, and how little its rounded weights miss."""
     k, value = finding.k, finding.value
-    if finding.about is None or k is None or value is None or finding.verdict is not Word.CERTIFIED:
+    if finding.about is None or k is None or value is None or finding.verdict is Word.UNDECIDED:
         return ""
+    if finding.verdict is Word.REFUTED:
+        word = "rate" if finding.claim == REACHES else "promise"
+        return (
+            f"{_who(finding)}{_given(finding)}, k = {k}: {finding.about} in the table misses the {word} by "
+            f"{magnitude((finding.rate or value) - value)} at most (refuted); whether the exact equilibrium near "
+            "it does is not known"
+        )
     barrier = Fraction(k, k + 1)
     rate = f"{'exactly' if finding.against is None else 'at least'} {format_rational(barrier)}"
     return (
@@ -240,11 +253,11 @@ def samples_line(finding: Finding) -> str:
     rate = format_rational(finding.rate) if finding.rate is not None else ""
     who = _who(finding) + ("" if finding.l in {None, 1} else f", l = {finding.l}")
     if finding.looked is not None and finding.verdict is not Word.CERTIFIED:
-        start = f"{who}: the least number of samples whose own policy wins with rate {rate}"
+        start = f"{who}: the least number of samples whose own policy wins with rate {rate} against every opponent"
         return f"{start} is undecided: {finding.reason}"
     if finding.verdict is Word.CERTIFIED:
-        wins = "that wins" if finding.looked is None else "whose own policy wins"
-        return f"{who}: {finding.k} is the least number of samples {wins} with rate {rate} (certified)"
+        least = f"{finding.k} is the least number of samples {'that' if finding.looked is None else 'whose own policy'}"
+        return f"{who}: {least} wins with rate {rate} against every opponent (certified)"
     if finding.verdict is Word.REFUTED:
         against = listed(finding.opponent or ())
         most = short_fraction(finding.value) if finding.value is not None else "that"
@@ -274,7 +287,7 @@ def undecided_lines(report: Report) -> list[str]:
 
 def _who(finding: Finding) -> str:
     """The policy that a finding is about, as lines call it."""
-    return called(finding.policy)
+    return f"{called(finding.policy)}{made_under(finding)}"
 
 
 def _given(finding: Finding) -> str:

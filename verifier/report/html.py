@@ -14,6 +14,7 @@ from verifier.preferences.quotation import called, listed, quoted
 from verifier.preferences.ranking import Ranking
 from verifier.report import headline
 from verifier.report.finding import Finding, PolicyEntry, Report, Word
+from verifier.report.headline import made_under
 from verifier.report.majority_graph import MOST_RESPONSES, majority_caption, render_majority_graph
 from verifier.report.number import decimal, readable, short_fraction
 from verifier.report.opposition import Opposition, opposed, opposition
@@ -138,7 +139,7 @@ def _policy(entry: PolicyEntry, report: Report) -> dict[str, Any]:
 def _opposition(each: Opposition, population: Population) -> dict[str, Any]:
     finding = each.finding
     return {
-        "policy": called(finding.policy),
+        "policy": f"{called(finding.policy)}{made_under(finding)}",
         "k": finding.k,
         "l": finding.l,
         "verdict": finding.verdict.value,

@@ -16,7 +16,7 @@ from verifier.game.ties import CONVENTIONS, Ties
 from verifier.preferences.names import printable
 from verifier.preferences.quotation import OwnWord, called, quoted
 from verifier.report.finding import Report
-from verifier.report.headline import divided, samples_line, scope_line, verdict_line
+from verifier.report.headline import best_under, divided, samples_line, scope_line, verdict_line
 from verifier.report.latex_text import breakable, escape
 from verifier.report.macro_names import Place
 from verifier.report.macros import CODE, Row, names, said_by
@@ -67,11 +67,19 @@ def render_latex(report: Report) -> str:
     if unkept:
         lines.append("% No certificate was kept for these: --out DIR keeps them.")
         lines += [definition(known[row], numbers[row][0], row, certificate=None) for row in unkept]
-    for place, (ks, formula) in tables.items():
+    for place, (ks, formula, ties) in tables.items():
         body = table(ks, known.get, place)
         lines.append(definition(known[place, TABLE], body, (place, TABLE)))
-        told_of = caption(place, report.source, people_of(report), formula)
-        lines.append(definition(known[place, CAPTION], told_of, (place, CAPTION), formula=formula))
+        told_of = caption(place, report.source, people_of(report), formula, best_under(ties))
+        lines.append(
+            definition(
+                known[place, CAPTION],
+                told_of,
+                (place, CAPTION),
+                formula=formula,
+                **({"best_under": ties} if ties else {}),
+            )
+        )
     return "\n".join([*lines, ""])
 
 
@@ -135,8 +143,11 @@ def table(ks: Iterable[int], name_of: Callable[[Row], str | None], place: Place)
     return "\n".join([f"%\n\\begin{{tabular}}{{{_COLUMNS}}}", _HEADING, *rows, r"\end{tabular}"])
 
 
-def caption(place: Place, source: str, people: str, formula: str, *, bare: bool = False) -> str:
-    """A sentence to stand under the table; names in it are quoted, unless they are to be ``bare`` as in `BARE`."""
+def caption(place: Place, source: str, people: str, formula: str, made: str = "", *, bare: bool = False) -> str:
+    """A sentence to stand under the table; names in it are quoted, unless they are to be ``bare`` as in `BARE`.
+
+    ``made`` says under which ties the policy is the best, where these are others (`best_under`).
+    """
 
     def named(label: str) -> str:
         return breakable(printable(label) if bare else called(label), CODE)
@@ -149,17 +160,17 @@ def caption(place: Place, source: str, people: str, formula: str, *, bare: bool 
         against = f"every opponent that shows {shown}"
     where = breakable(printable(source) if bare else quoted(source), CODE)
     return (
-        f"Win rates of $k$ samples of {named(place.policy or '')} on {where} ({people}) against {against}; "
+        f"Win rates of $k$ samples of {named(place.policy or '')}{made} on {where} ({people}) against {against}; "
         f"{CONVENTIONS[ties].who}; promised: {escape(formula)}. Certified about these users, not about the people they "
         "were drawn from."
     )
 
 
-def _tables(report: Report) -> dict[Place, tuple[list[int], str]]:
-    """What each table is about → its numbers of samples, and the formula that was promised."""
-    tables: dict[Place, tuple[list[int], str]] = {}
+def _tables(report: Report) -> dict[Place, tuple[list[int], str, str | None]]:
+    """What each table is about → its numbers of samples, the formula that was promised, and `Finding.best_under`."""
+    tables: dict[Place, tuple[list[int], str, str | None]] = {}
     for each in report.findings:
         if each.claim in {"robust", "win-rate"} and each.k is not None:
             place = Place(each.policy, each.against, l=each.l, ties=each.ties)
-            tables.setdefault(place, ([], each.formula or ""))[0].append(each.k)
+            tables.setdefault(place, ([], each.formula or "", each.best_under))[0].append(each.k)
     return tables

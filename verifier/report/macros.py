@@ -166,7 +166,9 @@ def _samples(finding: Finding) -> Said:
 
 
 def _reaches(finding: Finding) -> Said:
-    if finding.about is not None:  # the certificate is of an equilibrium, and says nothing of this rate
+    if (
+        finding.about is not None and finding.verdict is Word.CERTIFIED
+    ):  # the certificate is of an equilibrium, and says nothing of this rate
         return _place(finding), {}
     return _place(finding), {"Reaches": finding.rate, "ReachesVerdict": finding.verdict.value}
 

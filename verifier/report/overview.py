@@ -10,6 +10,7 @@ from verifier.claims.wording import counted
 from verifier.preferences.quotation import called, listed, quoted
 from verifier.report.block import Block, Column, Grid, Sentence
 from verifier.report.finding import Word
+from verifier.report.headline import made_under
 from verifier.report.json_report import dumps
 from verifier.report.page import template
 from verifier.report.promise import RATED, Promise, State
@@ -97,7 +98,9 @@ def overview_rows(overview: Overview) -> Iterator[tuple[Audited, list[str]]]:
     for audited in overview.audits:
         groups: dict[tuple[str, str], list[tuple[Promise, State]]] = {}
         for promise, state in audited.promises:
-            groups.setdefault((called(promise.policy), _asked(promise)), []).append((promise, state))
+            groups.setdefault((f"{called(promise.policy)}{made_under(state)}", _asked(promise)), []).append(
+                (promise, state)
+            )
         for (policy, asked), members in groups.items():
             cells = [_numbers([each for each in members if each[1].verdict is word]) for word in Word]
             voters = "shares" if audited.voters is None else audited.voters

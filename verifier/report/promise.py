@@ -36,6 +36,7 @@ class State:
         value: the exact win rate, None where only ``lower`` ≤ rate ≤ ``upper`` is known.
         samples: the k that was found, for claims that ask for one.
         opponent: what the opponent shows.
+        best_under: the tie convention under which the policy is the best of its kind, where another is asked about.
     """
 
     verdict: Word
@@ -44,3 +45,4 @@ class State:
     upper: Fraction
     samples: int | None
     opponent: tuple[str, ...]
+    best_under: str | None = None

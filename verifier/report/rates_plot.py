@@ -7,7 +7,7 @@ from fractions import Fraction
 from verifier.errors import InputError
 from verifier.preferences.names import printable
 from verifier.report.curves import HALF, Curve, Promised, barred, curves_of, promise_name, promised_of
-from verifier.report.finding import Report
+from verifier.report.finding import REACHES, Report
 from verifier.report.number import decimal
 from verifier.report.plot import Plot, Series
 
@@ -55,7 +55,7 @@ def _plot(report: Report, curves: list[Curve], part: int, parts: int) -> Plot:
 
 
 def _title(report: Report) -> str:
-    given = not any(each.claim == "robust" for each in report.findings)
+    given = not any(each.claim in {"robust", REACHES} for each in report.findings)
     return "Exact win rate against a given opponent" if given else "Exact win rate in the worst case"
 
 

@@ -29,7 +29,7 @@ def shortfall(finding: Finding) -> str:
     if finding.claim == "samples-for":
         return headline.samples_line(finding)
     kind = "" if (finding.l or 1) == 1 else f", l = {finding.l}"
-    start = f"{called(finding.policy)}, k = {finding.k}{kind}"
+    start = f"{called(finding.policy)}{headline.made_under(finding)}, k = {finding.k}{kind}"
     if finding.verdict is Word.UNDECIDED:
         given = "" if finding.against is None else f" against {called(finding.against)}"
         return f"{start}: undecided whether it wins with rate {_promised(finding)}{given}: {finding.reason}"

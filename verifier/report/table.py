@@ -29,14 +29,13 @@ class Table:
 def rate_tables(report: Report) -> list[Table]:
     """The promises of ``report``, grouped by policy, opponent and tie convention."""
     groups: dict[tuple[str, str, str, str], list[Finding]] = {}
-    made = {entry.label: made_under(entry) for entry in report.policies}
     for finding in report.findings:
         if finding.claim in TABLED and finding.reason != INTERRUPTED:
             ties = CONVENTIONS[finding.ties].who  # type: ignore[index]  # promises always have a convention
             against = (
                 f"1 sample of {called(finding.against)}" if finding.claim == "win-rate" else _opponents(finding.l or 1)
             )
-            policy = f"{called(finding.policy)}{made.get(finding.policy or '', '')}"
+            policy = f"{called(finding.policy)}{made_under(finding)}"
             asked = f"{'wanted' if finding.claim == REACHES else 'promised'}: {finding.formula or ''}"
             groups.setdefault((policy, against, ties, asked), []).append(finding)
     return [
@@ -95,16 +94,16 @@ def side_by_side(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]
     """
     rates: dict[int, dict[str, str]] = {}
     promised: dict[int, dict[str, None]] = {}
-    labels: dict[str, None] = {}
+    labels: dict[str, str] = {}
     for finding in report.findings:
         if finding.claim != "robust" or finding.reason == INTERRUPTED:
             continue
         if finding.l == 1 and finding.k is not None and finding.policy is not None:
-            labels[finding.policy] = None
+            labels[finding.policy] = f"{called(finding.policy)}{made_under(finding)}"
             low = finding.value if finding.value is not None else finding.lower
             rates.setdefault(finding.k, {})[finding.policy] = "unknown" if low is None else decimal(low)
             promised.setdefault(finding.k, {})["" if finding.rate is None else decimal(finding.rate)] = None
     if len(labels) < 2:  # noqa: PLR2004  # nothing stands beside it
         return None
     rows = [(str(k), *(rates[k].get(label, "") for label in labels), " or ".join(promised[k])) for k in sorted(rates)]
-    return ("k", *map(called, labels), "promised"), rows
+    return ("k", *labels.values(), "promised"), rows

@@ -43,7 +43,8 @@ def assemble(
     with workplace(effort.folder) as place:
         settled = settle(drafts, place, effort)
         rejected = sum(each.rejected for each in settled)
-        findings = tuple(concluded(proved_values([each.finding for each in settled]), population))
+        made = made_under([each.finding for each in settled], candidates)
+        findings = tuple(concluded(proved_values(made), population))
         first = findings[0]
         winner = first.winner if first.verdict is Word.CERTIFIED else None
         smith = smith_set(margins(population)) if drafts[0].finding.winner is None else ()
@@ -70,6 +71,14 @@ def assemble(
 
 def _key(finding: Finding) -> tuple[object, ...]:
     return finding.policy, finding.k, finding.l, finding.ties
+
+
+def made_under(findings: Sequence[Finding], candidates: Sequence[Candidate]) -> list[Finding]:
+    """``findings`` with the ties under which their policies are the best, where they ask about others."""
+    best = {each.label: each.best_under for each in candidates if each.best_under is not None}
+    return [
+        replace(each, best_under=best.get(each.policy or "")) if each.ties is not None else each for each in findings
+    ]
 
 
 def proved_values(findings: Sequence[Finding]) -> list[Finding]:

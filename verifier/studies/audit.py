@@ -68,7 +68,7 @@ def audit(
         samples_for: a rate for which the least number of samples is asked; of rules with another policy for every k
             the least whose own policy reaches it, looked for up to the greatest ``k``, if that is given.
         opponent: a given policy to compare with, in place of every opponent; or several, as a list, or by names of
-            your own such as ``{"last week": policy}``.
+            your own such as ``{"last week": policy}``; not together with ``samples_for``.
         normalize: divide the weights of policies, and shares of users in a file, by their sum; the report says so.
         budget: work units allowed for enumerating opponents that show several responses.
         out: a folder for certificates; by default they are made, checked and thrown away.

@@ -12,12 +12,13 @@ from verifier.errors import AuditError
 from verifier.exact.rational import parse_rational
 from verifier.game.rate import parse_rate
 from verifier.preferences.quotation import called
-from verifier.report.finding import REACHES, Word
+from verifier.report.finding import REACHES, Finding, Word
 from verifier.report.macro_names import Place
 from verifier.report.promise import RATED, Promise
 from verifier.studies.earlier_report import WORST_CASE, EarlierReport, Said, unranked
 from verifier.studies.listed_policies import listed_shares
-from verifier.studies.proved_numbers import Proof, Shares, all_proved
+from verifier.studies.misses import open_question
+from verifier.studies.proved_numbers import Proof, Shares, all_proved, bound_of
 
 BARRIER = "k/(k+1)"
 """The only promise that is decided for every k at once."""
@@ -59,7 +60,8 @@ class Backing:
     proved is the one it gives, and verdict, numbers, population and policy are those of the certificate: as many
     voters and the same responses as the report says, one population throughout, and by each policy's name the weights
     that the report lists. ``undecided`` claims nothing. The least k of a rule that depends on k (`Said.looked`) is
-    backed if what the report says of its policy for each k up to that is. That the names are the right ones is the
+    backed if what the report says of its policy for each k up to that is, and certificates show of each smaller k that
+    the rule misses the rate (`open_question`). That the names are the right ones is the
     report's word.
 
     Attributes:
@@ -93,8 +95,26 @@ class Backing:
             wanted = Word.CERTIFIED if k == least else Word.REFUTED
             if look is None or look.state.verdict is not wanted:
                 yield f"{called(asked.policy)}, k = {k}: it is not {wanted.value} that its policy reaches {asked.rate}"
-            elif doubt := self._doubt(look):
+            elif doubt := self._doubt(look) or (self._doubt_of_miss(look) if k < least else ""):
                 yield doubt
+
+    def _doubt_of_miss(self, look: Said) -> str:
+        """Why it is not proved that the rule of ``look``, with its own policy, misses the rate that the found one does.
+
+        What stands beside it is read from the certificates, not from the report.
+        """
+        asked, proof = look.promise, self.proofs[look.certificate or ""]
+        proofs = [self.proofs.get(each.certificate or "") for each in self.report.bounds]
+        bounds = [bound_of(each, asked.policy) for each in proofs if each is not None and _alike(each, proof)]
+        beside = [each for each in bounds if each is not None]
+        rate = self._rates.get(_about(look))
+        if rate is not None and not self._doubt(rate):
+            found = Finding(WORST_CASE, rate.state.verdict, "", asked.policy, asked.k, asked.l, asked.ties)
+            beside.append(replace(found, value=rate.state.value))
+        missed = Finding(REACHES, Word.REFUTED, "", asked.policy, asked.k, asked.l, asked.ties)
+        missed = replace(missed, rate=parse_rational(asked.rate or ""))
+        doubt = open_question(missed, beside, len(self._responses))
+        return doubt and f"{_name(look)}: {doubt}"
 
     @cached_property
     def _rates(self) -> dict[tuple[object, ...], Said]:
@@ -158,6 +178,12 @@ class Backing:
         """The names of the responses, as the report lists them."""
         given = self.report.population.get("responses")
         return sorted(each for each in given if isinstance(each, str)) if isinstance(given, list) else []
+
+
+def _alike(bound: Proof, look: Proof | None) -> bool:
+    """True if ``bound`` is about the people of ``look``, and about its policy, where it is about one."""
+    policy = bound.shares("policy")
+    return look is not None and bound.population == look.population and policy in (None, look.shares("policy"))
 
 
 def _about(said: Said) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ from verifier.report.promise import Promise, State
 
 WORST_CASE = "worst-case"
 """The claim that gives the exact win rate of which a promise speaks."""
+
+BOUNDS = ("best-rate", "epsilon-equilibrium", "equilibrium-near")
+"""The claims that say whether a rule's own policy reaches what the one found misses (`misses`)."""
 
 _SAMPLES = ("samples-for", "robust-every-k")
 """The claims whose k is what was found."""
@@ -53,7 +56,7 @@ class EarlierReport:
         population: what it says of its population; ``source`` is a text, ``sha256`` and ``voters`` a text or None.
         policies: its policies, as they stand there.
         said: its promises, in its order; ``rates`` the exact win rates that it names beside them, ``looks`` which
-            policies of rules that depend on k reach a rate.
+            policies of rules that depend on k reach a rate, ``bounds`` what says whether others of these rules may.
         certificates: claim and file name of every finding that is decided, of whatever kind it is.
     """
 
@@ -63,12 +66,13 @@ class EarlierReport:
     said: tuple[Said, ...]
     rates: tuple[Said, ...]
     looks: tuple[Said, ...] = ()
+    bounds: tuple[Said, ...] = ()
     certificates: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def proved(self) -> tuple[Said, ...]:
-        """All that it says by certificates: promises, rates and looks."""
-        return (*self.said, *self.rates, *self.looks)
+        """All that it says by certificates: promises, rates, looks, and where there are looks their bounds."""
+        return (*self.said, *self.rates, *self.looks, *(self.bounds if self.looks else ()))
 
     @property
     def states(self) -> dict[Promise, State]:
@@ -84,11 +88,15 @@ def read_report(name: str) -> EarlierReport:
     """
     report = _object(name)
     found = tuple(_said(report.get("findings"), name))
-    rates, looks = (tuple(each for each in found if each.promise.claim == claim) for claim in (WORST_CASE, REACHES))
-    promises = tuple(each for each in found if each.promise.claim in PROMISES)
+    rates, looks, bounds, promises = (
+        tuple(each for each in found if each.promise.claim in claims)
+        for claims in ((WORST_CASE,), (REACHES,), BOUNDS, PROMISES)
+    )
+    policies = _policies(report, name)
+    promises = tuple(replace(each, state=_told(each, policies)) for each in promises)
     decided = [each for each in report["findings"] if each.get("verdict") in {Word.CERTIFIED.value, Word.REFUTED.value}]
     named = frozenset((str(each.get("claim")), str(each.get("certificate"))) for each in decided)
-    return EarlierReport(name, report["population"], _policies(report, name), promises, rates, looks, named)
+    return EarlierReport(name, report["population"], policies, promises, rates, looks, bounds, named)
 
 
 def unranked(population: dict[str, Any]) -> str | None:
@@ -104,6 +112,13 @@ def _policies(report: dict[str, Any], name: str) -> tuple[dict[str, Any], ...]:
     if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
         raise InputError(f"{name}: 'policies' is {kind(given)}; wanted a list of objects, as an audit writes it")
     return tuple(given)
+
+
+def _told(said: Said, policies: tuple[dict[str, Any], ...]) -> State:
+    """What is said of a promise, with the ties under which its policy is the best where ``policies`` name others."""
+    meant = (each for each in policies if each.get("rule") == said.promise.policy)
+    known = [each.get("best_under") for each in meant if said.promise.k is None or each.get("k") == said.promise.k]
+    return replace(said.state, best_under=next((ties for ties in CONVENTIONS if ties in known), None))
 
 
 def _object(name: str) -> dict[str, Any]:
@@ -133,7 +148,7 @@ def _said(given: Any, name: str) -> Iterator[Said]:
     for i, each in enumerate(given):
         fields = _Fields(each, f"{name}: finding {i + 1}")
         claim = fields.text("claim")
-        if claim not in {*PROMISES, WORST_CASE, REACHES}:
+        if claim not in {*PROMISES, WORST_CASE, REACHES, *BOUNDS}:
             continue
         promise, state = _promise(fields, str(claim)), _state(fields, str(claim))
         if before.setdefault(promise, state) != state:

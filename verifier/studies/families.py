@@ -19,6 +19,7 @@ from verifier.studies.candidates import Candidate, kind_of, settled, told_apart
 from verifier.studies.drafts import Draft
 from verifier.studies.effort import Effort, afford_margins
 from verifier.studies.least_of_rule import looked_for, unsolved_look, with_looks
+from verifier.studies.misses import BEST
 from verifier.studies.question import Question, refuse_nonsense
 from verifier.studies.settings import Settings
 from verifier.studies.unanswered import numbers_of, undecided
@@ -46,9 +47,6 @@ FAMILIES: dict[str, Family] = {
 }
 """The rules by name; each makes its policy for one k (and ℓ) from the population."""
 
-
-BEST = ("optimal", "multi-output", "winning-set")
-"""The rules that look for the best policy of a kind; they do so for opponents to whom a tie is no win."""
 
 LOTTERIES = ("multi-output", "winning-set", "self-play-random")
 """The rules that draw samples together."""

@@ -2,7 +2,9 @@
 
 Losses of one policy never rise with k, but of policies that differ for every k nothing of the sort holds. So such an
 answer rests on a certificate for each k: that the policy for k samples reaches the rate, and that none of those for
-fewer does. Each is a finding of its own (`reaches`, a fact), and the answer is read from them.
+fewer does. Each is a finding of its own (`reaches`, a fact), and the answer is read from them: the least k for which
+the policy that is handed out reaches the rate, where for no smaller k it does, nor the rule's own that it stands for
+(`misses`).
 """
 
 from __future__ import annotations
@@ -18,9 +20,11 @@ from verifier.exact.rational import format_rational
 from verifier.game.rate import Rate
 from verifier.preferences.population import Population
 from verifier.report.finding import INTERRUPTED, REACHES, Finding, Word
+from verifier.report.headline import made_under
 from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, stem
 from verifier.studies.effort import Effort
+from verifier.studies.misses import open_question
 from verifier.studies.promises import robust_drafts
 from verifier.studies.question import DEFAULT_SAMPLES, Question, default_rate
 
@@ -97,7 +101,7 @@ def with_looks(
     Beside it stands the exact rate, unless that is among the promises.
     """
     k, rate = candidate.k or 1, question.samples_for or Fraction(0)
-    promised = k in (question.k or ()) and not question.opponents
+    promised = k in (question.k or ())
     one = replace(question, rate=Rate.of(rate), samples_for=None)
     drafts: list[Draft] = []
     for l in sorted(ls):
@@ -126,7 +130,7 @@ def concluded(findings: Sequence[Finding], population: Population) -> list[Findi
     """``findings`` with the answers that rest on others of them, each as it follows from those that are there.
 
     The least k is certified if of ``reaches`` the one at k is certified, and those at 1, …, k − 1 are all refuted; of
-    rules that look for the best policy also that the best there wins with less (`best-rate`), not just the one found.
+    rules whose own policy may be another than the one found also that this one misses the rate (`open_question`).
     """
     return [
         each if each.claim != "samples-for" or each.looked is None else _concluded(each, findings, population)
@@ -144,10 +148,11 @@ def _concluded(finding: Finding, findings: Sequence[Finding], population: Popula
     numbers = range(1, (finding.looked or 0) + 1)
     least = next((k for k in numbers if words.get(k) is Word.CERTIFIED), None)
     fewer = numbers[: None if least is None else least - 1]
-    looks |= {
-        k: replace(looks[k], reason=_NOT_THE_BEST) for k in fewer if k in looks and _may_be_better(looks[k], findings)
+    open_ = {
+        k: open_question(looks[k], findings, len(population.responses)) for k in fewer if words.get(k) is Word.REFUTED
     }
-    unknown = [k for k in fewer if words.get(k) is not Word.REFUTED or looks[k].reason == _NOT_THE_BEST]
+    looks |= {k: replace(looks[k], reason=why) for k, why in open_.items() if why}
+    unknown = [k for k in fewer if open_.get(k, "missing")]
     if least is None or unknown:
         reason = finding.reason if finding.reason == INTERRUPTED else _reason(least, unknown, looks, numbers)
         return replace(_unanswered(finding), reason=reason, sentence=f"undecided: {reason}")
@@ -161,21 +166,6 @@ def _concluded(finding: Finding, findings: Sequence[Finding], population: Popula
         certificates=tuple(name for name in kept if name is not None) if None not in kept else None,
         sentence=_sentence(finding, least, population),
     )
-
-
-_NOT_THE_BEST = "the policy found misses it, and is not proved to be the best that far"
-
-
-def _may_be_better(look: Finding, findings: Sequence[Finding]) -> bool:
-    """Whether the policy of ``look`` misses the rate, and its rule, which looks for the best one, may have a better."""
-    about = (look.policy, look.k, look.l)
-    bounds = [each for each in findings if each.claim == "best-rate" and (each.policy, each.k, each.l) == about]
-    proved = [each for each in bounds if each.verdict is Word.CERTIFIED and _below(each.upper, look.rate)]
-    return look.verdict is Word.REFUTED and bool(bounds) and not proved
-
-
-def _below(upper: Fraction | None, rate: Fraction | None) -> bool:
-    return upper is not None and rate is not None and upper < rate
 
 
 def _unanswered(finding: Finding) -> Finding:
@@ -202,7 +192,7 @@ def _sentence(finding: Finding, least: int, population: Population) -> str:
     fewer = f", and those for 1..{least - 1} do not" if least > 2 else ", and that for 1 does not" if least > 1 else ""  # noqa: PLR2004
     return (
         f"{wording.people(population)}, {least} is the least number of samples whose own policy of "
-        f"{wording.quote(finding.policy or '')} wins with rate at least {rate} against "
+        f"{wording.quote(finding.policy or '')}{made_under(finding)} wins with rate at least {rate} against "
         f"{wording.every_opponent(finding.l or 1)} {ties}: the policy for {least} does{fewer}; "
         f"by {wording.counted(least, 'certificate')}"
     )

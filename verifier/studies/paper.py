@@ -13,8 +13,10 @@ from verifier.errors import AuditError
 from verifier.files.publishing import REPORT
 from verifier.files.reading import read_source
 from verifier.game.rate import parse_rate
+from verifier.game.ties import CONVENTIONS
 from verifier.preferences.names import encodable
 from verifier.preferences.quotation import OwnWord, called
+from verifier.report.headline import best_under
 from verifier.report.latex_report import CAPTION, TABLE, caption, stated, table
 from verifier.report.macro_names import Place, macro_name
 from verifier.report.macros import Row, forms
@@ -253,7 +255,9 @@ def _caption(definition: Definition, bench: _Bench) -> Quoted:
         formula = str(definition.about.get("formula"))
         rate = parse_rate(formula)
         source = str(json.loads(file.header["source"]))
-        texts = [caption(place, source, people, formula, bare=file.bare) for people in asked]
+        known = definition.about.get("best_under")
+        made = best_under(known if known in CONVENTIONS else None)
+        texts = [caption(place, source, people, formula, made, bare=file.bare) for people in asked]
         for k in _samples(bench, place):
             promised = file.definitions[bench.name_of((replace(place, k=k), "Promised")) or ""].text
             if forms({"Promised": rate(k, place.l or 1)})["Promised"] != promised:

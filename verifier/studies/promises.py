@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from verifier.claims.robust import AtLimit, Fewer, Mixture, Opponent, Robust, WinRate, WorstCaseValue
-from verifier.claims.verdict import Certified, Undecided, Verdict
+from verifier.claims.verdict import Certified, Refuted, Undecided, Verdict
 from verifier.errors import BudgetError, UnsupportedError
 from verifier.exact.rational import is_short, round_down, round_up
 from verifier.exact.tree import Tree
@@ -25,6 +25,7 @@ from verifier.studies.candidates import Candidate
 from verifier.studies.drafts import Draft, stem, word
 from verifier.studies.effort import UNITS_OF_A_LOOK, Effort
 from verifier.studies.facts import nlhf_range_drafts
+from verifier.studies.misses import distance, missed
 from verifier.studies.question import Question, promised, samples
 
 RANGE_UNITS = 200
@@ -35,6 +36,9 @@ LARGE_K_PARTS = 100
 
 NEARBY = "the only exact equilibrium near it"
 """What the promise of an equilibrium of shared payoffs is decided for, where its rounded weights miss it."""
+
+ROUNDED = "the rounded policy"
+"""What misses a promise that the exact equilibrium near it may keep."""
 
 CHEAP = 20_000_000
 """Work units up to which every opponent of several responses is looked at, and the exact value known."""
@@ -82,8 +86,7 @@ def robust_drafts(
     known = replace(with_value(finding, worst.value), opponent=opponent)
     nearby = _nearby(candidate, claim, worst.value)
     verdict = claim.decide(budget=effort.budget) if nearby is None else nearby
-    if isinstance(nearby, Certified):
-        known = replace(known, about=NEARBY)
+    known = replace(known, about=_about(candidate, claim, worst.value, verdict, nearby))
     promise = Draft(replace(known, verdict=word(verdict)), verdict, name)
     if not is_short(worst.value):
         return [promise]
@@ -109,6 +112,19 @@ def _nearby(candidate: Candidate, claim: Robust | WinRate, value: Fraction) -> V
             gained = "misses the promise by what a player gains by leaving it, and no exact equilibrium is enclosed"
             return Undecided(claim, f"the policy {gained} near it", lower=value, upper=Fraction(k, k + 1))
     return None
+
+
+def _about(
+    candidate: Candidate, claim: Robust | WinRate, value: Fraction, verdict: Verdict, nearby: Verdict | None
+) -> str | None:
+    """What ``verdict`` is about, where that is not the policy itself, or where the exact equilibrium may differ."""
+    if isinstance(nearby, Certified):
+        return NEARBY
+    if candidate.rule != "equilibrium" or not isinstance(verdict, Refuted):
+        return None
+    radius = distance(each.finding for each in candidate.facts if isinstance(each.verdict, Certified))
+    m = len(claim.population.responses)
+    return ROUNDED if radius is not None and missed(value, claim.rate, claim.k, m, radius) else None
 
 
 def _robust_for_large_k(claim: Robust, finding: Finding, name: str, error: BudgetError, effort: Effort) -> Draft:
@@ -200,8 +216,7 @@ def _win_rate(
     verdict = claim.decide() if nearby is None else nearby
     finding = Finding("win-rate", word(verdict), "", policy=label, k=k, l=1, ties=ties, rate=rate, formula=formula.text)
     finding = replace(with_value(finding, value), against=against_label)
-    if isinstance(nearby, Certified):
-        finding = replace(finding, about=NEARBY)
+    finding = replace(finding, about=_about(candidate, claim, value, verdict, nearby))
     return Draft(finding, verdict, f"{stem(label)}-k{k}-{ties}-against-{stem(against_label)}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
@@ -12,9 +12,11 @@ from urllib.parse import unquote
 
 from verifier.exact.rational import parse_rational
 from verifier.preferences.ranking import UNRANKED_ONES
+from verifier.report.finding import Finding, Word
 from verifier.report.latex_report import population_hash
 from verifier.report.macro_names import Place
 from verifier.report.macros import forms
+from verifier.studies.misses import rule_of
 
 Said: TypeAlias = dict[str, Any]
 
@@ -170,6 +172,25 @@ def all_proved(proof: Proof) -> list[tuple[Place, Said]]:
     if proof.kind in {"condorcet-winner", "no-condorcet-winner"}:
         found.append((Place(), _people(proof)))
     return found
+
+
+_BOUNDS = {
+    "product-bound": ("best-rate", "Bound", "upper", ("optimal",)),
+    "lottery-bound": ("best-rate", "Bound", "upper", ("optimal", "multi-output", "winning-set")),
+    "set-bound": ("best-rate", "Bound", "upper", ("winning-set",)),
+    "epsilon-equilibrium": ("epsilon-equilibrium", "Gap", "epsilon", ("equilibrium",)),
+    "equilibrium-near": ("equilibrium-near", "Radius", "radius", ("equilibrium",)),
+}
+"""Kind of certificate → the claim of what a rule's own policy may be, what it says, its field, of which rules."""
+
+
+def bound_of(proof: Proof, policy: str | None) -> Finding | None:
+    """What the certificate proves of what the own policy of the rule called ``policy`` may be; None: nothing."""
+    claim, says, field, rules = _BOUNDS.get(proof.kind, ("", "", "", ()))
+    if rule_of(policy) not in rules:
+        return None
+    place, said = next((place, said) for place, said in all_proved(proof) if says in said)
+    return replace(Finding(claim, Word.CERTIFIED, "", policy, place.k, place.l), **{field: said[says]})
 
 
 def _people(proof: Proof) -> Said:

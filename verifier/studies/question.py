@@ -59,6 +59,11 @@ class Question:
             )
         if self.opponents and self.l != (1,):
             raise UnsupportedError("--opponent names a policy that shows one response; leave out -l")
+        if self.opponents and self.samples_for is not None:
+            raise UnsupportedError(
+                "--samples-for is about every opponent; leave out --opponent, or ask without --samples-for what the "
+                "policy wins with against that one, for several -k"
+            )
         labels = [label for label, _ in self.opponents]
         twice = next((label for label in labels if labels.count(label) > 1), None)
         if twice is not None:
@@ -73,8 +78,14 @@ def refuse_nonsense(population: Population, candidates: Sequence[Candidate], que
 
     Raises:
         InputError: no policy or one twice, ℓ > m, a rate outside [0, 1], fewer samples than a lottery shows.
-        UnsupportedError: a combination of ties, k, l and kind of policy for which no loss is defined.
+        UnsupportedError: a combination of ties, k, l and kind of policy for which no loss is defined; a promised rate
+            that is asked of no k.
     """
+    if question.samples_for is not None and question.rate is not None and question.k is None:
+        raise UnsupportedError(
+            "--samples-for names the rate that is to be reached, and --rate is promised for no k beside it; leave out "
+            "--rate, or name with -k the numbers of samples that promise it"
+        )
     m = len(population.responses)
     labels = [(candidate.label, candidate.k, candidate.l) for candidate in candidates]
     twice = next((label[0] for label in labels if labels.count(label) > 1), None)
