@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # lines of papers
 """A macro is quoted where it stands in text; whatever else is done with its name may give it another meaning."""
 
 import pytest
@@ -84,14 +85,14 @@ def test_a_table_is_doubtful_where_its_environment_is_defined_again(read):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("", "\\newcommand{\\verifierFoo}{x}\\def\\verifierNlhfKOneRate{99}{}% {\"says\": \"Foo\", \"certificate\": null}\n"),
-        ("", "\\newcommand{\\verifierNlhfKOneRate}{\\ensuremath{2/3}}% {\"says\": \"Rate\", \"certificate\": \"a.cert\"}\n"),
-        ("", "\\newcommand{\\verifierFoo}{x%}\n}% {\"says\": \"Foo\"}\n"),
+        ("", '\\newcommand{\\verifierFoo}{x}\\def\\verifierNlhfKOneRate{99}{}% {"says": "Foo", "certificate": null}\n'),
+        ("", '\\newcommand{\\verifierNlhfKOneRate}{\\ensuremath{2/3}}% {"says": "Rate", "certificate": "a.cert"}\n'),
+        ("", '\\newcommand{\\verifierFoo}{x%}\n}% {"says": "Foo"}\n'),
         ("", "% x\r\\let\\x\\y\n"),
         ("", "\\input{evil}\n"),
-        ("", "\\newcommand{\\verifierFoo}{x}\\newcommand{\\verifierBar}{x}% {\"says\": \"Foo\"}\n"),
-        ("", "\\newcommand{\\verifierFoo}{a}}{b}% {\"says\": \"Foo\"}\n"),
-        ("", "\\newcommand{\\verifierFoo}{a^^7d}% {\"says\": \"Foo\"}\n"),
+        ("", '\\newcommand{\\verifierFoo}{x}\\newcommand{\\verifierBar}{x}% {"says": "Foo"}\n'),
+        ("", '\\newcommand{\\verifierFoo}{a}}{b}% {"says": "Foo"}\n'),
+        ("", '\\newcommand{\\verifierFoo}{a^^7d}% {"says": "Foo"}\n'),
         (r"{\texttt{U+#1}}", r"{9}"),
         ("% a.cert: a sentence", "x"),
     ],
@@ -168,7 +169,9 @@ def test_a_file_that_ends_in_a_command_acts_on_what_stands_behind_it(read):
     assert read(r"\input{mine}\NAME", mine_tex=r"text").doubts == {}
 
 
-@pytest.mark.parametrize("reads", [r"\def\f{evil}\input\f", r"\input{\f}", r"\usepackage{\f}", r"\usepackage\f", r"\let\rd\input \rd{evil}"])
+@pytest.mark.parametrize(
+    "reads", [r"\def\f{evil}\input\f", r"\input{\f}", r"\usepackage{\f}", r"\usepackage\f", r"\let\rd\input \rd{evil}"]
+)
 def test_what_is_read_through_a_macro_is_named(reads, read):
     assert read(reads, evil_tex="\\gdef\\NAME{9}").absent
 

@@ -7,9 +7,11 @@ follows, alone in an argument of such a word, or as plain letters, it may be giv
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from verifier.studies.paper_tokens import Tokens
@@ -20,7 +22,11 @@ PACKAGES = (".sty", ".cls")
 _REFERS = re.compile(r"label|[A-Za-z]*ref|[A-Za-z]*cite[a-z]*")
 _AT = re.compile(r"`?\\?@|64")
 _CHAR_DOCUMENTED = re.compile(r'\s*\{?\\verifierchar\}?\s*\[1\]\s*\{\\symbol\{"#1\}\}')
+_ENVIRONMENT = re.compile(
+    r"newenvironment\s*\*?\s*\{(\w+)\*?\}\s*\[|DocumentEnvironment\s*\{(\w+)\*?\}|def\s*\\([A-Za-z]+)\s*#"
+)
 _EXPANDS = {"expandafter", "noexpand"}
+_ARGUMENTS = 20  # as many as are looked at; with more in a row it is not known whose they are
 _PARTS = 4  # letters of a name that is put together: fewer are anywhere
 
 
@@ -29,8 +35,8 @@ class Sources:
     """What people wrote, and the names that verifier defines in it: name → the words that its text uses."""
 
     texts: Mapping[Path, Tokens]
-    ours: Mapping[str, Set[str]]
-    prefixes: Set[str]
+    ours: Mapping[str, AbstractSet[str]]
+    prefixes: AbstractSet[str]
 
     @cached_property
     def _bodies(self) -> dict[str, list[list[str] | None]]:
@@ -43,7 +49,7 @@ class Sources:
         return found
 
     @cached_property
-    def _unharmed(self) -> Set[str]:
+    def _unharmed(self) -> AbstractSet[str]:
         """Words that typeset: known ones that are not defined again, and those made of nothing but such words."""
         defined = {name: bodies for name, bodies in self._bodies.items() if name not in self.ours}
         good = (HARMLESS | set(self.ours) | set(defined)) - {name for name, all_ in defined.items() if None in all_}
@@ -57,7 +63,7 @@ class Sources:
                 return good
             good = good - bad
 
-    def _typesets(self, word: str, good: Set[str]) -> bool:
+    def _typesets(self, word: str, good: AbstractSet[str]) -> bool:
         if len(word) == 1 and not word.isalpha():  # control symbols and the tie
             return word not in self._bodies or word in good
         return word in good
@@ -86,26 +92,28 @@ class Sources:
         """What may have another meaning: name, file, line, and the command that may give it."""
         parts = {word for words in self.ours.values() for word in words}
         for path, tokens in self.texts.items():
-            for i, token in enumerate(tokens.all):
-                if token.kind == "text":
-                    for name in self._spelled(tokens, i):
-                        yield name, path, tokens.line(i), f"its name as letters, {token.text}"
-                    continue
-                if token.kind != "word":
-                    continue
-                name = token.text if token.text in self.names else token.text.partition("@")[0]
-                if name in self.names and name != "verifierchar":
-                    by = self._culprit(tokens, i, own=name in self.ours)
-                    for shown in self.names[name] if by is not None else ():
-                        yield shown, path, tokens.line(i), f"\\{by}"
+            for i, name, why in self._by_name(tokens):
+                yield name, path, tokens.line(i), why
             for i, word, by in _given_a_meaning(tokens, parts):
-                for name, words in self.ours.items():
-                    if word in words:
-                        yield name, path, tokens.line(i), f"\\{by} of {word}, which it is made of"
-            if path.suffix not in PACKAGES:
-                for i, word in changes_of_reading(tokens):
-                    for name in self.ours:
-                        yield name, path, tokens.line(i), f"{word}, behind which text may be read in another way"
+                for name in (name for name, words in self.ours.items() if word in words):
+                    yield name, path, tokens.line(i), f"\\{by} of {word}, which it is made of"
+            changes = () if path.suffix in PACKAGES else islice(changes_of_reading(tokens), 1)
+            for i, word in changes:
+                for name in self.ours:
+                    yield name, path, tokens.line(i), f"{word}, behind which text may be read in another way"
+
+    def _by_name(self, tokens: Tokens) -> Iterator[tuple[int, str, str]]:
+        """Where a name of ours is not used plainly: the place, the name, and why."""
+        for i, token in enumerate(tokens.all):
+            if token.kind == "text":
+                for name in self._spelled(tokens, i):
+                    yield i, name, f"its name as letters, {token.text}"
+            elif token.kind == "word":
+                name = token.text if token.text in self.names else token.text.partition("@")[0]
+                shown = self.names.get(name, set()) - {"verifierchar"}
+                by = self._culprit(tokens, i, own=name in self.ours) if shown else None
+                for each in shown if by is not None else ():
+                    yield i, each, f"\\{by}"
 
     def _spelled(self, tokens: Tokens, i: int) -> Iterator[str]:
         """The names that the letters at ``i`` spell, or a part of which they are where names are put together."""
@@ -125,8 +133,7 @@ class Sources:
     def _culprit(self, tokens: Tokens, i: int, *, own: bool) -> str | None:
         """The word that may give the name at ``i`` another meaning; None where it is used plainly.
 
-        Args:
-            own: whether a name of ours is meant; a person's own may be defined once.
+        One of ours is its ``own``; a name that a person gave to a text with it may be defined in a clear way.
         """
         if not own and _is_defined(tokens, i):
             return None
@@ -161,11 +168,13 @@ class Sources:
         while tokens.word(opening - 1) is None and opening > 0:
             opening -= 1
         name = tokens.all[opening + 1].text
-        takes = re.compile(
-            rf"newenvironment\s*\*?\s*\{{{re.escape(name)}\*?\}}\s*\[|DocumentEnvironment\s*\{{{re.escape(name)}\*?\}}|"
-            rf"def\s*\\{re.escape(name)}\s*#"
-        )
-        return head if any(takes.search(each.source) for each in self.texts.values()) else None
+        return head if name in self._environments else None
+
+    @cached_property
+    def _environments(self) -> set[str]:
+        """The paper's own environments that take an argument."""
+        texts = (tokens.source for tokens in self.texts.values())
+        return {next(filter(None, names)) for text in texts for names in _ENVIRONMENT.findall(text)}
 
     def _ends_in_a_word(self, path: Path) -> bool:
         """Whether the last word of a source may act on what stands behind the source."""
@@ -175,35 +184,29 @@ class Sources:
 
     def _enclosing(self, tokens: Tokens, i: int, *, climb: bool) -> str | None:
         """The word in whose argument token ``i`` stands, unless it only typesets it."""
-        depth_end, q = i, i - 1
-        signs = 0
-        while q >= 0 and tokens.all[q].kind != "break":
-            if tokens.is_char(q, "}]") and q in tokens.partners:
-                q = tokens.partners[q]
-            elif tokens.is_char(q, "$"):
-                signs += 1
-            elif tokens.is_char(q, "{[") and tokens.partners.get(q, depth_end) >= depth_end and q in tokens.partners:
-                if signs % 2:
-                    return None
-                head = self._head(tokens, q)
-                if head is not None or not climb:
-                    return head
-                if _is_body(tokens, q):
-                    return None
-            q -= 1
+        opening = tokens.around[i]
+        while opening is not None:
+            if (tokens.formulas[i] - tokens.formulas[opening]) % 2:  # in a formula within the group
+                return None
+            head = self._head(tokens, opening)
+            if head is not None or not climb or _is_body(tokens, opening):
+                return head
+            opening = tokens.around[opening]
         return None
 
     def _head(self, tokens: Tokens, opening: int) -> str | None:
         """The word whose argument begins at ``opening``, or one at the end of an argument before, if it may define."""
         if _is_body(tokens, opening):
             return None
-        q = opening - 1
+        q, groups = opening - 1, 0
         while q >= 0:
+            if groups > _ARGUMENTS:
+                return "..."
             if tokens.is_char(q, "}]") and q in tokens.partners:
                 last = tokens.word(q - 1)
                 if last is not None and not self.harmless(last) and tokens.partners[q] != q - 1:
                     return last
-                q = tokens.partners[q] - 1
+                q, groups = tokens.partners[q] - 1, groups + 1
             elif tokens.is_char(q, "*"):
                 q -= 1
             elif tokens.is_char(q, ">") and tokens.is_char(q - 1, "<"):
@@ -259,16 +262,17 @@ def _is_defined(tokens: Tokens, i: int) -> bool:
 
 def _is_body(tokens: Tokens, opening: int) -> bool:
     """Whether the braces that open at ``opening`` hold the text that a word is defined to stand for."""
-    p = opening - 1
+    p, groups = opening - 1, 0
     while p >= 0 and (tokens.is_char(p, "]#*123456789") or (tokens.is_char(p, "}") and p in tokens.partners)):
-        p = (tokens.partners[p] if p in tokens.partners else p) - 1
+        p, groups = tokens.partners.get(p, p) - 1, groups + 1
+        if groups > _ARGUMENTS:
+            return False
     word = tokens.word(p) or ""
     if word in _EXPANDS:
         return False
     if tokens.word(p - 1) is not None and DEFINERS.fullmatch(str(tokens.word(p - 1))):
         return True
-    groups = tokens.arguments_from(p)
-    return DEFINERS.fullmatch(word) is not None and bool(groups) and groups[0][0] != opening
+    return DEFINERS.fullmatch(word) is not None and opening not in {each for each, _ in tokens.arguments_from(p)[:1]}
 
 
 def _words(tokens: Tokens, body: tuple[int, int]) -> list[str] | None:
@@ -280,12 +284,12 @@ def _words(tokens: Tokens, body: tuple[int, int]) -> list[str] | None:
         after = i + 2
         while after < closing and tokens.is_char(after, "{}[]*"):
             after += 1
-        if after in parameters and not tokens.is_char(after - 1, "{") or after == i + 2 and after in parameters:
+        if (after in parameters and not tokens.is_char(after - 1, "{")) or (after == i + 2 and after in parameters):
             return None
     return [tokens.all[i].text for i in inside if tokens.all[i].kind == "word"]
 
 
-def _given_a_meaning(tokens: Tokens, words: Set[str]) -> Iterator[tuple[int, str, str]]:
+def _given_a_meaning(tokens: Tokens, words: AbstractSet[str]) -> Iterator[tuple[int, str, str]]:
     """Where one of ``words`` seems to get another meaning: the place, the word, and the command."""
     for i, token in enumerate(tokens.all):
         if token.text not in words or token.kind not in {"word", "text"}:
@@ -298,7 +302,7 @@ def _given_a_meaning(tokens: Tokens, words: Set[str]) -> Iterator[tuple[int, str
         while tokens.is_char(p, "*{<>") or tokens.word(p) == "csname":
             p -= 1
         by = tokens.word(p)
-        if by is None or p == i - 1 and token.kind == "text" or not GIVES_A_MEANING.fullmatch(by):
+        if by is None or (p == i - 1 and token.kind == "text") or not GIVES_A_MEANING.fullmatch(by):
             continue
         documented = token.text == "verifierchar" and _CHAR_DOCUMENTED.match(
             tokens.source, tokens.all[p].at + len(by) + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,13 +18,17 @@ from verifier.studies.paper_doubts import PACKAGES, Sources, changes_of_reading
 from verifier.studies.paper_tokens import Tokens, without_comments
 
 _INPUT = re.compile(
-    r"\\((?:(?!include(?:graphics|pdf|only|svg|media)(?![A-Za-z@])|input(?:encoding|lineno|minted)|lstinput|verbatiminput|CurrentFile)"
-    r"[A-Za-z@_])*?(?:input|include|standalone|subfile|Input)(?:@|standalone|IfFileExists|include)*(?::[a-zA-Z]+)?)(?![A-Za-z@_:])"
-    r"\s*(?:\\expandafter\s*)?(?:\[[^\]]*\]\s*)?(?:\{([^{}]*)\}|((?:\\[A-Za-z@]+\s*)+(?:\{[^{}]*\})?)|([^\s{}\\%\[]+)|\{)"
+    r"\\([A-Za-z@_]*?(?:[iI]nput|include|subfile)(?:@|standalone|include|IfFileExists)*(?::[a-zA-Z]+)?)(?![A-Za-z@_:])"
+    r"\s*(?:\\expandafter\s*)?(?:\[[^\]]*\]\s*)?"
+    r"(?:\{([^{}]*)\}|((?:\\[A-Za-z@]+\s*)+(?:\{[^{}]*\})?)|([^\s{}\\%\[]+)|\{)"
 )
+"""The command, then the name in braces, or a macro in place of a name, or a bare name."""
+
+_NO_SOURCE = {"verbatiminput", "VerbatimInput", "CurrentInput"}
 _IMPORT = re.compile(r"\\(sub)?(?:import|inputfrom|includefrom)(?![A-Za-z@])\s*\*?\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _PACKAGE = re.compile(
-    r"\\(usepackage|RequirePackage|documentclass|LoadClass|use(?:color|font|inner|outer)?theme|usetikzlibrary)(?:WithOptions)?(?![A-Za-z@])"
+    r"(usepackage|RequirePackage|documentclass|LoadClass|use(?:color|font|inner|outer)?theme|usetikzlibrary)"
+    r"(?:WithOptions)?"
 )
 _BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|printbibliography)(?![A-Za-z@])")
 _THEME = re.compile(r"use(color|font|inner|outer)?theme")
@@ -62,7 +66,9 @@ class Paper:
         """
         ours = {name: _words(each.text) for file in self.macros for name, each in file.definitions.items()}
         prefixes = {file.header["prefix"] for file in self.macros}
-        by_hand: dict[str, set[str]] = {name: set() for name in self.used if any(re.match(f"{each}[A-Z]", name) for each in prefixes)}
+        by_hand: dict[str, set[str]] = {
+            name: set() for name in self.used if any(re.match(f"{each}[A-Z]", name) for each in prefixes)
+        }
         found: dict[str, str] = {}
         for file in self.macros:
             if file.deviation is not None:
@@ -102,29 +108,40 @@ def read_paper(main: Path, macros: Path | None = None) -> Paper:
         if path.resolve() in {each.resolve() for each in (*sources, *written)}:
             continue
         text = _text(path)
-        if text is None:
+        if text is None or (path.suffix in PACKAGES and _changes_reading(text)):
             absent[path.name] = None
-            continue
-        if text.startswith("% verifier-latex/"):
-            written[path] = _macros_file(path, text)
-            continue
-        sources[path] = without_comments(text)
-        if path.suffix in PACKAGES and any(True for _ in changes_of_reading(Tokens(sources[path]))):
-            absent[path.name] = None
-        for name, places, below in _read_by(sources[path], base, main):
-            found = next((each for each in places if each.is_file()), None)
-            if found is not None:
-                waiting.append((found, below))
-            elif not places or places[0].suffix not in PACKAGES or "/" in name or "\\" in name:  # else it is one of the system's
-                absent[name] = None
+        if (text or "").startswith("% verifier-latex/"):
+            written[path] = _macros_file(path, str(text))
+        elif text is not None:
+            sources[path] = without_comments(text)
+            found, unseen = _places(sources[path], base, main)
+            waiting += found
+            absent |= dict.fromkeys(unseen)
     if macros is not None and macros.resolve() not in {path.resolve() for path in written}:
         written[macros] = _macros_file(macros, _lines(read_source(str(macros)).text))
     if not written:
-        raise InputError(
-            f"{main}: it reads no file written by verifier --format latex; name one with --macros FILE"
-            + (f" (not found: {', '.join(absent)})" if absent else "")
-        )
+        raise _no_macros(main, absent)
     return Paper(sources, tuple(written.values()), tuple(absent))
+
+
+def _places(text: str, base: Path, main: Path) -> tuple[list[tuple[Path, Path]], list[str]]:
+    """The files that ``text`` reads, with the folders from which they read; and the names of the others."""
+    found, unseen = [], []
+    for name, places, below in _read_by(text, base, main):
+        path = next((each for each in places if each.is_file()), None)
+        if path is not None:
+            found.append((path, below))
+        elif not places or places[0].suffix not in PACKAGES or {"/", "\\"} & set(name):
+            unseen.append(name)  # else it is one of the system's
+    return found, unseen
+
+
+def _no_macros(main: Path, absent: Iterable[str]) -> InputError:
+    missing = ", ".join(absent)
+    return InputError(
+        f"{main}: it reads no file written by verifier --format latex; name one with --macros FILE"
+        + (f" (not found: {missing})" if missing else "")
+    )
 
 
 def _text(path: Path) -> str | None:
@@ -137,13 +154,18 @@ def _text(path: Path) -> str | None:
         return None
 
 
+def _changes_reading(text: str) -> bool:
+    """Whether what stands in a package may be read otherwise than here, or run."""
+    return next(changes_of_reading(Tokens(without_comments(text))), None) is not None
+
+
 def _lines(text: str) -> str:
     """``text`` with the ends of lines that TeX sees, which are also single carriage returns."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _read_by(text: str, base: Path, main: Path) -> Iterator[tuple[str, list[Path], Path]]:
-    """What ``text`` reads: the name, where it may be (nowhere if a macro tells), and from where that file reads in turn.
+    """What ``text`` reads: the name, where it may be (nowhere if a macro tells), and from where that reads in turn.
 
     Args:
         text: a source without comments.
@@ -153,6 +175,8 @@ def _read_by(text: str, base: Path, main: Path) -> Iterator[tuple[str, list[Path
     root = main.parent
     for found in _INPUT.finditer(text):
         command, braced, through, bare = found.groups()
+        if command in _NO_SOURCE:
+            continue
         name = (braced or bare or "").strip().strip('"')
         if name:
             yield name, [*_tex(base, name), *_tex(root, name)], base
@@ -164,7 +188,7 @@ def _read_by(text: str, base: Path, main: Path) -> Iterator[tuple[str, list[Path
             yield f"{folder.strip()}{name.strip()}", _tex(place, name.strip()), place
     tokens = Tokens(text)
     for i in range(len(tokens.all)):
-        package = _PACKAGE.fullmatch(f"\\{tokens.word(i)}")
+        package = _PACKAGE.fullmatch(tokens.word(i) or "")
         if package is not None:
             yield from _packages(tokens, i, package[1], base, root)
     if _BIBLIOGRAPHY.search(text):

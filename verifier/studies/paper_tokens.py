@@ -3,8 +3,10 @@ r"""A source of a paper as tokens with their groups: as TeX reads it while no ca
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from verifier.studies.paper_words import VERBATIM
 
@@ -21,7 +23,7 @@ _CLOSING = {"}": "{", "]": "["}
 
 @dataclass(frozen=True)
 class Token:
-    """One token.
+    r"""One token.
 
     Attributes:
         kind: ``word`` for control words, control symbols and the tie; ``text`` for letters; ``char`` and ``break``.
@@ -70,7 +72,29 @@ class Tokens:
 
     def line(self, i: int) -> int:
         """The number of the line of token ``i``, from 1."""
-        return self.source.count("\n", 0, self.all[i].at) + 1
+        return bisect(self._ends, self.all[i].at) + 1
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.source)]
+
+    @cached_property
+    def around(self) -> list[int | None]:
+        """For each token the brace or bracket that opens the group in which it stands, None outside of all."""
+        found: list[int | None] = []
+        open_: list[int] = []
+        for i in range(len(self.all)):
+            if open_ and self.partners[open_[-1]] == i:
+                open_.pop()
+            found.append(open_[-1] if open_ else None)
+            if self.partners.get(i, i) > i:
+                open_.append(i)
+        return found
+
+    @cached_property
+    def formulas(self) -> list[int]:
+        """For each token how many dollar signs stand before it."""
+        return list(accumulate((self.is_char(i, "$") for i in range(len(self.all))), initial=0))
 
     def is_char(self, i: int, among: str) -> bool:
         """Whether token ``i`` is there and one of the characters."""
