@@ -343,6 +343,17 @@ def test_a_report_of_the_time_when_sentences_did_not_tell_how_unranked_responses
     assert found.exit_code == tampered
 
 
+def test_a_definition_inside_a_line_that_looks_written_is_found(paper):
+    path = paper.parent / "reports" / "report.tex"
+    line = rf'\newcommand{{\verifierFoo}}{{x}}\def\{RATE}{{99}}{{}}% {{"says": "Foo", "certificate": null}}'
+    number = path.read_text(encoding="ascii").count("\n") + 1
+    with path.open("a", encoding="ascii") as file:
+        file.write(line + "\n")
+    found = check_paper(paper)
+    assert found.exit_code == 1
+    assert the(found, RATE).reason == f'"{path}" line {number}: verifier writes no such line'
+
+
 def test_only_what_is_used_counts(paper):
     written(
         paper.parent,

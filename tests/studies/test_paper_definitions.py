@@ -60,7 +60,7 @@ AGAIN = [
     r"\renewcommand\ensuremath[1]{99/100}", r"\let\ensuremath\foo", r"\DeclareRobustCommand{\ensuremath}[1]{9}",
     r"\csdef{ensuremath}{9}", r"\AddToHook{cmd/ensuremath/before}{9}", r"\everymath{9}", r"\scantokens{x}", r"\endlinechar=`}",
     r"\begin{luacode}x\end{luacode}", r"\newenvironment{mine}[1]{\gdef#1{9}}{}\begin{mine}\NAME\end{mine}",
-    r"\begin{lrbox}{\NAME}9\end{lrbox}",
+    r"\newif\NAME", r"\begin{lrbox}{\NAME}9\end{lrbox}",
 ]  # fmt: skip
 
 
@@ -130,6 +130,7 @@ $\frac{1}{\NAME}$, $x^{\NAME}_{\NAME}$, $\bigl[\NAME, 1\bigr]$, $[\NAME]$, $\lef
 \href{https://a.b/c%20d}{\NAME} \url{a%b} \NAME \csname NAME\endcsname; \cite{x} \NAME. \todo{\NAME is wrong} \todo{\NAME}
 \begin{tikzpicture} \node at (0,0) {\NAME}; \node[draw] {rate \NAME}; \draw (0,0) -- (1,1) node {\NAME}; \end{tikzpicture}
 \ourrate{} and \shown, \textbf{\ourrate}, \quad\NAME, \ \NAME, \,\NAME, 50\% \NAME, \S\NAME, \LaTeX\ \NAME, \cref{tab:a}: \NAME
+\DeclarePairedDelimiter{\card}{|}{|} $\card{\NAME}$ \definecolor{a}{rgb}{1,0,0} \newif\ifdraft \ifdraft \NAME \else \NAME \fi \tablefootnote{\NAME}
 \begin{itemize} \item \emph{rate:} \NAME \item \NAME \end{itemize} \hfill \NAME \quad \ref{tab:a} \NAME \begin{verbatim}
 \NAME
 \end{verbatim}

@@ -146,6 +146,8 @@ class Sources:
             if word is not None:
                 if not self.harmless(word):
                     return word
+                if tokens.word(p - 1) == "newif":  # it takes one name
+                    return None
             elif tokens.is_char(p, "/=:*"):
                 relation = relation or tokens.is_char(p, "=")
             else:
@@ -241,6 +243,9 @@ def _definitions(tokens: Tokens) -> Iterator[tuple[str, tuple[int, int] | None]]
             named += 1
         word = tokens.word(named)
         if word is None:
+            continue
+        if token.text == "newif":
+            yield word, (named, named + 1)
             continue
         if token.text == "let":
             other = named + 2 if tokens.is_char(named + 1, "=") else named + 1

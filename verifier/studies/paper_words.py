@@ -37,20 +37,21 @@ boldsymbol footnoterule selectfont fontsize usefont
 _MATH = """
 frac dfrac tfrac cfrac sqrt binom dbinom tbinom overline underbrace overbrace widehat widetilde hat tilde bar vec
 dot ddot mathbf mathrm mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal operatorname stackrel overset
-underset substack left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm mid vert Vert
-lvert rvert lVert rVert langle rangle lfloor rfloor lceil rceil lbrace rbrace lbrack rbrack le leq leqslant ge geq
-geqslant ne neq equiv approx sim simeq cong propto ll gg lt gt in ni notin subset subseteq supset supseteq prec succ
-preceq succeq pm mp times div cdot ast star circ bullet oplus otimes wedge vee cap cup setminus land lor lnot neg
-forall exists nexists implies iff Rightarrow Leftarrow Leftrightarrow rightarrow leftarrow leftrightarrow
-longrightarrow mapsto uparrow downarrow gets coloneqq coloneq eqqcolon triangleq doteq colon sum prod int oint
-bigcup bigcap bigvee bigwedge bigoplus lim limsup liminf sup inf max min arg argmax argmin log ln lg exp sin cos tan
-det dim ker deg gcd Pr mod bmod pmod limits nolimits infty partial nabla emptyset varnothing ell hbar Re Im prime
-alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho
-sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+underset substack abs norm left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm mid
+vert Vert lvert rvert lVert rVert langle rangle lfloor rfloor lceil rceil lbrace rbrace lbrack rbrack le leq
+leqslant ge geq geqslant ne neq equiv approx sim simeq cong propto ll gg lt gt in ni notin subset subseteq supset
+supseteq prec succ preceq succeq pm mp times div cdot ast star circ bullet oplus otimes wedge vee cap cup setminus
+land lor lnot neg forall exists nexists implies iff Rightarrow Leftarrow Leftrightarrow rightarrow leftarrow
+leftrightarrow longrightarrow mapsto uparrow downarrow gets coloneqq coloneq eqqcolon triangleq doteq colon sum prod
+int oint bigcup bigcap bigvee bigwedge bigoplus lim limsup liminf sup inf max min arg argmax argmin log ln lg exp
+sin cos tan det dim ker deg gcd Pr mod bmod pmod limits nolimits infty partial nabla emptyset varnothing ell hbar Re
+Im prime alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho
+varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi
+Omega
 """
 
 HARMLESS = _words(_TEXT + _MATH)
-r"""What typesets, spaces or compares what follows. Not ``\to``, which ends texts that other commands store in macros."""
+r"""What typesets, spaces or compares what follows. Not ``\to``: it ends texts that other commands store in macros."""
 
 READS = _words(
     """
@@ -64,20 +65,21 @@ CLOSED = READS | _words(
     """
     end usepackage RequirePackage documentclass LoadClass RequirePackageWithOptions LoadClassWithOptions
     bibliography bibliographystyle setcounter addtocounter stepcounter pagestyle thispagestyle newtheorem
-    theoremstyle graphicspath endinput
+    theoremstyle graphicspath endinput definecolor colorlet pgfplotsset tikzset lstset captionsetup sisetup geometry
+    newif
     """
 )
 """What takes nothing behind its braces."""
 
 DEFINERS = re.compile(
     r"(?:re)?newcommandx?|providecommandx?|DeclareRobustCommandx?|(?:re)?newrobustcmdx?|providerobustcmdx?|"
-    r"(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|DeclareMathOperator|[gex]?def|protected@[ex]def"
+    r"(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|DeclareMathOperator|DeclarePairedDelimiter|[gex]?def|protected@[ex]def"
 )
 """Those whose last argument is what the name stands for from then on."""
 
 GIVES_A_MEANING = re.compile(
     r"(?i).*(?:def(?!ault|ined)|(?<!out)let(?!ter)|command|cmd|declare|undef|patch|appto|preto|robust|cs_|tl_|"
-    r"newenvironment|documentenvironment|savebox|toks)[a-z@_:]*|read|font|newlength|newcount|newdimen|newskip|newbox"
+    r"newenvironment|documentenvironment|savebox|toks)[a-z@_:]*|newif|read|font|newlength|newcount|newdimen|newskip|newbox"
 )
 """Words that look as if they gave another meaning to the name behind them, whatever package they are from."""
 
