@@ -246,7 +246,7 @@ def test_whatever_defines_a_macro_again_is_found(definition, paper):
     edit(paper, "\n", "\n" + definition.replace("NAME", RATE) + "\n")
     found = check_paper(paper)
     assert the(found, RATE).standing is Standing.DIFFERS
-    assert the(found, RATE).reason.startswith("it is defined in another way in ")
+    assert the(found, RATE).reason.startswith("it may have another meaning by ")
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_whatever_a_paper_reads_is_looked_at_or_named_as_not_seen(reads, where, 
     written(paper.parent, f"\\gdef\\{RATE}{{9/10}}", where)
     found = check_paper(paper)
     assert found.absent == ()
-    assert the(found, RATE).reason == f'it is defined in another way in "{paper.parent / where}"'
+    assert the(found, RATE).reason == f'it may have another meaning by "{paper.parent / where}" line 1: \\gdef'
 
 
 def test_what_is_imported_reads_from_its_own_folder(paper):
@@ -286,7 +286,7 @@ def test_what_is_imported_reads_from_its_own_folder(paper):
     written(paper.parent, r"\subimport{deep/}{second}", "parts/first.tex")
     written(paper.parent, r"\input{third}", "parts/deep/second.tex")
     written(paper.parent, f"\\gdef\\{RATE}{{9/10}}", "parts/deep/third.tex")
-    assert the(check_paper(paper), RATE).reason.endswith('third.tex"')
+    assert the(check_paper(paper), RATE).reason.endswith('third.tex" line 1: \\gdef')
 
 
 def test_a_package_in_another_encoding_is_named_as_not_seen(paper):
@@ -341,6 +341,17 @@ def test_a_report_of_the_time_when_sentences_did_not_tell_how_unranked_responses
     assert the(found, RATE).standing is (Standing.DIFFERS if tampered else Standing.EQUAL)
     assert the(found, "verifierPolicyCaption").standing is Standing.EQUAL
     assert found.exit_code == tampered
+
+
+def test_a_definition_inside_a_line_that_looks_written_is_found(paper):
+    path = paper.parent / "reports" / "report.tex"
+    line = rf'\newcommand{{\verifierFoo}}{{x}}\def\{RATE}{{99}}{{}}% {{"says": "Foo", "certificate": null}}'
+    number = path.read_text(encoding="ascii").count("\n") + 1
+    with path.open("a", encoding="ascii") as file:
+        file.write(line + "\n")
+    found = check_paper(paper)
+    assert found.exit_code == 1
+    assert the(found, RATE).reason == f'"{path}" line {number}: verifier writes no such line'
 
 
 def test_only_what_is_used_counts(paper):

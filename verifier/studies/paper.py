@@ -14,7 +14,6 @@ from verifier.files.publishing import REPORT
 from verifier.files.reading import read_source
 from verifier.game.rate import parse_rate
 from verifier.game.ties import CONVENTIONS
-from verifier.preferences.names import encodable
 from verifier.preferences.quotation import OwnWord, called
 from verifier.report.headline import best_under
 from verifier.report.latex_report import CAPTION, TABLE, caption, stated, table
@@ -24,7 +23,8 @@ from verifier.report.paper import Quoted, Standing
 from verifier.studies.candidates import RULE_NAMES
 from verifier.studies.checking import PROVED, Outcome, check_files
 from verifier.studies.listed_policies import listed_shares
-from verifier.studies.paper_files import Definition, MacrosFile, Paper, read_paper
+from verifier.studies.macros_file import Definition, MacrosFile
+from verifier.studies.paper_files import Paper, read_paper
 from verifier.studies.proved_numbers import Proof, proved
 
 EQUAL, DIFFERENT, NOTHING = 0, 1, 2
@@ -63,7 +63,6 @@ def check_paper(main: Path, macros: Path | None = None, *, jobs: int = 1, second
     """
     paper = read_paper(main, macros)
     used = _used(paper)
-    elsewhere = dict(paper.defined_elsewhere())
     quoted: list[Quoted] = []
     for file in paper.macros:
         bench = _bench(file, used, jobs, seconds)
@@ -72,12 +71,11 @@ def check_paper(main: Path, macros: Path | None = None, *, jobs: int = 1, second
                 quoted.append(Quoted(name, Standing.UNUSED, definition.text))
             elif sum(name in each.definitions for each in paper.macros) > 1:
                 quoted.append(Quoted(name, Standing.DIFFERS, definition.text, reason="two macros files define it"))
-            elif name in elsewhere:
-                said = f"it is defined in another way in {called(encodable(str(elsewhere[name])))}"
-                quoted.append(Quoted(name, Standing.DIFFERS, definition.text, reason=said))
+            elif name in paper.doubts:
+                quoted.append(Quoted(name, Standing.DIFFERS, definition.text, reason=paper.doubts[name]))
             else:
                 quoted.append(_compared(definition, bench))
-    return PaperCheck((*quoted, *_unknown(paper, used, elsewhere)), paper.absent)
+    return PaperCheck((*quoted, *_unknown(paper, used)), paper.absent)
 
 
 def _used(paper: Paper) -> set[str]:
@@ -90,7 +88,7 @@ def _used(paper: Paper) -> set[str]:
     return used
 
 
-def _unknown(paper: Paper, used: set[str], elsewhere: dict[str, Path]) -> list[Quoted]:
+def _unknown(paper: Paper, used: set[str]) -> list[Quoted]:
     """Names that look as if verifier had written them, and that no macros file defines as it writes them."""
     prefixes = sorted({file.header["prefix"] for file in paper.macros})
     known = {name for file in paper.macros for name in file.definitions} | {"verifierchar"}
@@ -98,9 +96,8 @@ def _unknown(paper: Paper, used: set[str], elsewhere: dict[str, Path]) -> list[Q
     for name in sorted(used - known):
         if not any(re.match(f"{prefix}[A-Z]", name) for prefix in prefixes):
             continue
-        if name in elsewhere:
-            said = f"it is defined by hand in {called(encodable(str(elsewhere[name])))}"
-            found.append(Quoted(name, Standing.DIFFERS, reason=said))
+        if name in paper.doubts:
+            found.append(Quoted(name, Standing.DIFFERS, reason=paper.doubts[name]))
         else:
             found.append(Quoted(name, Standing.MISSING, reason="no macros file defines it"))
     return found
