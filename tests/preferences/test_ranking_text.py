@@ -45,11 +45,11 @@ def test_other_names_need_no_declaration(text):
 
 
 FOREIGN = [
-    "(tea = milk) > cola", "{a,b} > c", "[a, b] > c", "a > {b, c}", "a \u227b b", "a \u2192 b", "a\uff1eb", "a \u2ab0 b",
-    "a \u00bb b",     "a < b", "a &gt; b", "a, b, c", "a;b;c", "a | b", "a / b", "a beats b", "a over b", "a ~ b > c", "a > b & c",
-    "a > b, c", "3 a > b", "3x a > b", "60% a > b", "a > b [3]", "a > b (3)", "a > b x3", "12,a>b", "a > b > ...",
-    "a > b > \u2026", "a > b > c;", "a>b>c # note", "'a' > 'b'", "\u201ca\u201d > b", "1. a > 2. b",
-    "a > b\nc > d", "f(x) > b",
+    "(tea = milk) > cola", "{a,b} > c", "[a, b] > c", "a > {b, c}", "a \u227b b", "a \u2192 b", "a\uff1eb",
+    "a \u2ab0 b", "a \u00bb b", "a < b", "a &gt; b", "a, b, c", "a;b;c", "a | b", "a / b", "a beats b", "a over b",
+    "a ~ b > c", "a > b & c", "a > b, c", "3 a > b", "3x a > b", "60% a > b", "a > b [3]", "a > b (3)", "a > b x3",
+    "12,a>b", "a > b > ...", "a > b > \u2026", "a > b > c;", "a>b>c # note", "'a' > 'b'", "\u201ca\u201d > b",
+    "1. a > 2. b", "a > b\nc > d", "f(x) > b",
 ]  # fmt: skip
 
 
