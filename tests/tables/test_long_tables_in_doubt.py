@@ -221,3 +221,16 @@ def test_numbers_of_pairs_are_no_scores(text):
 @pytest.mark.parametrize("header", ["user,i,j", "user,home,away", "user,option_1,option_2", "user,winning,losing"])
 def test_sides_without_an_outcome_are_responses(header):
     assert len(read(f"{header}\nann,5,3.5\nbob,2,4.5\n").responses) == 2
+
+
+def test_the_column_that_another_option_names_is_not_the_one_of_prompts():
+    text = "prompt,user,score\na,ann,5\nb,ann,3\na,bob,1\nb,bob,4\n"
+    with pytest.raises(InputError, match="'prompt' is named by another option"):
+        read(text, response_column="prompt", prompt="a")
+
+
+def test_users_who_come_back_for_each_prompt_of_a_wide_table_are_no_long_table():
+    text = "prompt,user,tea,milk\np,ann,5.5,3\np,bob,2,4\nq,ann,1,2.5\nq,bob,3,1\n"
+    assert read(text, prompt="q") == read("user,tea,milk\nann,1,2.5\nbob,3,1\n")
+    _, ways = refusal_of(text)
+    assert [remedy for remedy, _ in ways] == [{"prompt": "p"}, {"prompt": "q"}]

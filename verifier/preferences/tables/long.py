@@ -87,6 +87,10 @@ def long_plan(table: Table, options: ReadOptions, cells: Cells, free: set[int]) 
     given = {getattr(options, field) for field in NAMING}
     free = free - {i for i, name in enumerate(table.header) if name in given}
     prompt = prompt_position(table, options, cells, free)
+    if prompt is not None and table.header[prompt] in given - {options.prompt_column}:
+        flag = option_name(table.source, "prompt_column")
+        problem = f"{quoted(table.header[prompt])} is named by another option; name the column of prompts with {flag}"
+        raise malformed(table.source, table.line, problem)
     value, low, why = _value(table, options, cells, free - {prompt})
     response = _named(table, options, "response_column", RESPONSES, cells, free - {prompt, value}, prompt)
     user = _named(table, options, "user_column", USERS, cells, free - {prompt, value, response}, None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.source import malformed, option_name, quoted
 from verifier.preferences.tables.columns import left_out, listed, named_like
-from verifier.preferences.tables.vocabulary import HIGH, LOW, RESPONSES, USERS, key, likeness
+from verifier.preferences.tables.vocabulary import HIGH, LOW, PROMPTS, RESPONSES, USERS, key, likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,13 +59,17 @@ def refuse_hidden_triples(table: Table, options: ReadOptions, cells: Cells) -> N
     Raises:
         InputError: it may; the message says how to read it as long, and how as wide.
     """
-    asked = options.rows == "responses" or options.columns == "places" or options.user_column or options.keep_columns
-    found = () if asked else next(_fitting(table, options, cells), ())
+    asked = options.user_column or options.keep_columns or options.prompt_column or options.prompt
+    other = options.rows == "responses" or options.columns == "places"
+    narrow = len(_plain(table, options)) in _NARROW
+    if asked or other or not (narrow or _users_come_back(table, cells)):
+        return
+    found = next(_fitting(table, options, cells), ())
     if not found or not (_has_names(table, options, cells, found) or _has_shape(table, options, cells)):
         return
     user, response, value = (table.header[i] for i in found)
     named = " ".join(option_name(table.source, field) for field in _FIELDS)
-    free = _free(table, options)
+    free, ways = _free(table, options), triples(table, options, cells)
     names = tuple(table.header[i] for i in free)
     wide = all(cells.is_numeric(i) and likeness(name)[0] == 0 for i, name in zip(free, names, strict=True))
     keep = option_name(table.source, "keep_columns")
@@ -75,19 +79,35 @@ def refuse_hidden_triples(table: Table, options: ReadOptions, cells: Cells) -> N
         f"the columns may be users ({quoted(user)}), responses ({quoted(response)}) and values ({quoted(value)}), a "
         f"row for each rating: name them with {named} if so"
         + (f", or {keep} for each of {listed(names)} if each is a response, and each row a user" if wide else ""),
-        *triples(table, options, cells),
+        *ways[:1],
         *([{"keep_columns": names}] if wide else []),
+        *ways[1:],
     )
 
 
 def _has_names(table: Table, options: ReadOptions, cells: Cells, found: tuple[int, ...]) -> bool:
     """Whether names tell: of users who come back, while none tell the rows apart; or of all three columns there are."""
-    header, rows = table.header, len(cells.rows)
-    like = [likeness(header[i])[role] for role, i in enumerate(found)]
+    like = [likeness(table.header[i])[role] for role, i in enumerate(found)]
     if min(like) > 0 and len(_plain(table, options)) == len(found):
         return True
-    apart = any(key(name) in USERS and len(set(cells.columns[i])) == rows for i, name in enumerate(header))
-    return like[0] > 1 and not apart and _comes_back(cells, found[0])
+    parted = any(len(set(_pairs(cells, i, found[0]))) == len(cells.rows) for i in _prompts(table))
+    return like[0] > 1 and _users_come_back(table, cells) and not parted and _comes_back(cells, found[0])
+
+
+def _users_come_back(table: Table, cells: Cells) -> bool:
+    """Whether columns are named like users, and none of them tells the rows apart."""
+    named = [i for i, name in enumerate(table.header) if key(name) in USERS]
+    return bool(named) and all(len(set(cells.columns[i])) < len(cells.rows) for i in named)
+
+
+def _prompts(table: Table) -> list[int]:
+    """The columns named like prompts, of which each user has a row in a wide table; an item may be what is rated."""
+    return [i for i, name in enumerate(table.header) if key(name) in PROMPTS and not likeness(name)[1]]
+
+
+def _pairs(cells: Cells, one: int, other: int) -> list[tuple[str, str]]:
+    """The texts of two columns, row by row."""
+    return list(zip(cells.columns[one], cells.columns[other], strict=True))
 
 
 def _has_shape(table: Table, options: ReadOptions, cells: Cells) -> bool:
@@ -95,9 +115,9 @@ def _has_shape(table: Table, options: ReadOptions, cells: Cells) -> bool:
     plain = _plain(table, options)
     if len(plain) not in _NARROW or len(cells.rows) < _FEW:
         return False
-    first, second = (cells.columns[i] for i in plain[:2])
+    first = cells.columns[plain[0]]
     texts = any(cells.is_text(i) for i in plain[:2]) and len(plain) == _NARROW[0]
-    keys = len(set(first)) < len(first) and len(set(zip(first, second, strict=True))) == len(first)
+    keys = len(set(first)) < len(first) and len(set(_pairs(cells, *plain[:2]))) == len(first)
     return keys and (texts or all(_is_whole(cells, i) for i in plain))
 
 
@@ -108,23 +128,27 @@ def _fitting(table: Table, options: ReadOptions, cells: Cells) -> Iterator[tuple
     free = _free(table, options)[:_MOST]
     given = [getattr(options, field) for field in _FIELDS]
     names = [i for i in free if _comes_back(cells, i)]
-    once = [i for i in free if i not in names and likeness(table.header[i])[0] > 0 and _are_names(cells, i)]
+    single = [i for i in free if i not in names and likeness(table.header[i])[0] > 0 and _are_names(cells, i)]
     prompts = (
         cells.columns[table.header.index(options.prompt_column)] if options.prompt_column in table.header else None
     )
     like = {i: likeness(table.header[i]) for i in free}
     found = [
         (user, response, value)
-        for user, response in [*permutations(names, 2), *product(once, names)]
+        for user, response in [*permutations(names, 2), *product(single, names)]
         for value in free
         if value not in {user, response}
         and cells.is_numeric(value)
         and all(name is None or table.header[i] == name for name, i in zip(given, (user, response, value), strict=True))
     ]
     found.sort(key=lambda three: (-sum(like[i][role] for role, i in enumerate(three)), three))
+    once: dict[frozenset[int], bool] = {}
     for three in found:
-        rows = list(zip(prompts or cells.columns[three[0]], *(cells.columns[i] for i in three[:2]), strict=True))
-        if len(set(rows)) == len(rows):
+        pair = frozenset(three[:2])
+        if pair not in once:
+            rows = zip(prompts or cells.columns[three[0]], *(cells.columns[i] for i in three[:2]), strict=True)
+            once[pair] = len(set(rows)) == len(cells.rows)
+        if once[pair]:
             yield three
 
 

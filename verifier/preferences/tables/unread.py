@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.source import malformed, option_name, quoted
 from verifier.preferences.tables.plan import Role
-from verifier.preferences.tables.vocabulary import named_like_prompts, named_like_weights
+from verifier.preferences.tables.vocabulary import (
+    HIGH,
+    LOW,
+    RESPONSES,
+    USERS,
+    key,
+    named_like_prompts,
+    named_like_weights,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -103,7 +111,8 @@ def tell_apart(plan: Plan, cells: Cells) -> list[int]:
     apart = [
         i
         for i in unread(plan)
-        if _SEVERAL * len(set(cells.columns[i])) <= len(keys)
+        if key(plan.table.header[i]) not in USERS | RESPONSES
+        and _SEVERAL * len(set(cells.columns[i])) <= len(keys)
         and len(set(zip(keys, cells.columns[i], strict=True))) == len(keys)
     ]
     return sorted(apart, key=lambda i: (named_like_prompts(plan.table.header[i]) != "surely", i))
@@ -127,6 +136,8 @@ def _prompt_like(plan: Plan, cells: Cells, position: int) -> str:
         return ""
     if named in {"surely", "rather"} or (named == "maybe" and not of_user):
         return "several responses stand with a value of"
+    if key(name) in USERS | RESPONSES | HIGH | LOW:
+        return ""
     parted = _parts_responses(cells, response, position) or _parts_tasks(cells, user, response, position)
     return "users rate other responses with each value of" if parted else ""
 
