@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -35,10 +36,37 @@ def test_what_may_be_no_name_is_refused_where_no_responses_are_declared(text, sa
         parse_population_json(rows, "p.json", "bottom")
 
 
-@pytest.mark.parametrize("text", ["a > b = c", "a>b>c", "3 > 12 > 7", "a- > -b", "f(x) > C++ > 2 + 2", "a\t=\tb > c"])
+@pytest.mark.parametrize(
+    "text", ["a > b = c", "a>b>c", "3 > 12 > 7", "a- > -b", "AT&T > C++ > 2 + 2", "a\t=\tb > c", "GPT 4 > C#"]
+)
 def test_other_names_need_no_declaration(text):
     names = re.split(r"\s*[>=]\s*", text)
     assert [name for group in parse_ranking(text) for name in group] == names
+
+
+FOREIGN = [
+    "(tea = milk) > cola", "{a,b} > c", "[a, b] > c", "a > {b, c}", "a \u227b b", "a \u2192 b", "a\uff1eb",
+    "a \u2ab0 b", "a \u00bb b", "a < b", "a &gt; b", "a, b, c", "a;b;c", "a | b", "a / b", "a beats b", "a over b",
+    "a ~ b > c", "a > b & c", "a > b, c", "3 a > b", "3x a > b", "60% a > b", "a > b [3]", "a > b (3)", "a > b x3",
+    "12,a>b", "a > b > ...", "a > b > \u2026", "a > b > c;", "a>b>c # note", "'a' > 'b'", "\u201ca\u201d > b",
+    "1. a > 2. b", "a > b\nc > d", "f(x) > b",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_what_other_grammars_write_is_refused_unless_the_names_are_declared(text):
+    with pytest.raises(
+        InputError, match=r"declare the responses \(responses=\[\.\.\.\], or \"responses\": \[\.\.\.\] in JSON\)"
+    ):
+        Population.from_rankings([text])
+    with pytest.raises(InputError, match=r"^p\.json: ranking 1: .*declare the responses"):
+        parse_population_json(
+            json.dumps({"format": "verifier-population/1", "rankings": [{"count": 1, "ranking": text}]}),
+            "p.json",
+            "bottom",
+        )
+    names = [name for group in text.split(">") for name in (each.strip() for each in group.split("=")) if name]
+    assert Population.from_rankings([text], names).responses == tuple(names)
 
 
 def test_declared_names_may_hold_what_joins_them():

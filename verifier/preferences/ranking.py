@@ -28,6 +28,17 @@ UNRANKED_ONES = {
 
 _COUNTED = re.compile(r"[0-9]+[ \t]*[*:].*|.*\*[ \t]*[0-9]+", re.ASCII | re.DOTALL)
 _TIE = re.compile(r"[^ \t]=|=[^ \t]")
+_FOREIGN = re.compile(
+    r"[,;|<~()\[\]{}\n\r\u2190-\u21ff\u2227\u2228\u223c-\u224d\u2264-\u227f\u22b3-\u22d7\u25b6-\u25b9\u27e8-\u27ff"
+    r"\u2a7d-\u2abc\u00ab\u00bb\u2039\u203a\uff0c\uff1b\uff1c-\uff1e\uff5e\u3001]"
+    r"|&[a-z]+\b|(?<![^ \t])[&/]|[&/](?![^ \t])|(?<=[ \t])#|//"
+)
+"""Signs with which people order, tie, group, list or comment names in other grammars, arrows and Unicode's included."""
+
+_COUNTS = re.compile(r"[0-9][0-9./]*[ \t]*[x\u00d7%]?[ \t]+[^\W\d_].*|.*[ \t][x\u00d7][ \t]?[0-9]+", re.DOTALL)
+_NUMBERED = re.compile(r"[0-9]{1,3}[.)\u00ba][ \t]*[^\W\d_].*|[.\u2026_\-?*]+", re.DOTALL)
+_QUOTED = re.compile(r"([\"'`\u2018-\u201f]).*[\"'`\u2018-\u201f]", re.DOTALL)
+_WORDS = re.compile(r"[ \t](beats?|over|then|vs\.?|versus|preferred to|better than|tied with)[ \t]", re.IGNORECASE)
 _DECLARE = 'declare the responses (responses=[...], or "responses": [...] in JSON)'
 _MARKS = re.compile("[>=]")
 
@@ -36,11 +47,13 @@ def parse_ranking(text: str, responses: Collection[str] | None = None) -> list[l
     """The names in ``a > b = c``, class by class: ``[["a"], ["b", "c"]]``.
 
     With ``responses``, names that hold ``>`` or ``=`` themselves are found where they are declared. Without, a tie is
-    written with blanks around its ``=``, and what might be a number of users or an arrow is no part of a name.
+    written with blanks around its ``=``, and nothing that other grammars write is part of a name: numbers of users,
+    arrows and other signs of order or ties, brackets, commas, quotes around names, comments.
 
     Raises:
         InputError: a name is missing (``a > > b``) or stands twice; without ``responses``, it is unclear what is a name
-            (``temp=0 > top_p=1``, ``3 * a > b``, ``a->b``); with them, the text can be read in several ways.
+            (``temp=0 > top_p=1``, ``3 * a > b``, ``a->b``, ``{a, b} > c``); with them, the text can be read in several
+            ways.
 
     >>> parse_ranking("temp=0 > top_p=1", ["temp=0", "top_p=1"])
     [['temp=0'], ['top_p=1']]
@@ -64,8 +77,9 @@ def parse_ranking(text: str, responses: Collection[str] | None = None) -> list[l
 
 def _refuse_unclear(text: str) -> None:
     """Refuse what people write who mean something else than our grammar says."""
-    for name in (each.strip(" \t") for each in _MARKS.split(text)):
-        if _COUNTED.fullmatch(name):
+    names = [each.strip(" \t") for each in _MARKS.split(text)]
+    for name in names:
+        if _COUNTED.fullmatch(name) or (name in {names[0], names[-1]} and _COUNTS.fullmatch(name)):
             raise InputError(
                 f"{name!r} in {text!r} may be a name or a number of users; give users as {{'a > b': 3}}, or {_DECLARE}"
             )
@@ -78,6 +92,18 @@ def _refuse_unclear(text: str) -> None:
             f"'=' in {text!r} may be a tie or part of a name; write a tie with blanks on both sides, as a = b, "
             f"or {_DECLARE}"
         )
+    sign = _FOREIGN.search(text) or (_WORDS.search(text) if len(names) == 1 else None)
+    if sign is not None:
+        raise InputError(
+            f"{sign[0]!r} in {text!r} may be part of a name, or order, tie, list or explain names; "
+            f"write a > b = c, or {_DECLARE}"
+        )
+    for name in names:
+        if _QUOTED.fullmatch(name) or _NUMBERED.fullmatch(name):
+            raise InputError(
+                f"{name!r} in {text!r} may be a name, or a name in quotes, a number in front of one, or none; "
+                f"write a > b = c, or {_DECLARE}"
+            )
 
 
 def _declared(text: str, responses: Collection[str]) -> list[list[str]]:

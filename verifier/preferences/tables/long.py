@@ -23,6 +23,8 @@ from verifier.preferences.tables.columns import (
 )
 from verifier.preferences.tables.pairs import REASON
 from verifier.preferences.tables.plan import Column, Plan, Role
+from verifier.preferences.tables.triples import triples
+from verifier.preferences.tables.unread import belongs, tell_apart, unread
 from verifier.preferences.tables.vocabulary import (
     HIGH,
     LOW,
@@ -30,7 +32,6 @@ from verifier.preferences.tables.vocabulary import (
     RESPONSES,
     USERS,
     WEIGHTS,
-    is_like_prompt,
     is_metadata,
     key,
 )
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from verifier.preferences.tables.cells import Cells
 
 _PAIR = 2
+_FAR, _CODE = 2, 10
 _PLACES = frozenset({"position", "ranking", "placement", "order", "choice"})
 """Keys of columns that are places more often than scores."""
 
@@ -85,6 +87,10 @@ def long_plan(table: Table, options: ReadOptions, cells: Cells, free: set[int]) 
     given = {getattr(options, field) for field in NAMING}
     free = free - {i for i, name in enumerate(table.header) if name in given}
     prompt = prompt_position(table, options, cells, free)
+    if prompt is not None and table.header[prompt] in given - {options.prompt_column}:
+        flag = option_name(table.source, "prompt_column")
+        problem = f"{quoted(table.header[prompt])} is named by another option; name the column of prompts with {flag}"
+        raise malformed(table.source, table.line, problem)
     value, low, why = _value(table, options, cells, free - {prompt})
     response = _named(table, options, "response_column", RESPONSES, cells, free - {prompt, value}, prompt)
     user = _named(table, options, "user_column", USERS, cells, free - {prompt, value, response}, None)
@@ -155,6 +161,7 @@ def long_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
         ballot.values[what] = text if text in found.numbers else ""
         found.responses.setdefault(what)
     _refuse_below_one(plan, found, options, cells)
+    _refuse_far_places(plan, found, options, cells)
     if len(found.responses) > _PAIR and all(len(ballot.values) <= _PAIR for ballot in ballots.values()):
         raise _about_two(plan, cells, len(found.responses))
     found.ballots.extend(_answered(ballot) for ballot in ballots.values())
@@ -172,27 +179,39 @@ def _refuse_below_one(plan: Plan, found: Ballots, options: ReadOptions, cells: C
         raise below_one(plan.table, cells.line(value, below), below, f"the {name}")
 
 
+def _refuse_far_places(plan: Plan, found: Ballots, options: ReadOptions, cells: Cells) -> None:
+    """Refuse places that lie far behind the last of as many as there are responses, and may stand for no answer."""
+    (value,) = plan.positions(Role.VALUE)
+    name, m = plan.table.header[value], len(found.responses)
+    if not plan.low or AFFIRMED in options.missing or not (key(name) in LOW or are_places(found.numbers.values())):
+        return
+    far = {text: number for text, number in found.numbers.items() if number > m}
+    near = max((number for number in found.numbers.values() if number <= m), default=None)
+    if not far or near is None or min(far.values()) < max(_FAR * m, _CODE):
+        return
+    text = next(iter(far))
+    missing = option_name(plan.table.source, "missing")
+    raise malformed(
+        plan.table.source,
+        cells.line(value, text),
+        f"the {name} is {text}, and there are {m} responses: say with {missing} which text stands for no answer, or "
+        f"{AFFIRMED} if {text} is a place",
+        {"missing": tuple(far)},
+        {"missing": (AFFIRMED,)},
+    )
+
+
 def _about_two(plan: Plan, cells: Cells, responses: int) -> InputError:
     """The error to raise where nobody is asked about more than two: for want of prompts, or because these are pairs."""
     table = plan.table
     (response,) = plan.positions(Role.RESPONSE)
-    prompts = [
-        table.header[i]
-        for i in plan.positions(Role.IGNORED)
-        if plan.columns[i].reason != "as asked" and _belongs(cells, response, i)
-    ]
+    prompts = [table.header[i] for i in unread(plan) if belongs(cells, response, i)]
     problem = f"no user is asked about more than two of the {responses} responses"
     if prompts and plan.prompt is None:
         flag = option_name(table.source, "prompt_column", prompts[0])
         problem += f"; every response belongs to one value of {listed(prompts)}: say {flag} if that is the prompt"
         return malformed(table.source, None, problem, *({"prompt_column": name} for name in prompts))
     return UnsupportedError(f"{table.source}: {problem}; {REASON}")
-
-
-def _belongs(cells: Cells, inner: int, outer: int) -> bool:
-    """Whether each name in the column ``inner`` stands with one value of ``outer``, which has several."""
-    pairs = set(zip(cells.columns[inner], cells.columns[outer], strict=True))
-    return len({pair[1] for pair in pairs}) > 1 and len(pairs) == len({pair[0] for pair in pairs})
 
 
 def _same(one: str | None, other: str | None, options: ReadOptions) -> bool:
@@ -226,6 +245,7 @@ def _value(table: Table, options: ReadOptions, cells: Cells, free: set[int]) -> 
                 table.line,
                 f"no column is named like values: rank, place, score, rating, reward or overall (found: "
                 f"{listed(table.header)}); if one holds the values, name it with {flag}{best}",
+                *triples(table, options, cells),
                 *({"value_column": table.header[i]} for i in _unnamed(table, cells, free)),
             )
         if len(present) > 1:
@@ -278,7 +298,7 @@ def _named(
         table.line,
         f"no column is named like {what}s (found: {listed(table.header)}); name one with {flag}"
         + (_aggregated(table, free) if what == "user" else ""),
-        *_candidates(table, cells, field, free),
+        *(triples(table, options, cells) or _candidates(table, cells, field, free)),
         *({field: table.header[i]} for i in named_like(table, PROMPTS, [within] if within is not None else [])),
     )
 
@@ -298,47 +318,12 @@ def _candidates(table: Table, cells: Cells, field: str, free: set[int]) -> Itera
             yield {field: table.header[i]}
 
 
-def refuse_unread_prompts(plan: Plan, cells: Cells) -> None:
-    """Return if no column of a long table that is not read may be the one of prompts.
-
-    Raises:
-        InputError: one is named like prompts, and every response, or every user, belongs to one of its values.
-    """
-    table = plan.table
-    (response,), (user,) = plan.positions(Role.RESPONSE), plan.positions(Role.USER)
-    for i in plan.positions(Role.IGNORED) if plan.position(Role.PROMPT) is None else ():
-        name = table.header[i]
-        if plan.columns[i].reason == "as asked" or not is_like_prompt(name):
-            continue
-        nested = [what for what, inner in (("response", response), ("user", user)) if _belongs(cells, inner, i)]
-        if nested:
-            raise malformed(
-                table.source,
-                table.line,
-                f"every {nested[0]} belongs to one value of {quoted(name)}, which may be the column of prompts; say "
-                f"{option_name(table.source, 'prompt_column', name)}, as each prompt is a population, or "
-                f"{option_name(table.source, 'ignore_columns', name)} if all responses answer the same one",
-                {"prompt_column": name},
-                {"ignore_columns": (name,)},
-            )
-
-
 def _second_value(plan: Plan, cells: Cells, ballot: Ballot, response: str, line: int) -> InputError:
     """The error to raise for a user who rates a response twice; columns that tell the ratings apart may be prompts."""
     table = plan.table
-    user, what = (plan.positions(role)[0] for role in (Role.USER, Role.RESPONSE))
-    keys = list(zip(cells.columns[user], cells.columns[what], strict=True))
-    apart = [
-        i
-        for i in plan.positions(Role.IGNORED)
-        if plan.prompt is None
-        and plan.columns[i].reason != "as asked"
-        and is_like_prompt(table.header[i])
-        and len(set(zip(keys, cells.columns[i], strict=True))) == len(keys)
-    ]
     return malformed(
         table.source,
         line,
         f"{quoted(ballot.user)} gives {quoted(response)} a second value; a user rates a response once per prompt",
-        *({"prompt_column": table.header[i]} for i in apart),
+        *({"prompt_column": table.header[i]} for i in tell_apart(plan, cells)),
     )

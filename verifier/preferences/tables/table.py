@@ -12,11 +12,13 @@ from verifier.preferences.tables.ballots import to_population
 from verifier.preferences.tables.cells import Cells
 from verifier.preferences.tables.columns import left_out, prompt_rows
 from verifier.preferences.tables.doubts import refuse_doubts
-from verifier.preferences.tables.long import is_long, long_ballots, long_plan, refuse_unread_prompts
+from verifier.preferences.tables.long import is_long, long_ballots, long_plan
 from verifier.preferences.tables.pairs import refuse_pairs
 from verifier.preferences.tables.places import places_ballots
 from verifier.preferences.tables.plan import Kind, Plan, Role, sentence
 from verifier.preferences.tables.remedies import settle
+from verifier.preferences.tables.triples import refuse_hidden_triples
+from verifier.preferences.tables.unread import refuse_unread_prompts, refuse_unread_weights
 from verifier.preferences.tables.wide import wide_ballots, wide_plan
 
 if TYPE_CHECKING:
@@ -81,7 +83,10 @@ def plan_table(table: Table, options: ReadOptions) -> Plan:
     cells = Cells(table.rows, options)
     free = set(range(len(table.header))) - left_out(table, options)
     refuse_pairs({table.header[i]: i for i in sorted(free)}, table.source, table.line, cells)
-    plan = (long_plan if is_long(table, options, cells, free) else wide_plan)(table, options, cells, free)
+    long = is_long(table, options, cells, free)
+    if not long:
+        refuse_hidden_triples(table, options, cells)
+    plan = (long_plan if long else wide_plan)(table, options, cells, free)
     idle = next((field for field in _IDLE[plan.kind] if getattr(options, field)), None)
     if idle is not None:
         flag = option_name(table.source, idle)
@@ -103,6 +108,7 @@ def read_table(table: Table, options: ReadOptions) -> Population:
     plan = plan_table(table, options)
     cells = Cells(table.rows, options)
     if plan.kind == "long":
+        refuse_unread_weights(plan, cells)
         refuse_unread_prompts(plan, cells)
     else:
         refuse_doubts(plan, options, cells)

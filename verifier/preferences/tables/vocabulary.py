@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[\s_\-.:/()\[\]]+")
@@ -75,6 +76,64 @@ _PROMPT_WORDS = frozenset(
     ).split()
 )
 
+_LONG_PROMPTS = frozenset(
+    (
+        "qid ex doc docid instance instances conv stimulus stimuli stim trial hit hitid assignment batch set source "
+        "article image video song sentence sent segment seg passage problem exercise ticket test eval goal seed instr "
+        "paragraph puzzle comic clip chat dialogs quest utterance excerpt snippet frage fragen aufgabe pregunta tarea "
+        "domanda vraag criterion criteria aspect dimension attribute metric temperature temp setting"
+    ).split()
+)
+"""Words for prompts, or for what parts ratings as prompts do, that may be responses in wide tables."""
+
+_MAYBE_PROMPTS = frozenset(
+    (
+        "group cluster domain category dataset language lang subject area condition experiment study wave block day "
+        "date version split fold section chapter part"
+    ).split()
+)
+"""Words that may be of prompts, and as well of users."""
+
+_RATHER_PROMPTS = frozenset("q line page text content movie row sample comment entry number no key".split())
+_RATHER_PROMPT_NAMES = frozenset({"id", "uid", "idx", "index", "uuid", "guid"})
+"""Words and names that may be of prompts, and as well of rows, or other names of users or responses."""
+
+_WEIGHT_WORDS = frozenset(
+    (
+        "weight weights wt wgt wts multiplicity multiplicities mult multiplier copies freq freqs frequency frequencies "
+        "ballots votes voters count counts cnt tally occurrences repetitions replicates cardinality people respondents "
+        "anzahl haeufigkeit häufigkeit gewicht stimmen poids effectif effectifs nombre peso pesos frecuencia conteo "
+        "votos voix aantal peso compte número numero"
+    ).split()
+)
+_WEIGHT_NAMES = frozenset(
+    "n n_ num number no w k ct qty quantity size amount times reps share shares fraction frac proportion pct percent "
+    "population mass prob probability how_many".split()
+)
+_WEIGHT_ENDS = ("weight", "weights", "votes", "ballots", "voters", "wgt")
+
+_LIKE_USERS = frozenset(
+    (
+        "reader viewer taster profile author uid pid panelist panellist panel account fan nick nickname username "
+        "scorer critic tester listener observer human people who turker prolific client buyer guest visitor patient "
+        "players player kunde nutzer usuario utilisateur email from"
+    ).split()
+)
+_LIKE_RESPONSES = frozenset(
+    (
+        "item items book movie film song track album artist wine beer product business recipe anime game restaurant "
+        "isbn asin joke course place hotel statement comment proposal idea project dish drink food paper object entity "
+        "obra target thing to"
+    ).split()
+)
+_LIKE_VALUES = frozenset(
+    (
+        "stars star grade mark marks points vote val value score scores rating ratings rate rank ranking liked like "
+        "utility preference quality grade likert bewertung nota note voto enjoyment"
+    ).split()
+)
+_LIKE_TIMES = frozenset("timestamp time date datetime created updated at day hour year month ts unix".split())
+
 _PERSON = re.compile(rf"(?:{'|'.join(_PEOPLE)})_?(?:[0-9]{{1,3}}|[a-z])", re.ASCII)
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -115,6 +174,49 @@ def is_metadata(name: str) -> bool:
 def is_like_prompt(name: str) -> bool:
     """Whether a column of that name may hold prompts, such as ``conversation_id``."""
     return not _PROMPT_WORDS.isdisjoint(key(name).split("_"))
+
+
+def named_like_prompts(name: str) -> Literal["surely", "rather", "maybe", "no"]:
+    """Whether the name of a column of a long table is one of prompts; rather, or of rows; maybe, or of users' groups.
+
+    >>> [named_like_prompts(name) for name in ("prompt_id", "qid", "HITId", "index", "group", "age")]
+    ['surely', 'surely', 'surely', 'rather', 'maybe', 'no']
+    """
+    words = {key(name), *key(name).split("_")}
+    if words & (_PROMPT_WORDS | _LONG_PROMPTS):
+        return "surely"
+    if key(name) in _RATHER_PROMPT_NAMES or words & _RATHER_PROMPTS:
+        return "rather"
+    return "maybe" if words & _MAYBE_PROMPTS else "no"
+
+
+def named_like_weights(name: str) -> bool:
+    """Whether a column of numbers of that name may hold weights, or numbers of users.
+
+    >>> [name for name in ("votes", "Number of voters", "nvotes", "n", "age") if named_like_weights(name)]
+    ['votes', 'Number of voters', 'nvotes', 'n']
+    """
+    word = key(name)
+    words = word.split("_")
+    return word in _WEIGHT_NAMES or not _WEIGHT_WORDS.isdisjoint(words) or words[-1].endswith(_WEIGHT_ENDS)
+
+
+def likeness(name: str) -> tuple[int, int, int]:
+    """How much a name is one of users, of responses, and of values in a long table: 2 by its word, 1 by a part of it.
+
+    Names of times and ends such as ``_id`` count against values.
+
+    >>> [likeness(name) for name in ("user_id", "comment-id", "stars", "timestamp", "x")]
+    [(2, 0, -1), (0, 1, -1), (0, 0, 2), (-1, -1, -2), (0, 0, 0)]
+    """
+    word = key(name)
+    words = {*word.split("_"), word.removesuffix("id"), word.removesuffix("ids")}
+    time = -1 if words & _LIKE_TIMES else 0
+    user = 2 if word in USERS else int(bool(words & (_LIKE_USERS | set(_PEOPLE))))
+    response = 2 if word in RESPONSES else int(bool(words & (_LIKE_RESPONSES | _OTHER_RESPONSES | set(_ANSWERS))))
+    value = 2 if word in HIGH | LOW | _LIKE_VALUES else int(bool(words & _LIKE_VALUES))
+    against = -1 if word.endswith(("id", "_no", "_index")) or (is_metadata(name) and not value) else 0
+    return user + time, response + time, value + time + against
 
 
 def is_like_response(name: str) -> bool:
