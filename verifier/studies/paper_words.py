@@ -13,6 +13,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _TEXT = """
+tablefootnote ding checkmark
 textbf textit texttt textsc textsf textrm textsl textup textmd textnormal text mbox hbox fbox emph underline uline
 uwave sout textsuperscript textsubscript textcolor colorbox fcolorbox highlight hl MakeUppercase MakeLowercase
 uppercase lowercase MakeTextUppercase bf it tt sc sf rm sl em bfseries mdseries itshape ttfamily scshape sffamily
