@@ -13,11 +13,12 @@ from verifier.preferences.tables.columns import (
     are_places,
     below_one,
     column,
+    listed,
     named_like,
     only_one,
     prompt_position,
 )
-from verifier.preferences.tables.direction import may_be_places
+from verifier.preferences.tables.direction import may_be_places, sentinels
 from verifier.preferences.tables.plan import Column, Kind, Plan, Role, first_twice
 from verifier.preferences.tables.vocabulary import FIRST_USERS, RESPONSES, USERS, is_total, key, place_number
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from verifier.errors import Remedy
     from verifier.preferences.formats.options import ReadOptions
     from verifier.preferences.formats.records import Table
     from verifier.preferences.tables.cells import Cells
@@ -81,11 +83,15 @@ def wide_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
     m = len(found.responses)
     if options.best is None and may_be_places(given, numbers, m):
         low, high = ({"best": "low"}, {"best": "high"})
+        silent = tuple(next(text for text, each in numbers.items() if each == value) for value in
+                       sorted(sentinels(numbers.values(), m)))  # fmt: skip
         raise malformed(
             table.source,
             None,
             f"the values may be places 1..{m} or scores: say {option_name(table.source, 'best', 'low')} if 1 is the "
-            f"best, or {option_name(table.source, 'best', 'high')}",
+            f"best, or {option_name(table.source, 'best', 'high')}"
+            + (f"; {listed(silent)} may stand for no answer" if silent else ""),
+            *([{**low, "missing": silent, **_kept(plan, cells, silent)}] if silent else []),
             *((high, low) if min(numbers.values()) < 0 else (low, high)),
             *([{"columns": "places"}] if _numbered(plan, given) else []),
         )
@@ -97,6 +103,12 @@ def wide_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
                     table, cells.line(position, text), text, f"the cell of {quoted(table.header[position])}"
                 )
     return found
+
+
+def _kept(plan: Plan, cells: Cells, silent: Sequence[str]) -> Remedy:
+    """What keeps the columns that hold nothing but texts of ``silent``: responses that nobody ranked."""
+    blank = tuple(plan.columns[i].name for i in _rated(plan) if set(cells.texts(i)) <= set(silent))
+    return {"keep_columns": blank} if blank and plan.kind == "wide" else {}
 
 
 def _numbered(plan: Plan, rows: Sequence[Sequence[str]]) -> bool:
