@@ -5,13 +5,14 @@ A doubt is an error that names the column, says why, and offers the options that
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.records import invented_header, is_numeral
 from verifier.preferences.formats.source import malformed, option_name, quoted
 from verifier.preferences.tables.aspects import are_aspects
 from verifier.preferences.tables.columns import listed
+from verifier.preferences.tables.contrast import differs, of_another_kind, off_scale, sum_up
+from verifier.preferences.tables.metadata import are_a_series, may_tell_of_rows, tells_of_rows, weighs
 from verifier.preferences.tables.plan import Role
 from verifier.preferences.tables.vocabulary import (
     FIRST_USERS,
@@ -28,7 +29,8 @@ from verifier.preferences.tables.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
+    from fractions import Fraction
 
     from verifier.errors import InputError, Remedy
     from verifier.preferences.formats.options import ReadOptions
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 _FIRST_NUMBERED, _LEAST_NUMBERED = 3, 5
 """Fewer rows are numbered 1, 2, ... by chance, in the first column and in others."""
 
-_NEAR, _FAR, _FEW, _CODE = 3, 10, 2, 10
+_FEW, _CODE = 2, 10
 _LONG_WIDTH = 3
 
 
@@ -220,13 +222,16 @@ def _refuse_metadata(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     table = plan.table
     role = Role.JUDGE if plan.kind == "transposed" else Role.RATED
     rated = [i for i in plan.positions(role) if table.header[i] not in options.keep_columns]
-    named = [i for i in rated if is_metadata(table.header[i])]
-    scaled = (
-        [] if plan.kind == "transposed" else off_scale({i: cells.numbers(i).values() for i in plan.positions(role)})
-    )
-    scaled = [i for i in scaled if i in rated and i not in named]
-    counted = [i for i in rated if i not in named and i not in scaled and _counts_the_rows(cells, i)]
-    doubtful = sorted({*named, *scaled, *counted})
+    given = {i: _values(cells, i) for i in plan.positions(role)}
+    named = _named_like_metadata(table.header, rated, given)
+    judged = plan.kind == "transposed"
+    apart = [] if judged else off_scale(given)
+    scaled = [i for i in apart if i in rated and i not in named]
+    unlike = [i for i in ([] if judged else of_another_kind(given)) if i in rated and i not in named + scaled]
+    counted = [i for i in rated if i not in named + scaled + unlike and _counts_the_rows(cells, i)]
+    rest = [i for i in given if i not in named + scaled + unlike + counted]
+    summed = [] if judged else [i for i in sum_up(_rows(cells, rest), rest) if i in rated]
+    doubtful = sorted({*named, *scaled, *unlike, *counted, *summed})
     if not doubtful:
         return
     names = tuple(table.header[i] for i in doubtful)
@@ -239,12 +244,14 @@ def _refuse_metadata(plan: Plan, options: ReadOptions, cells: Cells) -> None:
                 "has values on another scale than the other columns",
                 "have values on another scale than the others",
             ),
+            (unlike, "has other numbers than all other columns", "have other numbers than all others"),
             (counted, "numbers the rows", "number the rows"),
+            (summed, "is the sum or the mean of the others", "are sums or means of the others"),
         )
         if found
     ]
     ignore, keep = (option_name(table.source, field) for field in ("ignore_columns", "keep_columns"))
-    weights = [name for name in names if key(name) in WEIGHTS]
+    weights = _weights(names)
     users = [
         table.header[i]
         for i in doubtful
@@ -267,52 +274,39 @@ def _refuse_metadata(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     )
 
 
-def off_scale(columns: Mapping[int, Collection[Fraction]]) -> list[int]:
-    """The columns whose values lie apart from those of most others, and are larger.
+def _values(cells: Cells, position: int) -> list[Fraction]:
+    """The numbers in a column, from top to bottom, of those rows that have one."""
+    numbers = cells.numbers(position)
+    return [numbers[text] for text in cells.columns[position] if text in numbers]
 
-    The columns are put into groups: a new one begins where values lie above all lower ones by more than these are
-    large. Found are those of a group that is three times as large as the one with the most columns (the lower one, if
-    two have as many), and beyond its power of ten; ten times, where both have fractions, as rewards do, or there are
-    two columns only.
+
+def _rows(cells: Cells, positions: Sequence[int]) -> list[dict[int, Fraction]]:
+    """The numbers in each row, by column."""
+    numbers = {i: cells.numbers(i) for i in positions}
+    return [{i: numbers[i][row.cells[i]] for i in positions if row.cells[i] in numbers[i]} for row in cells.rows]
+
+
+def _named_like_metadata(header: Sequence[str], rated: Sequence[int], given: dict[int, list[Fraction]]) -> list[int]:
+    """Those of the ``rated`` columns that are named like no response, or might be and have values unlike the others'.
+
+    Names that differ in their numbers only, such as ``step 100`` and ``step 200``, are those of responses.
     """
-    spans = sorted((min(values), max(values), i) for i, values in columns.items() if values)
-    groups: list[list[int]] = []
-    reach = least = Fraction(0)
-    for low, high, i in spans:
-        if not groups or low - reach > max(abs(least), abs(reach)):
-            groups.append([])
-            reach, least = high, low
-        groups[-1].append(i)
-        reach = max(reach, high)
-    usual = max(groups, key=len, default=[])
-    size = _size(columns, usual)
-    rewards = _have_fractions(columns, usual)
-    return sorted(
+    plain = [i for i in given if not may_tell_of_rows(header[i])]
+    series = are_a_series([header[i] for i in given]) and not any(is_metadata(header[i]) for i in rated)
+    if series:
+        return []
+    return [
         i
-        for group in groups
-        if group is not usual
-        for own in [_size(columns, group)]
-        if _power(own) > _power(size)
-        and own > (_FAR if len(spans) == _FEW or (rewards and _have_fractions(columns, group)) else _NEAR) * size
-        for i in group
-    )
+        for i in rated
+        if tells_of_rows(header[i])
+        or (may_tell_of_rows(header[i]) and len(plain) > 1 and differs(given[i], [given[j] for j in plain]))
+    ]
 
 
-def _size(columns: Mapping[int, Collection[Fraction]], group: Sequence[int]) -> Fraction:
-    """The largest absolute value in the columns of ``group``."""
-    return max((abs(value) for i in group for value in columns[i]), default=Fraction(0))
-
-
-def _have_fractions(columns: Mapping[int, Collection[Fraction]], group: Sequence[int]) -> bool:
-    return any(value.denominator != 1 for i in group for value in columns[i])
-
-
-def _power(size: Fraction) -> int:
-    """The least power of ten, from 10 on, that reaches ``size``: 10 for scores up to 5, 100 for percentages."""
-    power = 10
-    while power < size:
-        power *= 10
-    return power
+def _weights(names: Sequence[str]) -> list[str]:
+    """The columns of weights among doubtful ones: the one that is named so in long tables, else another's name."""
+    found = [name for name in names if key(name) in WEIGHTS] or [name for name in names if weighs(name)]
+    return found if found or len(names) > 1 else [name for name in names if key(name).endswith(("votes", "count"))]
 
 
 def _counts_the_rows(cells: Cells, position: int) -> bool:
