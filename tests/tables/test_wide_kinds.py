@@ -139,3 +139,94 @@ def test_responses_that_are_called_by_their_seeds_are_read():
     names = ["seed 1", "seed 2", "seed 3", "seed 4"]
     rows = [[user, *(cell + 0.5 for cell in row)] for user, row in zip(USERS, RATED, strict=True)]
     assert read(table(["user", *names], rows)) == people_of(RATED, names)
+
+
+CANDIDATES = [[101, 102, 103, 104], ["Ann", "Bo", "Cy", "Di"], [1, 2, 3, 4, 5]]
+PLACES = (
+    "1. Wahl,2. Wahl,3. Wahl|#1,#2,#3|No. 1,No. 2,No. 3|1.,2.,3.|top1,top2,top3|p1,p2,p3|c1,c2,c3|v1,v2,v3|pos1,pos2,pos3|"
+    "slot1,slot2,slot3|order_1,order_2,order_3|fav1,fav2,fav3|pick 1,pick 2,pick 3|option1,option2,option3|"
+    "tier1,tier2,tier3|I,II,III|one,two,three|Rank One,Rank Two,Rank Three|choice_one,choice_two,choice_three|"
+    "Best,Second best,Third best|gold,silver,bronze|Q1_1,Q1_2,Q1_3|G1Q1[1],G1Q1[2],G1Q1[3]|Platz 1,Platz 2,Platz 3|"
+    "Rang 1,Rang 2,Rang 3|Erste Wahl,Zweite Wahl,Dritte Wahl|premier choix,deuxième choix,troisième choix|"
+    "1ª opción,2ª opción,3ª opción|第1位,第2位,第3位"
+).split("|")
+
+
+@pytest.mark.parametrize("candidates", CANDIDATES, ids=["codes", "names", "small codes"])
+@pytest.mark.parametrize("header", PLACES)
+def test_columns_of_places_under_any_name_are_asked_about(header, candidates):
+    chance = random.Random(7)
+    rows = [chance.sample(candidates, 3) for _ in range(10)]
+    text = table(["voter", *header.split(",")], [[f"v{i}", *row] for i, row in enumerate(rows)])
+    found = refusal(text)
+    assert "--columns places" in found.problem
+    first = found.remedies[0]
+    assert first["columns"] == "places"
+    people = read(text, **first)
+    index = people.responses.index
+    assert people == Population.from_counts(people.responses, [(tuple((index(str(each)),) for each in row), 1) for row in rows])
+
+
+@pytest.mark.parametrize("first", ["", "player", "item", "voter", "Unnamed: 0"])
+def test_a_matrix_of_pairs_holds_no_voters(first):
+    text = table([first, "tea", "milk", "cola"], [["tea", "", 7, 8], ["milk", 3, "", 6], ["cola", 2, 4, ""]])
+    with pytest.raises(InputError):
+        read(text)
+    with pytest.raises(InputError, match="pairwise comparisons"):
+        read(text.replace("item,", "row,", 1))
+
+
+def test_zeros_and_ones_for_each_place_are_no_scores():
+    header = ["id", "Ann(1)", "Ann(2)", "Bo(1)", "Bo(2)", "Cy(1)", "Cy(2)"]
+    rows = [[1, 1, 0, 0, 1, 0, 0], [2, 0, 1, 1, 0, 0, 0], [3, 0, 0, 0, 1, 1, 0]]
+    assert "a mark for each place" in refusal(table(header, rows)).problem
+    assert "a mark for each place" in refusal(table([each.replace("(", "_r").replace(")", "") for each in header], rows)).problem
+
+
+FIRST = (
+    "wine film title product team proposal statement song essay entry candidate candidates alternatives Kandidat Antwort "
+    "Modell item option"
+).split()
+
+
+@pytest.mark.parametrize("judges", [["ann", "bob", "cem"], ["J1", "J2", "J3"], ["rater 1", "rater 2", "rater 3"]])
+@pytest.mark.parametrize("first", [*FIRST, "drink", "Unnamed: 0", ""])
+def test_a_row_for_each_response_is_asked_about(first, judges):
+    rows = [[name, *(row[i] * 2 + 0.5 for row in RATED[:3])] for i, name in enumerate(DRINKS)]
+    text = table([first, *judges], rows)
+    ways_of = [remedy for remedy in refusal(text).remedies if remedy.get("rows") == "responses"]
+    assert people_of(RATED[:3], DRINKS) in [read(text, **way) for way in ways_of]
+
+
+@pytest.mark.parametrize("name", ["Gesamt", "Somme", "Overall", "Max", "SD", "min", "Mittelwert", "Std. Dev."])
+def test_a_last_row_that_sums_up_is_no_user(name):
+    totals = [(min if name == "min" else max)(column) for column in zip(*RATED, strict=True)]
+    rows = [*([user, *row] for user, row in zip(USERS, RATED, strict=True)), [name, *totals]]
+    assert people_of(RATED, DRINKS) in ways(table(["user", *DRINKS], rows))
+
+
+def test_somebody_called_max_is_a_user():
+    rows = [[user, *row] for user, row in zip([*USERS[:5], "Max"], RATED, strict=True)]
+    assert read(table(["user", *DRINKS], rows), best="high") == people_of(RATED, DRINKS)
+
+
+@pytest.mark.parametrize("text", ["ann,5 ,3.,1\n", "ann,.5,.3,.1\n", "ann,50%,30%,10%\n", "ann,5.,3,1\n"])
+def test_a_ballot_of_numbers_in_other_forms_is_no_header(text):
+    assert "header" in refusal(text + "bob,4,2,5\ncem,1,4,3\n").problem
+
+
+COMMAS = {"all": ["4,5", "3,5", "1,5"], "some": ["4,5", "3,0", "1"], "few": ["4,5", "3", "1"]}
+
+
+@pytest.mark.parametrize("cells", COMMAS.values(), ids=COMMAS)
+@pytest.mark.parametrize("delimiter", [";", "\t", ","])
+@pytest.mark.parametrize("named", [True, False], ids=["users", "no users"])
+def test_decimal_commas_are_offered_first(cells, delimiter, named):
+    lines = [["user", "tea", "milk", "cola"], ["ann", *cells], ["bob", "4,1", "6,2", "2,2"]]
+    quote = '"{}"' if delimiter == "," else "{}"
+    text = "".join(delimiter.join(map(quote.format, line if named else line[1:])) + "\n" for line in lines)
+    first = refusal(text).remedies[0]
+    assert first["decimal"] == ","
+    assert "ignore_columns" not in first
+    values = [[float(cell.replace(",", ".")) for cell in line[1:]] for line in lines[1:]]
+    assert read(text, **first) in (people_of(values, ["tea", "milk", "cola"]), people_of(values, ["tea", "milk", "cola"], low=True))

@@ -73,7 +73,7 @@ def of_another_kind(columns: Mapping[int, Collection[Fraction]]) -> list[int]:
     These are zeros and ones among wider scales; fractions, for the better part, among whole numbers; whole numbers
     among fractions; and whole numbers a tenth as large as those of all others.
     """
-    filled = {i: list(values) for i, values in columns.items() if len(values) >= _MANY}
+    filled = {i: list(values) for i, values in columns.items() if len(values) >= _MANY and len(set(values)) > 1}
     return [
         i
         for i, values in filled.items()

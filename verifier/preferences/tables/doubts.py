@@ -5,6 +5,7 @@ A doubt is an error that names the column, says why, and offers the options that
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.records import invented_header, is_numeral
@@ -12,6 +13,7 @@ from verifier.preferences.formats.source import malformed, option_name, quoted
 from verifier.preferences.tables.aspects import are_aspects
 from verifier.preferences.tables.columns import listed
 from verifier.preferences.tables.contrast import differs, of_another_kind, off_scale, sum_up
+from verifier.preferences.tables.matrix import refuse_matrices
 from verifier.preferences.tables.metadata import are_a_series, may_tell_of_rows, tells_of_rows, weighs
 from verifier.preferences.tables.plan import Role
 from verifier.preferences.tables.vocabulary import (
@@ -20,6 +22,7 @@ from verifier.preferences.tables.vocabulary import (
     RESPONSES,
     USERS,
     WEIGHTS,
+    is_given_name,
     is_like_person,
     is_like_prompt,
     is_like_response,
@@ -54,11 +57,12 @@ def refuse_doubts(plan: Plan, options: ReadOptions, cells: Cells) -> None:
         _refuse_eaten_ballot(plan, options, cells)
     if plan.kind == "wide":
         _refuse_places(plan, options, cells)
-        _refuse_transposed(plan, options)
+        refuse_matrices(plan, options, cells)
+        _refuse_transposed(plan, options, cells)
     if plan.kind == "places":
-        _refuse_no_places(plan, options)
+        _refuse_no_places(plan, options, cells)
     else:
-        _refuse_texts(plan, cells)
+        _refuse_texts(plan, options, cells)
         _refuse_metadata(plan, options, cells)
     _refuse_blank_columns(plan, options, cells)
 
@@ -72,13 +76,23 @@ def _refuse_eaten_ballot(plan: Plan, options: ReadOptions, cells: Cells) -> None
     rated = [name for i, name in enumerate(header) if plan.columns[i].role in {Role.RATED, Role.PLACE, Role.JUDGE}]
     known = user is not None and key(header[user]) in USERS | FIRST_USERS
     rated = [name for i, name in enumerate(header) if name in rated and cells.is_numeric(i)]
-    numbers = [name for name in rated if is_numeral(name)]
-    if not known and numbers and all(is_numeral(name) or cells.is_missing(name) for name in rated):
+    numbers = [name for name in rated if _is_number(name)]
+    if not known and numbers and all(_is_number(name) or cells.is_missing(name) for name in rated):
         raise _eaten(plan, "the header is itself a ballot", {"header": invented_header(header)}, _affirmed(plan, user))
     word = any(key(name) in USERS | RESPONSES | PROMPTS | FIRST_USERS for name in header)
     if not word and len(header) == _LONG_WIDTH and [is_numeral(name) for name in header] == [False, False, True]:
         raise _eaten(plan, "the header is itself a row", *({"header": ("user", "response", value)} for value in
                      ("score", "rank")))  # fmt: skip
+
+
+def _is_number(name: str) -> bool:
+    """Whether a name is a number, be it written 5., .5 or 50%."""
+    bare = name.strip(" %\u00a0")
+    return any(is_numeral(before + bare + after) for before, after in _BARE)
+
+
+_BARE = (("", ""), ("", "0"), ("0", ""))
+"""What completes a number without digits on one side of its point."""
 
 
 def _affirmed(plan: Plan, user: int | None) -> Remedy:
@@ -105,28 +119,51 @@ def _refuse_places(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     in_order = sorted(numbers) in (list(range(len(numbers))), list(range(1, len(numbers) + 1)))
     if len(numbers) > 1 and in_order and 2 * len(numbers) >= len(rated):
         raise _are_places(plan, named)
-    if names == [str(i + 1) for i in range(len(names))] and len(names) > 1 and _are_codes(cells, rated):
-        raise _are_places(plan, names)
-    if len(names) > _FEW and _share_codes(cells, rated):
+    if [key(name) for name in names] == [str(i + 1) for i in range(len(names))] and len(names) > 1:
+        if _are_codes(cells, rated):
+            raise _are_places(plan, names)
+    if len(names) > 1 and all(cells.is_text(i) for i in rated) and _share(cells, rated):
+        raise _are_places(plan, names, "hold the same texts, each once in a row")
+    if len(names) > _FEW and all(cells.is_numeric(i) for i in rated) and _share_codes(cells, rated):
         raise _are_places(plan, names, "hold the same numbers, each once in a row")
+
+
+def _given(cells: Cells, rated: Sequence[int]) -> list[list[str]]:
+    """The answers of each row in the ``rated`` columns."""
+    return [[row.cells[i] for i in rated if not cells.is_missing(row.cells[i])] for row in cells.rows]
 
 
 def _are_codes(cells: Cells, rated: Sequence[int]) -> bool:
     """Whether the cells of columns 1, 2, ... are names: texts, or numbers above all places, nobody with one twice."""
-    given = [[row.cells[i] for i in rated if not cells.is_missing(row.cells[i])] for row in cells.rows]
     if any(cells.is_text(i) for i in rated):
         return True
-    distinct = all(len(set(row)) == len(row) for row in given)
+    distinct = all(len(set(row)) == len(row) for row in _given(cells, rated))
     return distinct and any(number > len(rated) for i in rated for number in cells.numbers(i).values())
 
 
+def _share(cells: Cells, rated: Sequence[int]) -> bool:
+    """Whether no row has a text twice, and each text stands in two columns or more: the columns name the same."""
+    given = _given(cells, rated)
+    if len(given) < _FEW or any(len(set(row)) < len(row) for row in given):
+        return False
+    columns = Counter(text for i in rated for text in cells.texts(i))
+    usual = sum(times >= _FEW for times in columns.values())
+    return len(columns) > 1 and 3 * usual >= 2 * len(columns) and 2 * len(columns) <= sum(map(len, given))
+
+
 def _share_codes(cells: Cells, rated: Sequence[int]) -> bool:
-    """Whether all columns hold the same few whole numbers of two digits or more, and no row has one twice."""
-    given = [[row.cells[i] for i in rated if not cells.is_missing(row.cells[i])] for row in cells.rows]
-    values = [number for i in rated for number in cells.numbers(i).values()]
-    few = len(set(values)) <= len(rated) + 1 and len(given) > 1 and bool(values)
-    coded = few and min(values) >= _CODE and all(value.denominator == 1 for value in values)
-    return coded and all(cells.is_numeric(i) for i in rated) and all(len(set(row)) == len(row) for row in given)
+    """Whether the columns hold the same whole numbers, no row has one twice, and they are codes and no places.
+
+    Codes are of two digits, or more than there are columns; one more may stand for no answer if all have a first place.
+    """
+    values = {number for i in rated for number in cells.numbers(i).values()}
+    if not values or any(value.denominator != 1 or value < 0 for value in values) or not _share(cells, rated):
+        return False
+    first = min(values)
+    if first >= _CODE:
+        return len(values) <= len(rated) + 1 or len(cells.rows) >= len(values)
+    in_all = all(any(cells.number(text) == first for text in row) for row in _given(cells, rated))
+    return len(values) > len(rated) + in_all
 
 
 def _are_places(plan: Plan, names: Sequence[str], why: str = "are named like places") -> InputError:
@@ -142,14 +179,17 @@ def _are_places(plan: Plan, names: Sequence[str], why: str = "are named like pla
     )
 
 
-def _refuse_no_places(plan: Plan, options: ReadOptions) -> None:
+def _refuse_no_places(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     """Refuse columns of a table of places that are named like none, beside some that are."""
     table = plan.table
-    named = [table.header[i] for i in plan.positions(Role.PLACE) if table.header[i] not in options.keep_columns]
-    others = tuple(name for name in named if place_number(name) is None)
-    if not others or len(others) == len(named):
+    asked = [table.header[i] for i in plan.positions(Role.PLACE) if table.header[i] not in options.keep_columns]
+    others = tuple(name for name in asked if place_number(name) is None)
+    if not others or len(others) == len(asked):
         return
     weights = [name for name in others if key(name) in WEIGHTS]
+    named = {text for i in plan.positions(Role.PLACE) if table.header[i] not in others for text in cells.texts(i)}
+    alike = all(named & set(cells.texts(table.header.index(name))) for name in others)
+    offers: list[Remedy] = [{"ignore_columns": others}, {"keep_columns": others}]
     ignore, keep = (option_name(table.source, field) for field in ("ignore_columns", "keep_columns"))
     raise malformed(
         table.source,
@@ -157,8 +197,7 @@ def _refuse_no_places(plan: Plan, options: ReadOptions) -> None:
         f"{listed(others)}, beside columns of places, {'is' if len(others) == 1 else 'are'} named like none: leave a "
         f"column out with {ignore}, or say {keep} if it is a place",
         *_settled(others, "weight_column", weights),
-        {"ignore_columns": others},
-        {"keep_columns": others},
+        *(reversed(offers) if alike else offers),
     )
 
 
@@ -170,17 +209,24 @@ def _settled(doubtful: Sequence[str], field: str, named: Sequence[str]) -> list[
     return [{field: named[0], **({"ignore_columns": rest} if rest else {})}]
 
 
-def _refuse_transposed(plan: Plan, options: ReadOptions) -> None:
+def _refuse_transposed(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     """Refuse a first column that is named like responses: the others may be judges."""
     header = plan.table.header
-    first = next((i for i, each in enumerate(plan.columns) if each.role in {Role.USER, Role.RATED}), None)
+    first = next((i for i, each in enumerate(plan.columns) if each.role in {Role.USER, Role.RATED, Role.PROMPT}), None)
     judges = [header[i] for i in plan.positions(Role.RATED) if i != first]
-    if first is None or options.user_column or header[first] in options.keep_columns or not judges:
+    if first is None or options.user_column or options.prompt_column or header[first] in options.keep_columns or not judges:
         return
-    people = [name for name in judges if is_like_person(name) and name not in options.keep_columns]
+    users = key(header[first]) in USERS or all(is_like_person(text) or is_given_name(text) or any(map(str.isdigit, text))
+                                               for text in cells.texts(first))  # fmt: skip
+    people = [
+        name
+        for name in judges
+        if (is_like_person(name) or (is_given_name(name) and not users)) and name not in options.keep_columns
+    ]
     if not is_like_response(header[first]) and (len(people) <= 1 or 2 * len(people) < len(judges)):
         return
     table = plan.table
+    asked = plan.columns[first].role is Role.PROMPT  # else the column is found again
     rows = option_name(table.source, "rows", "responses")
     if are_aspects(judges):
         raise malformed(
@@ -194,18 +240,28 @@ def _refuse_transposed(plan: Plan, options: ReadOptions) -> None:
         table.line,
         f"the first column, {quoted(header[first])}, may hold responses, and the others ({listed(judges)}) users: "
         f"say {rows} if so, or {option_name(table.source, 'user_column', header[first])} if each row is a user",
-        {"rows": "responses"},
+        {"rows": "responses", **({"response_column": header[first]} if asked else {})},
         {"user_column": header[first]},
     )
 
 
-def _refuse_texts(plan: Plan, cells: Cells) -> None:
+def _refuse_texts(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     """Refuse columns of texts where numbers are wanted; a few texts among numbers are told cell by cell."""
     role = Role.JUDGE if plan.kind == "transposed" else Role.RATED
     names = [plan.table.header[i] for i in plan.positions(role) if cells.is_text(i)]
     if names:
         table = plan.table
         flag = option_name(table.source, "ignore_columns")
+        commas = all(is_numeral(text) and "," in text for i in plan.positions(role) if cells.is_text(i)
+                     for text in cells.texts(i))  # fmt: skip
+        if commas and options.decimal == ".":
+            raise malformed(
+                table.source,
+                table.line,
+                f"the cells of {listed(names)} have commas, before decimals if you say "
+                f"{option_name(table.source, 'decimal', ',')}",
+                {"decimal": ","},
+            )
         prompts = [name for name in names if is_like_prompt(name)]
         raise malformed(
             table.source,

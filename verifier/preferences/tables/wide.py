@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from verifier.preferences.formats.records import is_numeral
 from verifier.preferences.formats.source import located, malformed, option_name, quoted, row_name
 from verifier.preferences.names import check_names
 from verifier.preferences.tables.ballots import Ballot, Ballots, read_number
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from verifier.preferences.formats.options import ReadOptions
     from verifier.preferences.formats.records import Table
     from verifier.preferences.tables.cells import Cells
+
+
+_TELLING = 3
+"""Of two rows, one is the larger by chance."""
 
 
 def wide_plan(table: Table, options: ReadOptions, cells: Cells, free: set[int]) -> Plan:
@@ -79,6 +84,8 @@ def wide_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
     table = plan.table
     numbers = _numbers(plan, options, cells)
     found = (_transposed if plan.kind == "transposed" else _direct)(plan, numbers)
+    if found.named and plan.kind == "wide":
+        _refuse_extremes([each for each in found.ballots if each.user not in options.ignore_users], numbers, table)
     given = [list(ballot.values.values()) for ballot in found.ballots]
     m = len(found.responses)
     if options.best is None and may_be_places(given, numbers, m):
@@ -143,6 +150,8 @@ def _users(table: Table, options: ReadOptions, cells: Cells, free: set[int]) -> 
         return found, "by its name"
     if key(table.header[first]) in FIRST_USERS and not cells.is_blank(first):
         return first, "the first, by its name"
+    if all(map(is_numeral, cells.texts(first))):  # numbers, be it with decimal commas
+        return None, ""
     if cells.is_text(first):
         return first, "the first, with a text in each row"
     if not cells.is_blank(first) and not cells.is_numeric(first):
@@ -211,6 +220,23 @@ def _direct(plan: Plan, numbers: dict[str, Fraction]) -> Ballots:
     if user is not None:
         refuse_second_rows(ballots, table, user)
     return Ballots(table, plan.low, numbers, ballots, dict.fromkeys(responses), named=user is not None)
+
+
+def _refuse_extremes(ballots: Sequence[Ballot], numbers: dict[str, Fraction], table: Table) -> None:
+    """Refuse a last row that is named Max or Min, as people may be, and holds what it says of the others."""
+    if len(ballots) < _TELLING:
+        return
+    *others, last = ballots
+    extreme = {"max": max, "min": min}.get(key(last.user))
+    if extreme is None or not last.values:
+        return
+    for response, text in last.values.items():
+        given = [numbers[each.values[response]] for each in others if response in each.values]
+        if not given or numbers[text] != extreme(given):
+            return
+    flag = option_name(table.source, "ignore_users", last.user)
+    problem = f"{quoted(last.user)} sums up the others; say {flag}, or give the user another name"
+    raise malformed(table.source, last.line, problem, {"ignore_users": (last.user,)})
 
 
 def _transposed(plan: Plan, numbers: dict[str, Fraction]) -> Ballots:
