@@ -37,6 +37,10 @@ def ways(text):
     return [read(text, **remedy) for remedy in refusal(text).remedies]
 
 
+def several(text):
+    return text.split("|")
+
+
 def people_of(rows, names, *, low=False):
     rankings = []
     for row in rows:
@@ -55,7 +59,9 @@ def ballots(m, ranked, silent, seed=1):
 
 
 @pytest.mark.parametrize("silent", ["m+1", "m+2", 9, 10, 99, 100, 999])
-@pytest.mark.parametrize(("m", "ranked"), [(3, (1, 2)), (4, (1, 4)), (4, (2, 3)), (6, (1, 3)), (8, (3, 8)), (10, (1, 10))])
+@pytest.mark.parametrize(
+    ("m", "ranked"), [(3, (1, 2)), (4, (1, 4)), (4, (2, 3)), (6, (1, 3)), (8, (3, 8)), (10, (1, 10))]
+)
 def test_candidates_that_are_not_ranked_do_not_turn_ballots_upside_down(m, ranked, silent):
     silent = {"m+1": m + 1, "m+2": m + 2}.get(silent, silent)
     rows = ballots(m, ranked, silent)
@@ -84,14 +90,15 @@ def test_a_place_that_everybody_skips_makes_no_scores(used):
     assert people_of(rows, list(names), low=True) in ways(text)
 
 
-METADATA = (
-    "Alter|AGE_YEARS|age_in_years|Age (years)|What is your age?|edad|âge|idade|salary|income_usd|price|elapsed_ms|seconds|"
+METADATA = several(
+    "Alter|AGE_YEARS|age_in_years|Age (years)|What is your age?|edad|âge|idade|salary|income_usd|price|"
+    "elapsed_ms|seconds|"
     "interviewtime|minutes|ntokens|length|words|random_seed|temperature|temp|top_p|step|iteration|ckpt_no|kfold|"
     "cluster|segment|arm|treatment|votes|nvotes|likes|agrees|passed|attention_check|consented|is_bot|male|voted|"
     "display_order|slot|level_0|wgt|wts|Gewicht|poids|peso|weighting|pweight|finalwt|anzahl|tally|ballots|mult|"
     "nballots|occurrences|share|fraction|pct|proportion|probability|Summe|Gesamt|overall_score|final_score|rank_sum|"
     "stdev|variance|min|max|Points|Time taken (s)|demographics.age|Q1_age|número|day_of_week|Number of voters"
-).split("|")
+)
 
 
 @pytest.mark.parametrize(("name", "at"), [(name, (0, 1, 3, 5)[i % 4]) for i, name in enumerate(METADATA)])
@@ -121,14 +128,19 @@ def test_a_column_of_other_numbers_than_the_others_is_asked_about_whatever_its_n
 
 
 def test_a_column_of_much_smaller_numbers_is_asked_about():
-    rows = [[user, *(cell * 19 for cell in row), at % 3 + 1] for at, (user, row) in enumerate(zip(USERS, RATED, strict=True))]
+    rows = [
+        [user, *(cell * 19 for cell in row), at % 3 + 1]
+        for at, (user, row) in enumerate(zip(USERS, RATED, strict=True))
+    ]
     assert people_of(RATED, DRINKS) in ways(table(["user", *DRINKS, "sencha"], rows))
 
 
 @pytest.mark.parametrize(
     "name",
-    "block|party|region|experience|progress|consent|time travel|version 1|plan A|block chain|party hat|key lime|"
-    "minute rice|Monday|number one|position paper|trial|max power|k".split("|"),
+    several(
+        "block|party|region|experience|progress|consent|time travel|version 1|plan A|block chain|party hat|key lime|"
+        "minute rice|Monday|number one|position paper|trial|max power|k"
+    ),
 )
 def test_an_ordinary_response_is_not_asked_about(name):
     rows = [[user, *(cell + 0.5 for cell in row)] for user, row in zip(USERS, RATED, strict=True)]
@@ -142,14 +154,15 @@ def test_responses_that_are_called_by_their_seeds_are_read():
 
 
 CANDIDATES = [[101, 102, 103, 104], ["Ann", "Bo", "Cy", "Di"], [1, 2, 3, 4, 5]]
-PLACES = (
-    "1. Wahl,2. Wahl,3. Wahl|#1,#2,#3|No. 1,No. 2,No. 3|1.,2.,3.|top1,top2,top3|p1,p2,p3|c1,c2,c3|v1,v2,v3|pos1,pos2,pos3|"
+PLACES = several(
+    "1. Wahl,2. Wahl,3. Wahl|#1,#2,#3|No. 1,No. 2,No. 3|1.,2.,3.|top1,top2,top3|p1,p2,p3|c1,c2,c3|"
+    "v1,v2,v3|pos1,pos2,pos3|"
     "slot1,slot2,slot3|order_1,order_2,order_3|fav1,fav2,fav3|pick 1,pick 2,pick 3|option1,option2,option3|"
     "tier1,tier2,tier3|I,II,III|one,two,three|Rank One,Rank Two,Rank Three|choice_one,choice_two,choice_three|"
     "Best,Second best,Third best|gold,silver,bronze|Q1_1,Q1_2,Q1_3|G1Q1[1],G1Q1[2],G1Q1[3]|Platz 1,Platz 2,Platz 3|"
     "Rang 1,Rang 2,Rang 3|Erste Wahl,Zweite Wahl,Dritte Wahl|premier choix,deuxième choix,troisième choix|"
     "1ª opción,2ª opción,3ª opción|第1位,第2位,第3位"
-).split("|")
+)
 
 
 @pytest.mark.parametrize("candidates", CANDIDATES, ids=["codes", "names", "small codes"])
@@ -164,7 +177,9 @@ def test_columns_of_places_under_any_name_are_asked_about(header, candidates):
     assert first["columns"] == "places"
     people = read(text, **first)
     index = people.responses.index
-    assert people == Population.from_counts(people.responses, [(tuple((index(str(each)),) for each in row), 1) for row in rows])
+    assert people == Population.from_counts(
+        people.responses, [(tuple((index(str(each)),) for each in row), 1) for row in rows]
+    )
 
 
 @pytest.mark.parametrize("first", ["", "player", "item", "voter", "Unnamed: 0"])
@@ -180,13 +195,15 @@ def test_zeros_and_ones_for_each_place_are_no_scores():
     header = ["id", "Ann(1)", "Ann(2)", "Bo(1)", "Bo(2)", "Cy(1)", "Cy(2)"]
     rows = [[1, 1, 0, 0, 1, 0, 0], [2, 0, 1, 1, 0, 0, 0], [3, 0, 0, 0, 1, 1, 0]]
     assert "a mark for each place" in refusal(table(header, rows)).problem
-    assert "a mark for each place" in refusal(table([each.replace("(", "_r").replace(")", "") for each in header], rows)).problem
+    assert (
+        "a mark for each place"
+        in refusal(table([each.replace("(", "_r").replace(")", "") for each in header], rows)).problem
+    )
 
 
-FIRST = (
-    "wine film title product team proposal statement song essay entry candidate candidates alternatives Kandidat Antwort "
-    "Modell item option"
-).split()
+FIRST = several(
+    "wine|film|title|product|team|proposal|statement|song|essay|entry|candidate|candidates|alternatives|Kandidat|Antwort|Modell|item|option"
+)
 
 
 @pytest.mark.parametrize("judges", [["ann", "bob", "cem"], ["J1", "J2", "J3"], ["rater 1", "rater 2", "rater 3"]])
@@ -229,4 +246,16 @@ def test_decimal_commas_are_offered_first(cells, delimiter, named):
     assert first["decimal"] == ","
     assert "ignore_columns" not in first
     values = [[float(cell.replace(",", ".")) for cell in line[1:]] for line in lines[1:]]
-    assert read(text, **first) in (people_of(values, ["tea", "milk", "cola"]), people_of(values, ["tea", "milk", "cola"], low=True))
+    assert read(text, **first) in (
+        people_of(values, ["tea", "milk", "cola"]),
+        people_of(values, ["tea", "milk", "cola"], low=True),
+    )
+
+
+def test_a_frame_whose_columns_are_called_users_is_read_by_columns():
+    pandas = pytest.importorskip("pandas")
+    scores = [[row[i] * 2 + 0.5 for row in RATED[:3]] for i in range(4)]
+    users = pandas.Index(["x", "y", "z"], name="user")
+    for index in (pandas.Index(DRINKS, name="drink"), pandas.Index(DRINKS)):
+        people = Population.from_frame(pandas.DataFrame(scores, index=index, columns=users))
+        assert people == people_of(RATED[:3], DRINKS)

@@ -105,8 +105,8 @@ def sum_up(rows: Sequence[Mapping[int, Fraction]], positions: Sequence[int]) -> 
         told = [(row[i], given) for row in rows if i in row and (given := [row[j] for j in others if j in row])]
         if len(others) < _FEW or len(told) < _FEW or len({value for value, _ in told}) == 1:
             continue
-        summed = all(value == sum(given) for value, given in told)
-        if summed or all(abs(value - sum(given) / len(given)) <= _ROUNDED / 2 for value, given in told):
+        summed = all(value == sum(given, Fraction(0)) for value, given in told)
+        if summed or all(abs(value - sum(given, Fraction(0)) / len(given)) <= _ROUNDED / 2 for value, given in told):
             found.append(i)
     return sorted(found)
 

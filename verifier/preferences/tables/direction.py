@@ -94,7 +94,7 @@ def _numbers_responses(row: tuple[int, ...], silent: set[int]) -> bool:
 
 def _skip_a_place(rows: Iterable[tuple[int, ...]], silent: set[int], m: int) -> bool:
     """Whether all rows skip the same place: they have a first one, none twice, and use 1..m + 1 but for one."""
-    given = [tuple(value for value in row if 0 < value and not (value in silent and value > 2 * m + 2)) for row in rows]
+    given = [tuple(value for value in row if value > 0 and not (value in silent and value > 2 * m + 2)) for row in rows]
     used = {value for places in given for value in places}
     distinct = all(places[:1] == (_FIRST,) and len(set(places)) == len(places) for places in given)
     return distinct and len(used) <= m and max(used) <= 2 * m + 2 and all(value % 2 == 0 for value in used)

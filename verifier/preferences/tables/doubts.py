@@ -119,9 +119,9 @@ def _refuse_places(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     in_order = sorted(numbers) in (list(range(len(numbers))), list(range(1, len(numbers) + 1)))
     if len(numbers) > 1 and in_order and 2 * len(numbers) >= len(rated):
         raise _are_places(plan, named)
-    if [key(name) for name in names] == [str(i + 1) for i in range(len(names))] and len(names) > 1:
-        if _are_codes(cells, rated):
-            raise _are_places(plan, names)
+    counted = [key(name) for name in names] == [str(i + 1) for i in range(len(names))]
+    if counted and len(names) > 1 and _are_codes(cells, rated):
+        raise _are_places(plan, names)
     if len(names) > 1 and all(cells.is_text(i) for i in rated) and _share(cells, rated):
         raise _are_places(plan, names, "hold the same texts, each once in a row")
     if len(names) > _FEW and all(cells.is_numeric(i) for i in rated) and _share_codes(cells, rated):
@@ -214,10 +214,15 @@ def _refuse_transposed(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     header = plan.table.header
     first = next((i for i, each in enumerate(plan.columns) if each.role in {Role.USER, Role.RATED, Role.PROMPT}), None)
     judges = [header[i] for i in plan.positions(Role.RATED) if i != first]
-    if first is None or options.user_column or options.prompt_column or header[first] in options.keep_columns or not judges:
+    if (
+        first is None
+        or options.user_column
+        or options.prompt_column
+        or header[first] in options.keep_columns
+        or not judges
+    ):
         return
-    users = key(header[first]) in USERS or all(is_like_person(text) or is_given_name(text) or any(map(str.isdigit, text))
-                                               for text in cells.texts(first))  # fmt: skip
+    users = key(header[first]) in USERS or all(map(_is_like_user, cells.texts(first)))
     people = [
         name
         for name in judges
@@ -243,6 +248,11 @@ def _refuse_transposed(plan: Plan, options: ReadOptions, cells: Cells) -> None:
         {"rows": "responses", **({"response_column": header[first]} if asked else {})},
         {"user_column": header[first]},
     )
+
+
+def _is_like_user(text: str) -> bool:
+    """Whether a cell of the first column may be a user: somebody, or a name with a number."""
+    return is_like_person(text) or is_given_name(text) or any(map(str.isdigit, text))
 
 
 def _refuse_texts(plan: Plan, options: ReadOptions, cells: Cells) -> None:
@@ -348,8 +358,7 @@ def _named_like_metadata(header: Sequence[str], rated: Sequence[int], given: dic
     Names that differ in their numbers only, such as ``step 100`` and ``step 200``, are those of responses.
     """
     plain = [i for i in given if not may_tell_of_rows(header[i])]
-    series = are_a_series([header[i] for i in given]) and not any(is_metadata(header[i]) for i in rated)
-    if series:
+    if are_a_series([header[i] for i in given]) and not any(is_metadata(header[i]) for i in rated):
         return []
     return [
         i

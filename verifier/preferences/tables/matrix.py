@@ -39,7 +39,11 @@ def _refuse_pairs(plan: Plan, options: ReadOptions, cells: Cells) -> None:
         return
     rows = cells.columns[user]
     both = set(rows) & set(names)
-    if len(both) < _FEW or len(both) < min(len(set(rows)), len(names)) or 3 * len(both) < 2 * max(len(rows), len(names)):
+    if (
+        len(both) < _FEW
+        or len(both) < min(len(set(rows)), len(names))
+        or 3 * len(both) < 2 * max(len(rows), len(names))
+    ):
         return
     if all(map(is_numeral, both)) and not _is_blank_diagonal(plan, user, cells):
         return
@@ -54,8 +58,14 @@ def _refuse_pairs(plan: Plan, options: ReadOptions, cells: Cells) -> None:
 
 def _is_blank_diagonal(plan: Plan, user: int, cells: Cells) -> bool:
     """Whether numbers that name rows and columns alike have no value, or all the same one, for themselves."""
-    own = [row.cells[i] for row in cells.rows for i in plan.positions(Role.RATED) if plan.table.header[i] == row.cells[user]]
-    return len(own) == len(cells.rows) and (len(set(own)) == 1 or all(map(cells.is_missing, own)))
+    own = [
+        row.cells[i]
+        for row in cells.rows
+        for i in plan.positions(Role.RATED)
+        if plan.table.header[i] == row.cells[user]
+    ]
+    square = len(own) == len(cells.rows) == len(plan.positions(Role.RATED)) > _FEW
+    return square and (len(set(own)) == 1 or all(map(cells.is_missing, own)))
 
 
 def _refuse_indicators(plan: Plan, options: ReadOptions, cells: Cells) -> None:

@@ -24,7 +24,8 @@ _WORDS = frozenset(
         # time
         "time times timestamp ts unix epoch date datum fecha data hour hours hr minute minutes mins min second seconds "
         "secs sec ms millis elapsed latency duration dauer duracion duree durata interviewtime weekday wochentag dow "
-        "day days week weeks month months startdate enddate datestamp zeit tiempo tempo temps created submitted completed started finished recorded "
+        "day days week weeks month months startdate enddate datestamp zeit tiempo tempo temps created "
+        "submitted completed started finished recorded "
         # texts and machines
         "tokens ntokens token length len laenge longitud longueur words nwords chars characters seed rng temperature "
         "temp topp step steps iteration iter epochs checkpoint ckpt kfold fold cv logprob loss perplexity nll "
@@ -33,7 +34,8 @@ _WORDS = frozenset(
         "page form wave attention consented passed failed valid flagged spam bot voted native smoker duplicate "
         "expertise nps familiarity difficulty certainty confidence propensity "
         # numbers of things
-        "votes nvotes voters likes dislikes upvotes downvotes agrees disagrees passes agree disagree comments ncomments "
+        "votes nvotes voters likes dislikes upvotes downvotes agrees disagrees passes agree disagree "
+        "comments ncomments "
         "weight weights wgt wgts wt wts weighting gewicht gewichte gewichtung poids peso pesos ponderacion ponderation "
         "pweight finalwt count counts cnt ct anzahl nombre numero conteo compte aantal tally ballots nballots copies "
         "mult multiplicity multiplicities multiplier occurrences frequency freq quantity qty reps population how many "
@@ -51,14 +53,13 @@ _WORDS = frozenset(
 
 _OTHER_WRITING = ("年齢", "年龄", "年齡", "나이", "возраст", "العمر", "時間", "重み", "вес")
 
-_PHRASES = frozenset(
-    "top_p top_k level_0 w n x_coord y_coord p_value took native_speaker".split()
-)
+_PHRASES = frozenset("top_p top_k level_0 w n x_coord y_coord p_value took native_speaker".split())
 """Keys that are metadata as a whole; their words alone are not."""
 
 _HONEST = frozenset(
     (
-        "block party region experience progress consent condition education order status trial duration version quality "
+        "block party region experience progress consent condition education order status trial duration "
+        "version quality "
         "trust grade class school team satisfaction happiness comfort device browser p k t z when at cell cap pay long"
     ).split()
 )
@@ -146,6 +147,8 @@ def _is_honest(name: str) -> bool:
 
 def _is_phrase(name: str) -> bool:
     """Whether ``name`` is words with blanks between, and no question: what a person calls a response."""
-    return " " in name.strip() and re.fullmatch(r"[^\W_]+(?:[ \-'][^\W_]+)+", name.strip()) is not None and (
-        key(name) not in USERS
+    return (
+        " " in name.strip()
+        and re.fullmatch(r"[^\W_]+(?:[ \-'][^\W_]+)+", name.strip()) is not None
+        and (key(name) not in USERS)
     )

@@ -29,9 +29,12 @@ RESPONSES = _with_ends(_ANSWERS, "_id", "_name", "id", "name")
 _OTHER_RESPONSES = frozenset(
     (
         "system option output text summary variant policy checkpoint llm method agent choice alternative image caption "
-        "translation generation sample_idx completion_idx response_text responses models candidates alternatives options "
-        "answers completions samples outputs wine wines film films movie movies title titles product products team teams "
-        "proposal proposals statement statements song songs essay essays entry entries item items book books beer brand "
+        "translation generation sample_idx completion_idx response_text responses models candidates "
+        "alternatives options "
+        "answers completions samples outputs wine wines film films movie movies title titles product "
+        "products team teams "
+        "proposal proposals statement statements song songs essay essays entry entries item items book "
+        "books beer brand "
         "restaurant recipe dish idea project story poem photo picture logo kandidat kandidatin kandidaten antwort "
         "antworten modell modelle film_title candidat candidate_name candidato candidata candidatos modele modelo "
         "reponse respuesta resposta opcion opcao vorschlag produkt lied buch aussage contestant act"
@@ -80,16 +83,22 @@ _PROMPT_WORDS = frozenset(
     ).split()
 )
 
-_FOREIGN_PEOPLE = "jurist jury juror juez juge jurado giudice richter gutachter bewerter teilnehmer nutzer usuario".split()
+_FOREIGN_PEOPLE = (
+    "jurist jury juror juez juge jurado giudice richter gutachter bewerter teilnehmer nutzer usuario".split()
+)
 _GIVEN_NAMES = frozenset(
     (
-        "ada adam alan alex alice amy ana andrea andrew anna anne ann anton ben bella bill bo bob brian carl carla carol "
-        "cem charlie chen chris clara claire cyd cy dan dana daniel dave david dee dora dov ed elena ella emil emily emma "
+        "ada adam alan alex alice amy ana andrea andrew anna anne ann anton ben bella bill bo bob brian "
+        "carl carla carol "
+        "cem charlie chen chris clara claire cyd cy dan dana daniel dave david dee dora dov ed elena "
+        "ella emil emily emma "
         "eric erik eva eve fay felix finn frank fred gina grace gus hal hanna hannah hans harry heidi helen henry ian "
-        "igor ina ines ivan jack jakob james jan jana jane jean jeff jen jim joan joe john jon jonas jose juan judy julia "
+        "igor ina ines ivan jack jakob james jan jana jane jean jeff jen jim joan joe john jon jonas "
+        "jose juan judy julia "
         "karl kate kim klaus lara laura lea lena leo leon liam lily lisa lucas lucy luis luke maria marie mark marta "
         "martin mary matt max mia mike mila mona nina noah nora olga oli olivia oscar otto paul paula pedro pete peter "
-        "petra pia rob robert rosa ruth sam sara sarah sofia stefan steve sue susan ted tess tim tina tom uma una ursula "
+        "petra pia rob robert rosa ruth sam sara sarah sofia stefan steve sue susan ted tess tim tina "
+        "tom uma una ursula "
         "vera victor wei will xi yan yo yuki zoe"
     ).split()
 )
@@ -120,8 +129,10 @@ _PLACE = re.compile(
 
 TOTALS = frozenset(
     (
-        "total totals grand_total subtotal sum sums mean means average averages avg median all n summe gesamt insgesamt "
-        "gesamtsumme mittelwert durchschnitt mittel somme moyenne suma soma somma media promedio overall result results "
+        "total totals grand_total subtotal sum sums mean means average averages avg median all n summe "
+        "gesamt insgesamt "
+        "gesamtsumme mittelwert durchschnitt mittel somme moyenne suma soma somma media promedio overall "
+        "result results "
         "sd std stdev stddev std_dev standard_deviation variance count counts minimum maximum range \u03c3"
     ).split()
 )

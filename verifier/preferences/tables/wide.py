@@ -150,11 +150,10 @@ def _users(table: Table, options: ReadOptions, cells: Cells, free: set[int]) -> 
         return found, "by its name"
     if key(table.header[first]) in FIRST_USERS and not cells.is_blank(first):
         return first, "the first, by its name"
-    if all(map(is_numeral, cells.texts(first))):  # numbers, be it with decimal commas
-        return None, ""
-    if cells.is_text(first):
+    numbers = all(map(is_numeral, cells.texts(first)))  # be it with decimal commas, which are told cell by cell
+    if cells.is_text(first) and not numbers:
         return first, "the first, with a text in each row"
-    if not cells.is_blank(first) and not cells.is_numeric(first):
+    if not numbers and not cells.is_numeric(first):
         text = next(text for text in cells.texts(first) if text not in cells.numbers(first))
         number = next(iter(cells.numbers(first)))
         name = table.header[first]
