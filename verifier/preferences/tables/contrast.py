@@ -103,7 +103,7 @@ def sum_up(rows: Sequence[Mapping[int, Fraction]], positions: Sequence[int]) -> 
     for i in reversed(positions):
         others = [j for j in positions if j != i and j not in found]
         told = [(row[i], given) for row in rows if i in row and (given := [row[j] for j in others if j in row])]
-        if len(others) < _FEW or len(told) < _FEW or len({value for value, _ in told}) == 1:
+        if len(others) < _FEW or len(told) < _TELLING or len({value for value, _ in told}) == 1:
             continue
         summed = all(value == sum(given, Fraction(0)) for value, given in told)
         if summed or all(abs(value - sum(given, Fraction(0)) / len(given)) <= _ROUNDED / 2 for value, given in told):

@@ -163,7 +163,7 @@ def _share_codes(cells: Cells, rated: Sequence[int]) -> bool:
     if first >= _CODE:
         return len(values) <= len(rated) + 1 or len(cells.rows) >= len(values)
     in_all = all(any(cells.number(text) == first for text in row) for row in _given(cells, rated))
-    return len(values) > len(rated) + in_all
+    return max(values) > len(rated) and len(values) > len(rated) + in_all
 
 
 def _are_places(plan: Plan, names: Sequence[str], why: str = "are named like places") -> InputError:

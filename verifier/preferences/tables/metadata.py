@@ -60,7 +60,7 @@ _HONEST = frozenset(
     (
         "block party region experience progress consent condition education order status trial duration "
         "version quality "
-        "trust grade class school team satisfaction happiness comfort device browser p k t z when at cell cap pay long"
+        "trust grade class school team satisfaction happiness comfort device browser p k t z when at cell cap pay"
     ).split()
 )
 """Words that are metadata in many tables and responses in some: only values that differ from the others' tell."""
