@@ -65,7 +65,10 @@ def read_frame(frame: Any, options: ReadOptions | None = None, **more: Any) -> P
     table = Table(FRAME, tuple(values), None, [Record(i, list(row)) for i, row in enumerate(rows)])
     if not table.rows:
         raise malformed(FRAME, None, "there are no rows; at least one is needed")
-    if chosen.user_column is None:
+    title = getattr(frame.columns, "name", None)
+    if isinstance(title, str) and key(title) in USERS and levels and chosen.user_column is None:
+        chosen = replace(chosen, rows="responses")  # pandas says so of a pivoted or transposed frame
+    elif chosen.user_column is None:
         chosen = replace(chosen, user_column=_users_in_index(table, list(values)[: len(levels)], chosen))
     return settle(lambda each: _read(table, found, each), chosen, without=_OF_FILES)
 

@@ -5,13 +5,16 @@ A doubt is an error that names the column, says why, and offers the options that
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.records import invented_header, is_numeral
 from verifier.preferences.formats.source import malformed, option_name, quoted
 from verifier.preferences.tables.aspects import are_aspects
 from verifier.preferences.tables.columns import listed
+from verifier.preferences.tables.contrast import differs, of_another_kind, off_scale, sum_up
+from verifier.preferences.tables.matrix import refuse_matrices
+from verifier.preferences.tables.metadata import are_a_series, may_tell_of_rows, tells_of_rows, weighs
 from verifier.preferences.tables.plan import Role
 from verifier.preferences.tables.vocabulary import (
     FIRST_USERS,
@@ -19,6 +22,7 @@ from verifier.preferences.tables.vocabulary import (
     RESPONSES,
     USERS,
     WEIGHTS,
+    is_given_name,
     is_like_person,
     is_like_prompt,
     is_like_response,
@@ -28,7 +32,8 @@ from verifier.preferences.tables.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
+    from fractions import Fraction
 
     from verifier.errors import InputError, Remedy
     from verifier.preferences.formats.options import ReadOptions
@@ -38,7 +43,7 @@ if TYPE_CHECKING:
 _FIRST_NUMBERED, _LEAST_NUMBERED = 3, 5
 """Fewer rows are numbered 1, 2, ... by chance, in the first column and in others."""
 
-_NEAR, _FAR, _FEW, _CODE = 3, 10, 2, 10
+_FEW, _CODE = 2, 10
 _LONG_WIDTH = 3
 
 
@@ -52,11 +57,12 @@ def refuse_doubts(plan: Plan, options: ReadOptions, cells: Cells) -> None:
         _refuse_eaten_ballot(plan, options, cells)
     if plan.kind == "wide":
         _refuse_places(plan, options, cells)
-        _refuse_transposed(plan, options)
+        refuse_matrices(plan, options, cells)
+        _refuse_transposed(plan, options, cells)
     if plan.kind == "places":
-        _refuse_no_places(plan, options)
+        _refuse_no_places(plan, options, cells)
     else:
-        _refuse_texts(plan, cells)
+        _refuse_texts(plan, options, cells)
         _refuse_metadata(plan, options, cells)
     _refuse_blank_columns(plan, options, cells)
 
@@ -70,13 +76,23 @@ def _refuse_eaten_ballot(plan: Plan, options: ReadOptions, cells: Cells) -> None
     rated = [name for i, name in enumerate(header) if plan.columns[i].role in {Role.RATED, Role.PLACE, Role.JUDGE}]
     known = user is not None and key(header[user]) in USERS | FIRST_USERS
     rated = [name for i, name in enumerate(header) if name in rated and cells.is_numeric(i)]
-    numbers = [name for name in rated if is_numeral(name)]
-    if not known and numbers and all(is_numeral(name) or cells.is_missing(name) for name in rated):
+    numbers = [name for name in rated if _is_number(name)]
+    if not known and numbers and all(_is_number(name) or cells.is_missing(name) for name in rated):
         raise _eaten(plan, "the header is itself a ballot", {"header": invented_header(header)}, _affirmed(plan, user))
     word = any(key(name) in USERS | RESPONSES | PROMPTS | FIRST_USERS for name in header)
     if not word and len(header) == _LONG_WIDTH and [is_numeral(name) for name in header] == [False, False, True]:
         raise _eaten(plan, "the header is itself a row", *({"header": ("user", "response", value)} for value in
                      ("score", "rank")))  # fmt: skip
+
+
+def _is_number(name: str) -> bool:
+    """Whether a name is a number, be it written 5., .5 or 50%."""
+    bare = name.strip(" %\u00a0")
+    return any(is_numeral(before + bare + after) for before, after in _BARE)
+
+
+_BARE = (("", ""), ("", "0"), ("0", ""))
+"""What completes a number without digits on one side of its point."""
 
 
 def _affirmed(plan: Plan, user: int | None) -> Remedy:
@@ -103,28 +119,51 @@ def _refuse_places(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     in_order = sorted(numbers) in (list(range(len(numbers))), list(range(1, len(numbers) + 1)))
     if len(numbers) > 1 and in_order and 2 * len(numbers) >= len(rated):
         raise _are_places(plan, named)
-    if names == [str(i + 1) for i in range(len(names))] and len(names) > 1 and _are_codes(cells, rated):
+    counted = [key(name) for name in names] == [str(i + 1) for i in range(len(names))]
+    if counted and len(names) > 1 and _are_codes(cells, rated):
         raise _are_places(plan, names)
-    if len(names) > _FEW and _share_codes(cells, rated):
+    if len(names) > 1 and all(cells.is_text(i) for i in rated) and _share(cells, rated):
+        raise _are_places(plan, names, "hold the same texts, each once in a row")
+    if len(names) > _FEW and all(cells.is_numeric(i) for i in rated) and _share_codes(cells, rated):
         raise _are_places(plan, names, "hold the same numbers, each once in a row")
+
+
+def _given(cells: Cells, rated: Sequence[int]) -> list[list[str]]:
+    """The answers of each row in the ``rated`` columns."""
+    return [[row.cells[i] for i in rated if not cells.is_missing(row.cells[i])] for row in cells.rows]
 
 
 def _are_codes(cells: Cells, rated: Sequence[int]) -> bool:
     """Whether the cells of columns 1, 2, ... are names: texts, or numbers above all places, nobody with one twice."""
-    given = [[row.cells[i] for i in rated if not cells.is_missing(row.cells[i])] for row in cells.rows]
     if any(cells.is_text(i) for i in rated):
         return True
-    distinct = all(len(set(row)) == len(row) for row in given)
+    distinct = all(len(set(row)) == len(row) for row in _given(cells, rated))
     return distinct and any(number > len(rated) for i in rated for number in cells.numbers(i).values())
 
 
+def _share(cells: Cells, rated: Sequence[int]) -> bool:
+    """Whether no row has a text twice, and each text stands in two columns or more: the columns name the same."""
+    given = _given(cells, rated)
+    if len(given) < _FEW or any(len(set(row)) < len(row) for row in given):
+        return False
+    columns = Counter(text for i in rated for text in cells.texts(i))
+    usual = sum(times >= _FEW for times in columns.values())
+    return len(columns) > 1 and 3 * usual >= 2 * len(columns) and 2 * len(columns) <= sum(map(len, given))
+
+
 def _share_codes(cells: Cells, rated: Sequence[int]) -> bool:
-    """Whether all columns hold the same few whole numbers of two digits or more, and no row has one twice."""
-    given = [[row.cells[i] for i in rated if not cells.is_missing(row.cells[i])] for row in cells.rows]
-    values = [number for i in rated for number in cells.numbers(i).values()]
-    few = len(set(values)) <= len(rated) + 1 and len(given) > 1 and bool(values)
-    coded = few and min(values) >= _CODE and all(value.denominator == 1 for value in values)
-    return coded and all(cells.is_numeric(i) for i in rated) and all(len(set(row)) == len(row) for row in given)
+    """Whether the columns hold the same whole numbers, no row has one twice, and they are codes and no places.
+
+    Codes are of two digits, or more than there are columns; one more may stand for no answer if all have a first place.
+    """
+    values = {number for i in rated for number in cells.numbers(i).values()}
+    if not values or any(value.denominator != 1 or value < 0 for value in values) or not _share(cells, rated):
+        return False
+    first = min(values)
+    if first >= _CODE:
+        return len(values) <= len(rated) + 1 or len(cells.rows) >= len(values)
+    in_all = all(any(cells.number(text) == first for text in row) for row in _given(cells, rated))
+    return max(values) > len(rated) and len(values) > len(rated) + in_all
 
 
 def _are_places(plan: Plan, names: Sequence[str], why: str = "are named like places") -> InputError:
@@ -140,14 +179,17 @@ def _are_places(plan: Plan, names: Sequence[str], why: str = "are named like pla
     )
 
 
-def _refuse_no_places(plan: Plan, options: ReadOptions) -> None:
+def _refuse_no_places(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     """Refuse columns of a table of places that are named like none, beside some that are."""
     table = plan.table
-    named = [table.header[i] for i in plan.positions(Role.PLACE) if table.header[i] not in options.keep_columns]
-    others = tuple(name for name in named if place_number(name) is None)
-    if not others or len(others) == len(named):
+    asked = [table.header[i] for i in plan.positions(Role.PLACE) if table.header[i] not in options.keep_columns]
+    others = tuple(name for name in asked if place_number(name) is None)
+    if not others or len(others) == len(asked):
         return
     weights = [name for name in others if key(name) in WEIGHTS]
+    named = {text for i in plan.positions(Role.PLACE) if table.header[i] not in others for text in cells.texts(i)}
+    alike = all(named & set(cells.texts(table.header.index(name))) for name in others)
+    offers: list[Remedy] = [{"ignore_columns": others}, {"keep_columns": others}]
     ignore, keep = (option_name(table.source, field) for field in ("ignore_columns", "keep_columns"))
     raise malformed(
         table.source,
@@ -155,8 +197,7 @@ def _refuse_no_places(plan: Plan, options: ReadOptions) -> None:
         f"{listed(others)}, beside columns of places, {'is' if len(others) == 1 else 'are'} named like none: leave a "
         f"column out with {ignore}, or say {keep} if it is a place",
         *_settled(others, "weight_column", weights),
-        {"ignore_columns": others},
-        {"keep_columns": others},
+        *(reversed(offers) if alike else offers),
     )
 
 
@@ -168,17 +209,29 @@ def _settled(doubtful: Sequence[str], field: str, named: Sequence[str]) -> list[
     return [{field: named[0], **({"ignore_columns": rest} if rest else {})}]
 
 
-def _refuse_transposed(plan: Plan, options: ReadOptions) -> None:
+def _refuse_transposed(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     """Refuse a first column that is named like responses: the others may be judges."""
     header = plan.table.header
-    first = next((i for i, each in enumerate(plan.columns) if each.role in {Role.USER, Role.RATED}), None)
+    first = next((i for i, each in enumerate(plan.columns) if each.role in {Role.USER, Role.RATED, Role.PROMPT}), None)
     judges = [header[i] for i in plan.positions(Role.RATED) if i != first]
-    if first is None or options.user_column or header[first] in options.keep_columns or not judges:
+    if (
+        first is None
+        or options.user_column
+        or options.prompt_column
+        or header[first] in options.keep_columns
+        or not judges
+    ):
         return
-    people = [name for name in judges if is_like_person(name) and name not in options.keep_columns]
+    users = key(header[first]) in USERS or all(map(_is_like_user, cells.texts(first)))
+    people = [
+        name
+        for name in judges
+        if (is_like_person(name) or (is_given_name(name) and not users)) and name not in options.keep_columns
+    ]
     if not is_like_response(header[first]) and (len(people) <= 1 or 2 * len(people) < len(judges)):
         return
     table = plan.table
+    asked = plan.columns[first].role is Role.PROMPT  # else the column is found again
     rows = option_name(table.source, "rows", "responses")
     if are_aspects(judges):
         raise malformed(
@@ -192,18 +245,33 @@ def _refuse_transposed(plan: Plan, options: ReadOptions) -> None:
         table.line,
         f"the first column, {quoted(header[first])}, may hold responses, and the others ({listed(judges)}) users: "
         f"say {rows} if so, or {option_name(table.source, 'user_column', header[first])} if each row is a user",
-        {"rows": "responses"},
+        {"rows": "responses", **({"response_column": header[first]} if asked else {})},
         {"user_column": header[first]},
     )
 
 
-def _refuse_texts(plan: Plan, cells: Cells) -> None:
+def _is_like_user(text: str) -> bool:
+    """Whether a cell of the first column may be a user: somebody, or a name with a number."""
+    return is_like_person(text) or is_given_name(text) or any(map(str.isdigit, text))
+
+
+def _refuse_texts(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     """Refuse columns of texts where numbers are wanted; a few texts among numbers are told cell by cell."""
     role = Role.JUDGE if plan.kind == "transposed" else Role.RATED
     names = [plan.table.header[i] for i in plan.positions(role) if cells.is_text(i)]
     if names:
         table = plan.table
         flag = option_name(table.source, "ignore_columns")
+        commas = all(is_numeral(text) and "," in text for i in plan.positions(role) if cells.is_text(i)
+                     for text in cells.texts(i))  # fmt: skip
+        if commas and options.decimal == ".":
+            raise malformed(
+                table.source,
+                table.line,
+                f"the cells of {listed(names)} have commas, before decimals if you say "
+                f"{option_name(table.source, 'decimal', ',')}",
+                {"decimal": ","},
+            )
         prompts = [name for name in names if is_like_prompt(name)]
         raise malformed(
             table.source,
@@ -220,13 +288,16 @@ def _refuse_metadata(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     table = plan.table
     role = Role.JUDGE if plan.kind == "transposed" else Role.RATED
     rated = [i for i in plan.positions(role) if table.header[i] not in options.keep_columns]
-    named = [i for i in rated if is_metadata(table.header[i])]
-    scaled = (
-        [] if plan.kind == "transposed" else off_scale({i: cells.numbers(i).values() for i in plan.positions(role)})
-    )
-    scaled = [i for i in scaled if i in rated and i not in named]
-    counted = [i for i in rated if i not in named and i not in scaled and _counts_the_rows(cells, i)]
-    doubtful = sorted({*named, *scaled, *counted})
+    given = {i: _values(cells, i) for i in plan.positions(role)}
+    named = _named_like_metadata(table.header, rated, given)
+    judged = plan.kind == "transposed"
+    apart = [] if judged else off_scale(given)
+    scaled = [i for i in apart if i in rated and i not in named]
+    unlike = [i for i in ([] if judged else of_another_kind(given)) if i in rated and i not in named + scaled]
+    counted = [i for i in rated if i not in named + scaled + unlike and _counts_the_rows(cells, i)]
+    rest = [i for i in given if i not in named + scaled + unlike + counted]
+    summed = [] if judged else [i for i in sum_up(_rows(cells, rest), rest) if i in rated]
+    doubtful = sorted({*named, *scaled, *unlike, *counted, *summed})
     if not doubtful:
         return
     names = tuple(table.header[i] for i in doubtful)
@@ -239,12 +310,14 @@ def _refuse_metadata(plan: Plan, options: ReadOptions, cells: Cells) -> None:
                 "has values on another scale than the other columns",
                 "have values on another scale than the others",
             ),
+            (unlike, "has other numbers than all other columns", "have other numbers than all others"),
             (counted, "numbers the rows", "number the rows"),
+            (summed, "is the sum or the mean of the others", "are sums or means of the others"),
         )
         if found
     ]
     ignore, keep = (option_name(table.source, field) for field in ("ignore_columns", "keep_columns"))
-    weights = [name for name in names if key(name) in WEIGHTS]
+    weights = _weights(names)
     users = [
         table.header[i]
         for i in doubtful
@@ -267,52 +340,38 @@ def _refuse_metadata(plan: Plan, options: ReadOptions, cells: Cells) -> None:
     )
 
 
-def off_scale(columns: Mapping[int, Collection[Fraction]]) -> list[int]:
-    """The columns whose values lie apart from those of most others, and are larger.
+def _values(cells: Cells, position: int) -> list[Fraction]:
+    """The numbers in a column, from top to bottom, of those rows that have one."""
+    numbers = cells.numbers(position)
+    return [numbers[text] for text in cells.columns[position] if text in numbers]
 
-    The columns are put into groups: a new one begins where values lie above all lower ones by more than these are
-    large. Found are those of a group that is three times as large as the one with the most columns (the lower one, if
-    two have as many), and beyond its power of ten; ten times, where both have fractions, as rewards do, or there are
-    two columns only.
+
+def _rows(cells: Cells, positions: Sequence[int]) -> list[dict[int, Fraction]]:
+    """The numbers in each row, by column."""
+    numbers = {i: cells.numbers(i) for i in positions}
+    return [{i: numbers[i][row.cells[i]] for i in positions if row.cells[i] in numbers[i]} for row in cells.rows]
+
+
+def _named_like_metadata(header: Sequence[str], rated: Sequence[int], given: dict[int, list[Fraction]]) -> list[int]:
+    """Those of the ``rated`` columns that are named like no response, or might be and have values unlike the others'.
+
+    Names that differ in their numbers only, such as ``step 100`` and ``step 200``, are those of responses.
     """
-    spans = sorted((min(values), max(values), i) for i, values in columns.items() if values)
-    groups: list[list[int]] = []
-    reach = least = Fraction(0)
-    for low, high, i in spans:
-        if not groups or low - reach > max(abs(least), abs(reach)):
-            groups.append([])
-            reach, least = high, low
-        groups[-1].append(i)
-        reach = max(reach, high)
-    usual = max(groups, key=len, default=[])
-    size = _size(columns, usual)
-    rewards = _have_fractions(columns, usual)
-    return sorted(
+    plain = [i for i in given if not may_tell_of_rows(header[i])]
+    if are_a_series([header[i] for i in given]) and not any(is_metadata(header[i]) for i in rated):
+        return []
+    return [
         i
-        for group in groups
-        if group is not usual
-        for own in [_size(columns, group)]
-        if _power(own) > _power(size)
-        and own > (_FAR if len(spans) == _FEW or (rewards and _have_fractions(columns, group)) else _NEAR) * size
-        for i in group
-    )
+        for i in rated
+        if tells_of_rows(header[i])
+        or (may_tell_of_rows(header[i]) and len(plain) > 1 and differs(given[i], [given[j] for j in plain]))
+    ]
 
 
-def _size(columns: Mapping[int, Collection[Fraction]], group: Sequence[int]) -> Fraction:
-    """The largest absolute value in the columns of ``group``."""
-    return max((abs(value) for i in group for value in columns[i]), default=Fraction(0))
-
-
-def _have_fractions(columns: Mapping[int, Collection[Fraction]], group: Sequence[int]) -> bool:
-    return any(value.denominator != 1 for i in group for value in columns[i])
-
-
-def _power(size: Fraction) -> int:
-    """The least power of ten, from 10 on, that reaches ``size``: 10 for scores up to 5, 100 for percentages."""
-    power = 10
-    while power < size:
-        power *= 10
-    return power
+def _weights(names: Sequence[str]) -> list[str]:
+    """The columns of weights among doubtful ones: the one that is named so in long tables, else another's name."""
+    found = [name for name in names if key(name) in WEIGHTS] or [name for name in names if weighs(name)]
+    return found if found or len(names) > 1 else [name for name in names if key(name).endswith(("votes", "count"))]
 
 
 def _counts_the_rows(cells: Cells, position: int) -> bool:

@@ -53,5 +53,5 @@ def places_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
 
 def _number(name: str) -> int:
     """The place that a column is of, by its name: columns without one keep their order, in front."""
-    place = place_number(name)
-    return place if place is not None else int(name) if name.isascii() and name.isdigit() and len(name) < 4 else 0  # noqa: PLR2004  # a place
+    place, bare = place_number(name), key(name)
+    return place if place is not None else int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 4 else 0  # noqa: PLR2004  # a place

@@ -30,7 +30,15 @@ RESPONSES = _with_ends(_ANSWERS, "_id", "_name", "id", "name")
 _OTHER_RESPONSES = frozenset(
     (
         "system option output text summary variant policy checkpoint llm method agent choice alternative image caption "
-        "translation generation sample_idx completion_idx response_text"
+        "translation generation sample_idx completion_idx response_text responses models candidates "
+        "alternatives options "
+        "answers completions samples outputs wine wines film films movie movies title titles product "
+        "products team teams "
+        "proposal proposals statement statements song songs essay essays entry entries item items book "
+        "books beer brand "
+        "restaurant recipe dish idea project story poem photo picture logo kandidat kandidatin kandidaten antwort "
+        "antworten modell modelle film_title candidat candidate_name candidato candidata candidatos modele modelo "
+        "reponse respuesta resposta opcion opcao vorschlag produkt lied buch aussage contestant act"
     ).split()
 )
 
@@ -134,16 +142,58 @@ _LIKE_VALUES = frozenset(
 )
 _LIKE_TIMES = frozenset("timestamp time date datetime created updated at day hour year month ts unix".split())
 
-_PERSON = re.compile(rf"(?:{'|'.join(_PEOPLE)})_?(?:[0-9]{{1,3}}|[a-z])", re.ASCII)
+_FOREIGN_PEOPLE = (
+    "jurist jury juror juez juge jurado giudice richter gutachter bewerter teilnehmer nutzer usuario".split()
+)
+_GIVEN_NAMES = frozenset(
+    (
+        "ada adam alan alex alice amy ana andrea andrew anna anne ann anton ben bella bill bo bob brian "
+        "carl carla carol "
+        "cem charlie chen chris clara claire cyd cy dan dana daniel dave david dee dora dov ed elena "
+        "ella emil emily emma "
+        "eric erik eva eve fay felix finn frank fred gina grace gus hal hanna hannah hans harry heidi helen henry ian "
+        "igor ina ines ivan jack jakob james jan jana jane jean jeff jen jim joan joe john jon jonas "
+        "jose juan judy julia "
+        "karl kate kim klaus lara laura lea lena leo leon liam lily lisa lucas lucy luis luke maria marie mark marta "
+        "martin mary matt max mia mike mila mona nina noah nora olga oli olivia oscar otto paul paula pedro pete peter "
+        "petra pia rob robert rosa ruth sam sara sarah sofia stefan steve sue susan ted tess tim tina "
+        "tom uma una ursula "
+        "vera victor wei will xi yan yo yuki zoe"
+    ).split()
+)
 
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_PERSON = re.compile(rf"(?:{'|'.join([*_PEOPLE, *_FOREIGN_PEOPLE, 'j'])})_?(?:[0-9]{{1,3}}|[a-z])", re.ASCII)
+
+_ORDINALS = [
+    words.split("/")
+    for words in (
+        "first/erste/erster/erstes/premier/premiere/primera/primer/primero/primeira/prima "
+        "second/zweite/zweiter/zweites/deuxieme/segunda/segundo/seconda third/dritte/dritter/drittes/troisieme/tercera/"
+        "tercer/tercero/terceira/terza fourth/vierte/vierter/quatrieme/cuarta/quarta fifth/fuenfte/funfte/cinquieme/"
+        "quinta sixth/sechste/sixieme/sexta/sesta seventh/siebte/septieme/septima/settima eighth/achte/huitieme/octava/"
+        "ottava ninth/neunte/neuvieme/novena/nona tenth/zehnte/dixieme/decima"
+    ).split()
+]
+_NUMBERS = "one two three four five six seven eight nine ten".split()
+_PLACES = (
+    "rank rk ranking choice preference pref place position vote top wahl platz rang praferenz prioritat prio priority "
+    "choix opcion opcao eleccion scelta posto lugar puesto favourite favorite fav"
+).split()
 _PLACE = re.compile(
-    r"(?:.*_)?(?:rank|ranking|choice|preference|pref|place|position|vote)_?([0-9]{1,3})(?:_.*)?"
-    r"|([0-9]{1,3})(?:st|nd|rd|th)(?:_.*)?"
+    rf"(?:.*_)?(?:{'|'.join(_PLACES)})_?(?P<a>[0-9]{{1,3}}|{'|'.join(_NUMBERS)})(?:_.*)?"
+    r"|(?:.*_)?(?P<b>[0-9]{1,3})(?:st|nd|rd|th)(?:_.*)?"
+    rf"|(?P<c>[0-9]{{1,3}})(?:er|re|eme|e|a|o)?_(?:{'|'.join(_PLACES)})"
+    r"|#_?(?P<d>[0-9]{1,3})|(?:no|nr)_(?P<e>[0-9]{1,3})|第(?P<f>[0-9]{1,3})[位希志選择擇]?"
 )
 
 TOTALS = frozenset(
-    "total totals grand_total subtotal sum sums mean means average averages avg median all n summe".split()
+    (
+        "total totals grand_total subtotal sum sums mean means average averages avg median all n summe "
+        "gesamt insgesamt "
+        "gesamtsumme mittelwert durchschnitt mittel somme moyenne suma soma somma media promedio overall "
+        "result results "
+        "sd std stdev stddev std_dev standard_deviation variance count counts minimum maximum range \u03c3"
+    ).split()
 )
 """Keys of rows below a table that sum it up."""
 
@@ -229,6 +279,11 @@ def is_like_person(name: str) -> bool:
     return _PERSON.fullmatch(key(name)) is not None
 
 
+def is_given_name(name: str) -> bool:
+    """Whether a column of that name may be somebody, by the first name."""
+    return key(name) in _GIVEN_NAMES
+
+
 def is_total(name: str) -> bool:
     """Whether a row of that name may sum up the others."""
     word = key(name)
@@ -241,9 +296,13 @@ def place_number(name: str) -> int | None:
     >>> [place_number(name) for name in ("rank1", "2nd choice", "Choice_3", "Fourth choice", "tea", "4")]
     [1, 2, 3, 4, None, None]
     """
-    word = key(name)
-    first = word.partition("_")[0]
-    if first in _ORDINALS:
-        return _ORDINALS.index(first) + 1
+    word = key("".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)))
+    parts = word.split("_")
+    for place, words in enumerate(_ORDINALS, start=1):
+        if parts[0] in words or (len(parts) > 1 and parts[-1] in words and name.rstrip().endswith("]")):
+            return place
     match = _PLACE.fullmatch(word)
-    return None if match is None else int(match[1] or match[2])
+    if match is None:
+        return None
+    text = next(filter(None, match.groups()))
+    return _NUMBERS.index(text) + 1 if text in _NUMBERS else int(text)

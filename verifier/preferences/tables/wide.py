@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from verifier.preferences.formats.records import is_numeral
 from verifier.preferences.formats.source import located, malformed, option_name, quoted, row_name
 from verifier.preferences.names import check_names
 from verifier.preferences.tables.ballots import Ballot, Ballots, read_number
@@ -13,11 +14,12 @@ from verifier.preferences.tables.columns import (
     are_places,
     below_one,
     column,
+    listed,
     named_like,
     only_one,
     prompt_position,
 )
-from verifier.preferences.tables.direction import may_be_places
+from verifier.preferences.tables.direction import may_be_places, sentinels
 from verifier.preferences.tables.plan import Column, Kind, Plan, Role, first_twice
 from verifier.preferences.tables.vocabulary import FIRST_USERS, RESPONSES, USERS, is_total, key, place_number
 
@@ -25,9 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from verifier.errors import Remedy
     from verifier.preferences.formats.options import ReadOptions
     from verifier.preferences.formats.records import Table
     from verifier.preferences.tables.cells import Cells
+
+
+_TELLING = 3
+"""Of two rows, one is the larger by chance."""
 
 
 def wide_plan(table: Table, options: ReadOptions, cells: Cells, free: set[int]) -> Plan:
@@ -77,15 +84,21 @@ def wide_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
     table = plan.table
     numbers = _numbers(plan, options, cells)
     found = (_transposed if plan.kind == "transposed" else _direct)(plan, numbers)
+    if found.named and plan.kind == "wide":
+        _refuse_extremes([each for each in found.ballots if each.user not in options.ignore_users], numbers, table)
     given = [list(ballot.values.values()) for ballot in found.ballots]
     m = len(found.responses)
     if options.best is None and may_be_places(given, numbers, m):
         low, high = ({"best": "low"}, {"best": "high"})
+        silent = tuple(next(text for text, each in numbers.items() if each == value) for value in
+                       sorted(sentinels(numbers.values(), m)))  # fmt: skip
         raise malformed(
             table.source,
             None,
             f"the values may be places 1..{m} or scores: say {option_name(table.source, 'best', 'low')} if 1 is the "
-            f"best, or {option_name(table.source, 'best', 'high')}",
+            f"best, or {option_name(table.source, 'best', 'high')}"
+            + (f"; {listed(silent)} may stand for no answer" if silent else ""),
+            *([{**low, "missing": silent, **_kept(plan, cells, silent)}] if silent else []),
             *((high, low) if min(numbers.values()) < 0 else (low, high)),
             *([{"columns": "places"}] if _numbered(plan, given) else []),
         )
@@ -97,6 +110,12 @@ def wide_ballots(plan: Plan, options: ReadOptions, cells: Cells) -> Ballots:
                     table, cells.line(position, text), text, f"the cell of {quoted(table.header[position])}"
                 )
     return found
+
+
+def _kept(plan: Plan, cells: Cells, silent: Sequence[str]) -> Remedy:
+    """What keeps the columns that hold nothing but texts of ``silent``: responses that nobody ranked."""
+    blank = tuple(plan.columns[i].name for i in _rated(plan) if set(cells.texts(i)) <= set(silent))
+    return {"keep_columns": blank} if blank and plan.kind == "wide" else {}
 
 
 def _numbered(plan: Plan, rows: Sequence[Sequence[str]]) -> bool:
@@ -131,9 +150,10 @@ def _users(table: Table, options: ReadOptions, cells: Cells, free: set[int]) -> 
         return found, "by its name"
     if key(table.header[first]) in FIRST_USERS and not cells.is_blank(first):
         return first, "the first, by its name"
-    if cells.is_text(first):
+    numbers = all(map(is_numeral, cells.texts(first)))  # be it with decimal commas, which are told cell by cell
+    if cells.is_text(first) and not numbers:
         return first, "the first, with a text in each row"
-    if not cells.is_blank(first) and not cells.is_numeric(first):
+    if not numbers and not cells.is_numeric(first):
         text = next(text for text in cells.texts(first) if text not in cells.numbers(first))
         number = next(iter(cells.numbers(first)))
         name = table.header[first]
@@ -199,6 +219,23 @@ def _direct(plan: Plan, numbers: dict[str, Fraction]) -> Ballots:
     if user is not None:
         refuse_second_rows(ballots, table, user)
     return Ballots(table, plan.low, numbers, ballots, dict.fromkeys(responses), named=user is not None)
+
+
+def _refuse_extremes(ballots: Sequence[Ballot], numbers: dict[str, Fraction], table: Table) -> None:
+    """Refuse a last row that is named Max or Min, as people may be, and holds what it says of the others."""
+    if len(ballots) < _TELLING:
+        return
+    *others, last = ballots
+    extreme = {"max": max, "min": min}.get(key(last.user))
+    if extreme is None or not last.values:
+        return
+    for response, text in last.values.items():
+        given = [numbers[each.values[response]] for each in others if response in each.values]
+        if not given or numbers[text] != extreme(given):
+            return
+    flag = option_name(table.source, "ignore_users", last.user)
+    problem = f"{quoted(last.user)} sums up the others; say {flag}, or give the user another name"
+    raise malformed(table.source, last.line, problem, {"ignore_users": (last.user,)})
 
 
 def _transposed(plan: Plan, numbers: dict[str, Fraction]) -> Ballots:
