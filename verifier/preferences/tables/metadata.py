@@ -93,10 +93,12 @@ def tells_of_rows(name: str) -> bool:
     """Whether a numeric column of that name rather tells of its rows than rates a response, whatever its values.
 
     So it does where `vocabulary.is_metadata` says so, and where one of its words is metadata, and the others are too,
-    or fill in ("What is your age?"), or where it is a name as programs write them (``d_age_band``). A word of metadata
-    in a phrase of ordinary words, such as "time travel", and words such as "party" only `may_tell_of_rows`.
+    or fill in ("What is your age?"), or where it is a name as programs write them (``d_age_band``), half of whose words
+    are. A word of metadata in a phrase of ordinary words, such as "time travel", or among others, as in the name of a
+    model, and words such as "party" only `may_tell_of_rows`.
 
-    >>> [name for name in ("Age (years)", "elapsed_ms", "time travel", "party", "tea") if tells_of_rows(name)]
+    >>> names = ("Age (years)", "elapsed_ms", "time travel", "Llama-3-8B-ShareGPT", "party", "tea")
+    >>> [name for name in names if tells_of_rows(name)]
     ['Age (years)', 'elapsed_ms']
     """
     if _is_honest(name):
@@ -107,7 +109,8 @@ def tells_of_rows(name: str) -> bool:
     if not any(map(_is_metadata, found)):
         return not _is_phrase(name) and is_metadata(name)
     plain = all(_is_metadata(word) or word in _FILLERS or not word.isalpha() or len(word) == 1 for word in found)
-    return plain or not _is_phrase(name)
+    telling = [word for word in found if word.isalpha() and len(word) > 1 and word not in _FILLERS]
+    return plain or (not _is_phrase(name) and 2 * sum(map(_is_metadata, telling)) >= len(telling))
 
 
 def may_tell_of_rows(name: str) -> bool:

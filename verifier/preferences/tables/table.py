@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.records import parse_rows
 from verifier.preferences.formats.source import located, malformed, option_name
-from verifier.preferences.names import check_names
+from verifier.preferences.names import check_names, refuse_look_alikes
 from verifier.preferences.tables.ballots import to_population
 from verifier.preferences.tables.cells import Cells
 from verifier.preferences.tables.columns import left_out, prompt_rows
@@ -111,6 +111,8 @@ def read_table(table: Table, options: ReadOptions) -> Population:
         refuse_unread_weights(plan, cells)
         refuse_unread_prompts(plan, cells)
     else:
+        with located(table.source, table.line):
+            refuse_look_alikes([plan.columns[i].name for i in plan.positions(Role.RATED)])
         refuse_doubts(plan, options, cells)
     prompt, rows = prompt_rows(table, options, plan.position(Role.PROMPT))
     plan = replace(plan, prompt=prompt, table=replace(table, rows=rows))
