@@ -82,7 +82,7 @@ def test_ties_and_left_out_responses_are_said():
 
 
 def test_control_characters_are_shown_as_escapes():
-    people = Population.from_rankings(["a\x1b[2J > b"])
+    people = Population.from_rankings(["a\x1b[2J > b"], ["a\x1b[2J", "b"])
     for each in (people, nlhf(people), audit(people, "nlhf", k=1)):
         assert "\x1b" not in each._repr_html_()
         assert r"a\x1b[2J" in each._repr_html_()
