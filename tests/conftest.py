@@ -6,7 +6,9 @@ cannot import this file; they get its functions as fixtures of the same name.
 
 from __future__ import annotations
 
+import compileall
 import importlib.util
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -24,6 +26,14 @@ from hypothesis import settings
 import verifier.certificates
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+
+
+def pytest_configure(config):
+    """Processes that tests start load compiled modules, as an installed package's are, also in a fresh checkout."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(Path(verifier.__file__).parent, quiet=2)
+
 
 settings.register_profile("ci", derandomize=True, deadline=None, database=None)
 settings.load_profile("ci")

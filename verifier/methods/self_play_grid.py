@@ -7,6 +7,7 @@ policy on the grid has weights n/2^52 that sum to exactly 1, so float sums of it
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ldexp
 from typing import TypeAlias
 
 import numpy as np
@@ -23,7 +24,8 @@ ONE = 1 << BITS
 
 _LOG2E = 1.4426950408889634
 _LN2 = 0.6931471805599453
-_TERMS = 14
+_TERMS = tuple(map(float, range(14, 0, -1)))
+_FEW = 30
 _LEAST = -700.0
 
 
@@ -63,14 +65,29 @@ def reweighted(prior: Floats, exponents: Floats) -> Floats:
 
 
 def exponential(exponents: Floats) -> Floats:
-    """e^x for x ≤ 0, to about 2^-50: Taylor's polynomial after reduction by ln 2; below e^-700 it stays there."""
+    """e^x for x ≤ 0, to about 2^-50: Taylor's polynomial after reduction by ln 2; below e^-700 it stays there.
+
+    A few numbers take a tenth of the time one by one; the operations, and so the bits, are the same.
+    """
+    if exponents.size <= _FEW:
+        return np.array([_exponential(x) for x in exponents.tolist()])
     x = np.maximum(exponents, _LEAST)
     halvings = np.rint(x * _LOG2E)
     rest = x - halvings * _LN2
     value = np.ones_like(rest)
-    for term in range(_TERMS, 0, -1):
+    for term in _TERMS:
         value = value * rest / term + 1.0
     return np.asarray(np.ldexp(value, halvings.astype(np.int64)))
+
+
+def _exponential(x: float) -> float:
+    x = max(x, _LEAST)
+    halvings = round(x * _LOG2E)
+    rest = x - halvings * _LN2
+    value = 1.0
+    for term in _TERMS:
+        value = value * rest / term + 1.0
+    return ldexp(value, halvings)
 
 
 def exact(values: Floats) -> tuple[Fraction, ...]:
