@@ -176,7 +176,8 @@ def test_a_wide_table_of_places_does_not_say_which_end_is_best():
 def test_ties_gaps_zeros_and_negatives_do_not_make_places_scores(places):
     with pytest.raises(InputError, match="the values may be places") as caught:
         read(RANKED + f"dan,{places}\n")
-    assert {"best": "high"} in caught.value.remedies
+    high = {"best": "high", "missing": ("NA",)} if places in {"1,2,-3", "1,2,99"} else {"best": "high"}
+    assert high in caught.value.remedies
 
 
 @pytest.mark.parametrize("scores", ["4,5,1", "0.7,0.2,0.1", "1,0,1", "40,30,3"])

@@ -17,6 +17,7 @@ from verifier.preferences.tables.pairs import refuse_pairs
 from verifier.preferences.tables.places import places_ballots
 from verifier.preferences.tables.plan import Kind, Plan, Role, sentence
 from verifier.preferences.tables.remedies import settle
+from verifier.preferences.tables.silence import refuse_silent_scores
 from verifier.preferences.tables.triples import refuse_hidden_triples
 from verifier.preferences.tables.unread import refuse_unread_prompts, refuse_unread_weights
 from verifier.preferences.tables.wide import wide_ballots, wide_plan
@@ -118,6 +119,8 @@ def read_table(table: Table, options: ReadOptions) -> Population:
     plan = replace(plan, prompt=prompt, table=replace(table, rows=rows))
     ballots = {"long": long_ballots, "wide": wide_ballots, "transposed": wide_ballots, "places": places_ballots}
     found = ballots[plan.kind](plan, options, cells if rows is table.rows else Cells(rows, options))
+    if plan.kind != "places":
+        refuse_silent_scores(found, options)
     with located(table.source, table.line):
         check_names(tuple(found.responses))
     population = to_population(found, options)
