@@ -77,7 +77,7 @@ def forget() -> None:
 
 
 def _ours(game: AlignmentGame) -> Prepared:
-    from verifier.methods.equilibrium import equilibrium
+    from verifier.rules.equilibrium.policy import equilibrium
 
     def run() -> Any:
         forget()
@@ -88,7 +88,7 @@ def _ours(game: AlignmentGame) -> Prepared:
 
 
 def _own_floats(game: AlignmentGame) -> Prepared:
-    from verifier.methods.equilibrium_newton import FloatGame, propose
+    from verifier.rules.equilibrium.newton import FloatGame, propose
 
     population = game.population
     return Prepared(lambda: propose(FloatGame(population, game.k, game.payoff)), as_policy)
@@ -98,7 +98,7 @@ def _scipy_root(game: AlignmentGame) -> Prepared:
     """MINPACK's hybrid method on the Fischer–Burmeister equations, from the uniform policy, with their derivatives."""
     from scipy.optimize import root
 
-    from verifier.methods.equilibrium_newton import FloatGame
+    from verifier.rules.equilibrium.newton import FloatGame
 
     population = game.population
     m = len(population.responses)

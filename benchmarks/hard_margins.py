@@ -8,8 +8,8 @@ from fractions import Fraction
 from games import WORKER
 from worker import solved
 
-from verifier.methods.nlhf import nlhf
 from verifier.preferences.population import Population
+from verifier.rules.nlhf.policy import nlhf
 
 CYCLE = ("abc", "bca", "cab")
 TINY = [Fraction(1, 10**exponent) for exponent in (6, 9, 12, 20, 30)]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def _best_product(game: AlignmentGame) -> Prepared:
-    from verifier.methods.optimal import best_product
+    from verifier.rules.best_product.policy import best_product
 
     def run() -> Any:
         forget()
@@ -37,7 +37,7 @@ def _cvxpy(game: AlignmentGame) -> Prepared:
     """The model that the project offers, with cvxpy's own choice of a solver; the clock runs from the rankings."""
     import warnings
 
-    from verifier.methods.optimal import best_product_model
+    from verifier.rules.best_product.policy import best_product_model
 
     population = game.population
 
@@ -60,7 +60,7 @@ def _slsqp(game: AlignmentGame) -> Prepared:
     """Minimise t where every loss is at most t, from the uniform policy, with the derivatives."""
     from scipy.optimize import minimize
 
-    from verifier.methods.equilibrium_newton import FloatGame
+    from verifier.rules.equilibrium.newton import FloatGame
 
     population = game.population
     m = len(population.responses)
@@ -89,7 +89,7 @@ def _slsqp(game: AlignmentGame) -> Prepared:
 
 
 def _best_lottery(game: AlignmentGame) -> Prepared:
-    from verifier.methods.multi_output import best_lottery
+    from verifier.rules.best_lottery.lottery import best_lottery
 
     def run() -> Any:
         forget()

@@ -35,7 +35,7 @@ def _ours(game: Game) -> Prepared:
 
     from verifier.game.margins import margins, supports
     from verifier.lp.game import optimal_strategy
-    from verifier.methods.nlhf import nlhf
+    from verifier.rules.nlhf.policy import nlhf
 
     def read(answer: Any) -> list[Fraction]:  # a policy or a strategy
         return [Fraction(numerator, answer.denominator) for numerator in answer.numerators]

@@ -20,10 +20,10 @@ from verifier.claims.equilibrium import EquilibriaLocated
 from verifier.claims.verdict import Certified
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
-from verifier.methods.equilibrium import equilibrium
-from verifier.methods.multi_output import best_lottery
-from verifier.methods.optimal import best_product
 from verifier.preferences.population import Population
+from verifier.rules.best_lottery.lottery import best_lottery
+from verifier.rules.best_product.policy import best_product
+from verifier.rules.equilibrium.policy import equilibrium
 
 SMALL = Fraction(1, 2**100)
 LOTTERY_BUDGET = 200_000_000

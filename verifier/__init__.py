@@ -12,6 +12,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from verifier.audits.audit import audit
+    from verifier.audits.python import borda, loss, nlhf, plurality, uniform
+    from verifier.audits.reading import read_population
+    from verifier.certificates.checking import check_files
     from verifier.errors import (
         AuditError,
         BudgetError,
@@ -24,10 +28,6 @@ if TYPE_CHECKING:
     from verifier.preferences.gallery.named import gallery
     from verifier.preferences.policy import Lottery, Policy
     from verifier.preferences.population import Population
-    from verifier.studies.audit import audit
-    from verifier.studies.checking import check_files
-    from verifier.studies.python import borda, loss, nlhf, plurality, uniform
-    from verifier.studies.reading import read_population
     from verifier.testing import assert_robust
 
 __version__ = "0.1.0"
@@ -44,15 +44,15 @@ _HOMES = {
     "Policy": "verifier.preferences.policy",
     "Population": "verifier.preferences.population",
     "assert_robust": "verifier.testing",
-    "audit": "verifier.studies.audit",
-    "borda": "verifier.studies.python",
-    "check_files": "verifier.studies.checking",
+    "audit": "verifier.audits.audit",
+    "borda": "verifier.audits.python",
+    "check_files": "verifier.certificates.checking",
     "gallery": "verifier.preferences.gallery.named",
-    "loss": "verifier.studies.python",
-    "nlhf": "verifier.studies.python",
-    "plurality": "verifier.studies.python",
-    "read_population": "verifier.studies.reading",
-    "uniform": "verifier.studies.python",
+    "loss": "verifier.audits.python",
+    "nlhf": "verifier.audits.python",
+    "plurality": "verifier.audits.python",
+    "read_population": "verifier.audits.reading",
+    "uniform": "verifier.audits.python",
 }
 
 __all__ = [

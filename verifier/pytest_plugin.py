@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from verifier.studies.book.question import Question
+    from verifier.lab.book.question import Question
 
 SUFFIX = ".case.toml"
 
@@ -40,7 +40,7 @@ class CaseFile(pytest.File):
             CollectError: the file cannot be read; the message is the reader's.
         """
         from verifier.errors import AuditError
-        from verifier.studies.book.case import read_case_file
+        from verifier.lab.book.case import read_case_file
 
         try:
             case = read_case_file(self.path)
@@ -63,8 +63,8 @@ class CaseItem(pytest.Item):
         Raises:
             DifferentError: the answer is not as expected, or nothing was decided.
         """
-        from verifier.studies.book.answering import answered
-        from verifier.studies.effort import Effort
+        from verifier.audits.effort import Effort
+        from verifier.lab.book.answering import answered
 
         answer = answered(self.question, Effort())
         if answer.differences:

@@ -61,9 +61,9 @@ def assert_robust(
         InputError: an argument cannot be read; that is no failed promise.
     """
     __tracebackhide__ = True
+    from verifier.audits.audit import CERTIFIED, audit
+    from verifier.audits.python import people_of, policy_of
     from verifier.preferences.quotation import OwnWord
-    from verifier.studies.audit import CERTIFIED, audit
-    from verifier.studies.python import people_of, policy_of
 
     people, name = people_of(population, normalize=normalize)
     given = policy_of(policy, people, normalize=normalize) if isinstance(policy, Mapping) else policy
@@ -80,7 +80,7 @@ def _message(report: Report) -> str:
     from verifier.preferences.quotation import called
     from verifier.report.finding import Word
     from verifier.report.headline import scope_line
-    from verifier.report.preferring import preferring_line
+    from verifier.report.plots.preferring import preferring_line
     from verifier.report.shortfall import shortfall
 
     failed = [each for each in report.promises if each.verdict is not Word.CERTIFIED]

@@ -3,12 +3,12 @@
 import pytest
 
 from verifier import gallery
+from verifier.audits.effort import Effort
 from verifier.errors import InputError
+from verifier.lab.book.case import read_case, read_case_file
 from verifier.preferences.formats.population_json import parse_population_json
 from verifier.report.finding import Word
-from verifier.report.reports import FORMATS, KEPT
-from verifier.studies.book.case import read_case, read_case_file
-from verifier.studies.effort import Effort
+from verifier.report.formats.table import FORMATS, KEPT
 
 HEAD = 'theory = "4"\ntitle = "t"\nstatement = "s"\nsource = "s"\ntext = "t"\n'
 FREQUENCY = '[[frequency]]\nname = "f"\nm = 3\nn = "3,5"\nvalues = ["17/18", "67/72"]\n'

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from pace import paced
 
+from verifier.audits.effort import Effort
 from verifier.cli.main import main
 from verifier.errors import AuditError, BudgetError, InputError
-from verifier.studies.book import answering
-from verifier.studies.book.answering import answered, bounded
-from verifier.studies.book.case import read_case_file
-from verifier.studies.effort import Effort
+from verifier.lab.book import answering
+from verifier.lab.book.answering import answered, bounded
+from verifier.lab.book.case import read_case_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = '[population]\nrankings = { "a > b > c" = 1, "b > c > a" = 1, "c > a > b" = 1 }\n'
@@ -121,7 +121,7 @@ def test_what_is_too_long_or_too_deep_is_an_error_in_words_before_the_work(what,
 @pytest.mark.parametrize("name", ["SUM", "SIZE"])
 def test_the_reference_states_the_bounds(name):
     from verifier.exact.expression import MAX_TERMS, Limits
-    from verifier.studies.book import case, question, table
+    from verifier.lab.book import case, question, table
 
     text = (ROOT / "docs" / "reference" / "cases.md").read_text(encoding="utf-8")
     numbers = {
@@ -210,7 +210,7 @@ def test_the_error_of_a_case_leaves_its_reports_and_the_others_are_decided(chang
 
 @pytest.mark.usefixtures("book")
 def test_a_defect_in_one_question_is_told_as_one_and_the_others_are_decided(capsys, monkeypatch):
-    from verifier.studies.book.audits import Audit
+    from verifier.lab.book.questions.audits import Audit
 
     def fail(_audit, _effort):
         raise ZeroDivisionError
@@ -223,7 +223,7 @@ def test_a_defect_in_one_question_is_told_as_one_and_the_others_are_decided(caps
 
 @pytest.mark.usefixtures("book")
 def test_a_question_over_its_budget_is_open_and_no_difference(capsys, monkeypatch):
-    from verifier.studies.book.audits import Audit
+    from verifier.lab.book.questions.audits import Audit
 
     def fail(_audit, _effort):
         raise BudgetError("too much")

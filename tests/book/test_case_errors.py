@@ -2,9 +2,9 @@
 
 import pytest
 
+from verifier.audits.effort import Effort
 from verifier.errors import InputError
-from verifier.studies.book.case import read_case, read_case_file
-from verifier.studies.effort import Effort
+from verifier.lab.book.case import read_case, read_case_file
 
 PEOPLE = '[population]\nrankings = { "a > b > c" = 1, "b > c > a" = 1, "c > a > b" = 1 }\n'
 GAPS = '[population]\nunranked = "incomparable"\nrankings = { "a > b" = 1, "c > d" = 1 }\n'

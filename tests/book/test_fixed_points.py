@@ -5,15 +5,15 @@ from itertools import combinations, product
 
 import pytest
 
-from verifier.claims.fixed_point import FixedPoint
+from verifier.audits.effort import Effort
 from verifier.claims.verdict import Certified, Refuted
 from verifier.errors import InputError
+from verifier.lab.book.case import read_case
+from verifier.lab.book.experiments.by_steps import GapsBySteps
+from verifier.lab.book.mathematics.fixed_point import FixedPoint
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
 from verifier.report.finding import Word
-from verifier.studies.book.case import read_case
-from verifier.studies.book.experiments_by_steps import GapsBySteps
-from verifier.studies.effort import Effort
 
 HEAD = 'theory = "2.6"\ntitle = "t"\nstatement = "s"\nsource = "s"\ntext = "t"\n'
 PEOPLE = '[population]\nrankings = { "yes > no" = 3, "no > yes" = 2 }\n'

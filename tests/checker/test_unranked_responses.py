@@ -10,8 +10,8 @@ from preloaded import program
 
 from verifier import Population, audit, check_files
 from verifier.certificates.certificate import format_certificate
+from verifier.certificates.checking import PROVED, second_command
 from verifier.claims.nlhf import CondorcetWinner
-from verifier.studies.checking import PROVED, second_command
 
 CORPUS = Path(__file__).resolve().parents[1] / "certificates" / "proved"
 READINGS = {

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from verifier.audits.audit import audit
 from verifier.certificates.certificate import format_certificate
 from verifier.claims.every_k import LimitRate, RobustForEveryK, Steps, Violation
 from verifier.claims.robust import AtLimit, Fewer, Opponent, Robust
@@ -13,7 +14,6 @@ from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
-from verifier.studies.audit import audit
 
 
 def random_instance(seed):

@@ -8,29 +8,29 @@ import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
-from verifier.claims.closed_form import ClosedForm
-from verifier.claims.family_limits import InfimumStatement, LimitStatement
-from verifier.claims.family_policy import FamilyPolicy
-from verifier.claims.family_statement import FamilyStatement, parse_bound
-from verifier.claims.pieces import Piece, covers, is_proved
-from verifier.claims.sequence import EveryNumber, Formula, Tends
 from verifier.claims.verdict import Certified, Refuted, Undecided
 from verifier.errors import InputError, UnsupportedError
-from verifier.exact import functions
 from verifier.exact.expression import evaluate
 from verifier.exact.formula_text import parse_expression
-from verifier.exact.region import Region
-from verifier.game import symbolic
 from verifier.game.loss import losses
 from verifier.game.masses import masses
 from verifier.game.rate import best_guaranteed, best_guaranteed_product
 from verifier.game.worst_case import worst_case
-from verifier.methods.family_policies import family_policies
-from verifier.methods.nlhf import nlhf
-from verifier.methods.simple import borda, plurality, uniform
-from verifier.preferences.family import Family
+from verifier.lab.symbolic import losses as symbolic
+from verifier.lab.symbolic.algebra import functions
+from verifier.lab.symbolic.algebra.region import Region
+from verifier.lab.symbolic.family import Family
+from verifier.lab.symbolic.pieces import Piece, covers, is_proved
+from verifier.lab.symbolic.policies import family_policies
+from verifier.lab.symbolic.statements.closed_form import ClosedForm
+from verifier.lab.symbolic.statements.limits import InfimumStatement, LimitStatement
+from verifier.lab.symbolic.statements.policy import FamilyPolicy
+from verifier.lab.symbolic.statements.sequence import EveryNumber, Formula, Tends
+from verifier.lab.symbolic.statements.statement import FamilyStatement, parse_bound
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
+from verifier.rules.nlhf.policy import nlhf
+from verifier.rules.simple import borda, plurality, uniform
 
 RULES = ("nlhf", "borda", "uniform", "plurality")
 AT_ONE = {"nlhf": lambda people: nlhf(people).policy, "borda": borda, "uniform": uniform, "plurality": plurality}
@@ -380,7 +380,7 @@ def test_shared_payoffs_of_two_samples_have_slope_three(slope, k):
 
 
 def test_the_closed_form_is_the_equilibrium_that_is_solved():
-    from verifier.methods.equilibrium import equilibrium
+    from verifier.rules.equilibrium.policy import equilibrium
 
     x, k = Fraction(1, 10), 2
     found = equilibrium(half("[0, 1/2)").at(x), k)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from verifier.audits.promises.least_samples import least_samples
 from verifier.certificates.certificate import format_certificate
 from verifier.claims.robust import Opponent
 from verifier.claims.samples import LeastSamples
 from verifier.claims.verdict import Certified, Refuted, Undecided
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
-from verifier.studies.least_samples import least_samples
 
 BUDGET = 10**9
 FOREVER = 40

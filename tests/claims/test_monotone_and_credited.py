@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import verifier.claims.monotone
-from verifier.claims.credited import CreditedEquilibrium
-from verifier.claims.monotone import MonotoneAt
-from verifier.claims.self_play import RegretBoundsLoss, Stage
+import verifier.lab.book.mathematics.monotone
 from verifier.claims.verdict import Certified, Refuted
 from verifier.errors import InputError, UnsupportedError
 from verifier.game.loss import loss
-from verifier.game.tie_credit import credited_payoffs
+from verifier.lab.book.experiments.self_play import RegretBoundsLoss, Stage
+from verifier.lab.book.mathematics.monotone import MonotoneAt
+from verifier.lab.book.questions.monotonicity import random_pairs
+from verifier.lab.set_preferences.credited import CreditedEquilibrium
+from verifier.lab.set_preferences.tie_credit import credited_payoffs
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
-from verifier.studies.book.monotonicity import random_pairs
 
 RANDOMS = st.randoms(use_true_random=False)
 
@@ -43,7 +43,7 @@ def test_pairs_of_policies_certify_and_a_wrong_product_would_refute(monkeypatch)
     people = Population.from_rankings({"a > b = c": 2, "c > b > a": 1})
     claim = MonotoneAt(people, tuple(random_pairs(3, 20, 7)), 3)
     assert isinstance(claim.decide(), Certified)
-    monkeypatch.setattr(verifier.claims.monotone, "monotonicity", lambda *_: Fraction(-1, 9))
+    monkeypatch.setattr(verifier.lab.book.mathematics.monotone, "monotonicity", lambda *_: Fraction(-1, 9))
     refuted = claim.decide()
     assert isinstance(refuted, Refuted)
     assert "is -1/9 for p = " in str(refuted)

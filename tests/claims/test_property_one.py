@@ -8,25 +8,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifier.claims.multi_versus_single import (
+from verifier.claims.verdict import Certified, Refuted, Undecided
+from verifier.errors import InputError, UnknownResponseError, UnsupportedError
+from verifier.lab.set_preferences.exchange import elevated_by, exchange_form
+from verifier.lab.set_preferences.multiset import count_up_to, joined, up_to_size
+from verifier.lab.set_preferences.plackett_luce import PlackettLuce
+from verifier.lab.set_preferences.preferences import above, at_least, single_payoffs, single_wins, tie_chance
+from verifier.lab.set_preferences.property_one import Antisymmetry, Sets, Subadditivity
+from verifier.lab.set_preferences.search_versus_single import multi_versus_single_evidence
+from verifier.lab.set_preferences.set_game import SetEquilibrium, SetRobust
+from verifier.lab.set_preferences.set_table import SetTable
+from verifier.lab.set_preferences.versus_single import (
     Elevation,
     MultiVersusSingle,
     MultiVersusSingleAt,
     SingleWins,
     TiesExplain,
 )
-from verifier.claims.property_one import Antisymmetry, Sets, Subadditivity
-from verifier.claims.set_game import SetEquilibrium, SetRobust
-from verifier.claims.verdict import Certified, Refuted, Undecided
-from verifier.errors import InputError, UnknownResponseError, UnsupportedError
-from verifier.game.exchange import elevated_by, exchange_form
-from verifier.game.set_preferences import above, at_least, single_payoffs, single_wins, tie_chance
-from verifier.methods.multi_versus_single import multi_versus_single_evidence
-from verifier.preferences.multiset import count_up_to, joined, up_to_size
-from verifier.preferences.plackett_luce import PlackettLuce
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
-from verifier.preferences.set_table import SetTable
 
 RANDOMS = st.randoms(use_true_random=False)
 UNIFORM = Policy((1, 1), 2)

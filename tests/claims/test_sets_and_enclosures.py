@@ -16,10 +16,10 @@ from verifier.claims.sets import DimensionIs, Rivals, SetBound, Winning, beats
 from verifier.claims.verdict import Certified, Undecided
 from verifier.errors import InputError, UnsupportedError
 from verifier.game.enclosure import failure
-from verifier.methods.equilibrium import equilibrium
-from verifier.methods.multi_output_winning import best_fixed_set, condorcet_dimension, rivals
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+from verifier.rules.best_lottery.winning import best_fixed_set, condorcet_dimension, rivals
+from verifier.rules.equilibrium.policy import equilibrium
 
 BATCHES = range(6)
 HAIR = Fraction(1, 10**40)

@@ -7,18 +7,18 @@ from random import Random
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
-from verifier.claims.family_statement import FamilyStatement, claimed_at, differences, parse_bound
-from verifier.claims.relation import COMPARES
 from verifier.claims.verdict import Certified, Refuted
 from verifier.errors import UnsupportedError
-from verifier.exact import functions
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
-from verifier.methods.family_policies import family_policies
-from verifier.methods.nlhf import nlhf
-from verifier.methods.simple import borda, plurality, uniform
-from verifier.preferences.family import Family
+from verifier.lab.symbolic.algebra import functions
+from verifier.lab.symbolic.family import Family
+from verifier.lab.symbolic.policies import family_policies
+from verifier.lab.symbolic.statements.relation import COMPARES
+from verifier.lab.symbolic.statements.statement import FamilyStatement, claimed_at, differences, parse_bound
 from verifier.preferences.population import Population
+from verifier.rules.nlhf.policy import nlhf
+from verifier.rules.simple import borda, plurality, uniform
 
 AT_ONE = {"nlhf": lambda people: nlhf(people).policy, "borda": borda, "uniform": uniform, "plurality": plurality}
 INTERVALS = ("[0, 1]", "(0, 1)", "[1/4, 2/3)", "(1/3, 1/2]", "[1/2, 1/2]")

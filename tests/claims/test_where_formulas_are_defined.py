@@ -6,28 +6,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.claims.closed_form import ClosedForm
-from verifier.claims.family_limits import InfimumStatement, LimitStatement
-from verifier.claims.family_policy import FamilyPolicy
-from verifier.claims.family_statement import FamilyStatement, parse_bound
-from verifier.claims.pieces import Piece
-from verifier.claims.relation import COMPARES, HOLDS
-from verifier.claims.sequence import EveryNumber, Formula, Tends
 from verifier.claims.verdict import Certified, Refuted, Undecided
 from verifier.errors import InputError, UnsupportedError
-from verifier.exact import functions
-from verifier.exact.exponentials import Exponentials, exponentials
 from verifier.exact.formula_text import parse_expression
-from verifier.exact.interval import parse_interval
-from verifier.exact.polynomial import polynomial
-from verifier.exact.quantifier import Proved, for_every
-from verifier.exact.region import Region
-from verifier.game import symbolic
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
-from verifier.methods.family_policies import family_policies
-from verifier.methods.simple import borda
-from verifier.preferences.family import Family
+from verifier.lab.symbolic import losses as symbolic
+from verifier.lab.symbolic.algebra import functions
+from verifier.lab.symbolic.algebra.exponentials import Exponentials, exponentials
+from verifier.lab.symbolic.algebra.interval import parse_interval
+from verifier.lab.symbolic.algebra.polynomial import polynomial
+from verifier.lab.symbolic.algebra.quantifier import Proved, for_every
+from verifier.lab.symbolic.algebra.region import Region
+from verifier.lab.symbolic.family import Family
+from verifier.lab.symbolic.pieces import Piece
+from verifier.lab.symbolic.policies import family_policies
+from verifier.lab.symbolic.statements.closed_form import ClosedForm
+from verifier.lab.symbolic.statements.limits import InfimumStatement, LimitStatement
+from verifier.lab.symbolic.statements.policy import FamilyPolicy
+from verifier.lab.symbolic.statements.relation import COMPARES, HOLDS
+from verifier.lab.symbolic.statements.sequence import EveryNumber, Formula, Tends
+from verifier.lab.symbolic.statements.statement import FamilyStatement, parse_bound
+from verifier.rules.simple import borda
 
 
 def two(interval, first="1/2 + x", second="1/2 - x"):

@@ -17,8 +17,8 @@ from verifier.claims.verdict import Certified, Undecided
 from verifier.claims.worst_population import Multipliers
 from verifier.errors import BudgetError, InputError
 from verifier.game.condition import Condition, Event
-from verifier.game.condition_text import parse_condition
-from verifier.methods.worst_population import worst_population
+from verifier.lab.counterexample.condition_text import parse_condition
+from verifier.lab.counterexample.worst_program import worst_population
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
 

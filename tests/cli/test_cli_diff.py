@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.cli.main import main
-from verifier.report.comparison import Change
+from verifier.recheck.comparison import _row, compare_reports
 from verifier.report.finding import Word
+from verifier.report.pages.comparison import Change
 from verifier.report.promise import Promise, State
-from verifier.studies.comparison import _row, compare_reports
 
 WORDS = [word.value for word in Word]
 

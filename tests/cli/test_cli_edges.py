@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from preloaded import program
 
-from verifier.report.reports import FORMATS
+from verifier.report.formats.table import FORMATS
 
 REPORTS = {name for name, _ in FORMATS.values()}
 VOTES = "user,response,rank\nx,a,1\nx,b,2\ny,b,1\ny,a,2\nz,a,1\nz,b,2\n"

@@ -5,11 +5,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from verifier.audits.audit import audit
+from verifier.audits.reading import read_population
 from verifier.cli.main import main
-from verifier.report.markdown import render_markdown
-from verifier.report.reports import FORMATS
-from verifier.studies.audit import audit
-from verifier.studies.reading import read_population
+from verifier.report.formats.markdown import render_markdown
+from verifier.report.formats.table import FORMATS
 
 VOTES = "user,response,rank\nx,a,1\nx,b,2\ny,b,1\ny,a,2\nz,a,1\nz,b,2\n"
 AUDITS = {

@@ -10,8 +10,8 @@ import pytest
 from preloaded import program
 
 from verifier import Policy, Population, audit
+from verifier.audits.drafts import stem
 from verifier.preferences.names import encodable
-from verifier.studies.drafts import stem
 
 NAME = os.fsdecode(b"caf\xe9")
 VOTES = "user,response,rank\nx,a,1\nx,b,2\nx,c,3\ny,b,1\ny,c,2\ny,a,3\nz,c,1\nz,a,2\nz,b,3\n"

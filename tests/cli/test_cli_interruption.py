@@ -11,8 +11,10 @@ import time
 import pytest
 
 import verifier
+from verifier.audits.families import table as families
+from verifier.audits.promises import decide as promises
+from verifier.certificates import checking
 from verifier.cli.main import main
-from verifier.studies import checking, families, promises
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,11 @@ from fractions import Fraction
 import pytest
 
 from verifier import Population, audit
+from verifier.audits.families import table as families
+from verifier.audits.promises import least_of_rule
 from verifier.cli.main import main
-from verifier.report.overview import overview_rows
-from verifier.studies import families, least_of_rule
-from verifier.studies.overview import overview
+from verifier.recheck.overview import overview
+from verifier.report.pages.overview import overview_rows
 
 ASKED = ["audit", "gallery:three-cycle", "--policy", "equilibrium", "--policy", "multi-output", "--samples-for"]
 

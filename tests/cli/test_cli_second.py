@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from preloaded import program
 
-from verifier.studies.checking import Outcome, joined
+from verifier.certificates.checking import Outcome, joined
 
 CORPUS = Path(__file__).resolve().parents[1] / "certificates"
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 from preloaded import program
 
+from verifier.audits.assemble import proved_values
 from verifier.report.finding import Finding, Word
-from verifier.studies.assemble import proved_values
 
 SIX = ["abcdef", "cfedab", "dafbec", "bcdfea", "edacfb", "febdac"]
 SEVEN = ["".join(str((b + j * a) % 7) for j in range(7)) for a in (1, 2, 4) for b in range(7)]

@@ -6,7 +6,7 @@ import pytest
 
 from verifier import Population, audit
 from verifier.cli.main import main
-from verifier.report.markdown import LARGEST_SUMMARY, render_markdown, render_summary
+from verifier.report.formats.markdown import LARGEST_SUMMARY, render_markdown, render_summary
 
 PEOPLE = Population.from_rankings(["a > b > c", "b > c > a", "c > a > b"])
 VOTES = "user,response,rank\nx,a,1\nx,b,2\ny,b,1\ny,a,2\n"

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from preloaded import program
 
-from verifier.claims.family_statement import FamilyStatement
-from verifier.claims.relation import COMPARES
+from verifier.audits.candidates import find_candidate
 from verifier.cli.main import main
 from verifier.exact.expression import evaluate
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
+from verifier.lab.book.case import read_case
+from verifier.lab.book.questions.statements import Statement
+from verifier.lab.symbolic.statements.relation import COMPARES
+from verifier.lab.symbolic.statements.statement import FamilyStatement
 from verifier.report.finding import Word
-from verifier.studies.book.case import read_case
-from verifier.studies.book.statements import Statement
-from verifier.studies.candidates import find_candidate
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 

@@ -8,10 +8,10 @@ import pytest
 from verifier.game.margins import condorcet_winner, margins
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
-from verifier.methods import bulk as many
-from verifier.methods import simple
-from verifier.methods.nlhf import nlhf
-from verifier.search.profiles import orders, profiles
+from verifier.lab.counterexample import bulk as many
+from verifier.lab.counterexample.profiles import orders, profiles
+from verifier.rules import simple
+from verifier.rules.nlhf.policy import nlhf
 
 ONE = {
     "nlhf": lambda population: nlhf(population).policy,

@@ -4,15 +4,15 @@ from fractions import Fraction
 
 import pytest
 
+from verifier.audits.effort import Effort
 from verifier.errors import InputError
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
-from verifier.methods import simple
-from verifier.methods.nlhf import nlhf
-from verifier.studies.counterexample.answer import Wanted, find_counterexample
-from verifier.studies.counterexample.conjecture import parse_conjecture
-from verifier.studies.counterexample.shape import Shape
-from verifier.studies.effort import Effort
+from verifier.lab.counterexample.answer import Wanted, find_counterexample
+from verifier.lab.counterexample.conjecture import parse_conjecture
+from verifier.lab.counterexample.shape import Shape
+from verifier.rules import simple
+from verifier.rules.nlhf.policy import nlhf
 
 
 def rate(population, rule, k, l=1):

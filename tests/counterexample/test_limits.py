@@ -7,17 +7,17 @@ from fractions import Fraction
 
 import pytest
 
+from verifier.audits.effort import Effort
+from verifier.audits.question import Question
 from verifier.cli.main import main
 from verifier.errors import InputError
 from verifier.game.rate import parse_rate
-from verifier.studies.counterexample.answer import Wanted, find_counterexample
-from verifier.studies.counterexample.conjecture import parse_conjecture, predicate
-from verifier.studies.counterexample.evidence import audited, proof
-from verifier.studies.counterexample.failing import UNITS_OF_AN_EQUILIBRIUM, State, Test, breaks_promise
-from verifier.studies.counterexample.shape import Shape
-from verifier.studies.counterexample.smallest import smallest
-from verifier.studies.effort import Effort
-from verifier.studies.question import Question
+from verifier.lab.counterexample.answer import Wanted, find_counterexample
+from verifier.lab.counterexample.conjecture import parse_conjecture, predicate
+from verifier.lab.counterexample.evidence import audited, proof
+from verifier.lab.counterexample.failing import UNITS_OF_AN_EQUILIBRIUM, State, Test, breaks_promise
+from verifier.lab.counterexample.shape import Shape
+from verifier.lab.counterexample.smallest import smallest
 
 
 def counted(test, counts):

@@ -5,14 +5,14 @@ from itertools import combinations, combinations_with_replacement, product
 
 import pytest
 
+from verifier.audits.effort import Effort
 from verifier.game.rate import parse_rate
-from verifier.methods.nlhf_bounds_face import nlhf_face
+from verifier.lab.counterexample.answer import Wanted, find_counterexample
+from verifier.lab.counterexample.failing import breaks_promise
+from verifier.lab.counterexample.shape import Shape
+from verifier.lab.counterexample.smallest import smallest
 from verifier.preferences.population import Population
-from verifier.studies.counterexample.answer import Wanted, find_counterexample
-from verifier.studies.counterexample.failing import breaks_promise
-from verifier.studies.counterexample.shape import Shape
-from verifier.studies.counterexample.smallest import smallest
-from verifier.studies.effort import Effort
+from verifier.rules.nlhf.face import nlhf_face
 
 
 def voters_of(population):

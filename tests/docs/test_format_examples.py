@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 import verifier.certificates
 from verifier import check_files
-from verifier.studies.checking import PROVED, second_command
+from verifier.certificates.checking import PROVED, second_command
 
 DOCUMENT = Path(verifier.certificates.__file__).with_name("FORMAT.md").read_text(encoding="utf-8")
 EXAMPLES = [

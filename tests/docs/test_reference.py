@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from verifier.cli import main
-from verifier.report import json_report
+from verifier.lab.book.expectation import EXPECTED
+from verifier.lab.book.kinds import KINDS
 from verifier.report.finding import PROMISES, Finding, Report, Word
-from verifier.studies.book.expectation import EXPECTED
-from verifier.studies.book.kinds import KINDS
+from verifier.report.formats import json as json_report
 
 ROOT = Path(__file__).resolve().parents[2]
-BOOK = ROOT / "verifier" / "studies" / "book"
+BOOK = ROOT / "verifier" / "lab" / "book"
 CASES = (ROOT / "docs" / "reference" / "cases.md").read_text(encoding="utf-8")
 REPORT = (ROOT / "docs" / "reference" / "report.md").read_text(encoding="utf-8")
 
@@ -29,7 +29,7 @@ TAKES = {"take", "text", "number", "numbers", "optional", "texts", "one_number",
 MUST = {"take", "text"}
 """Those of them that refuse a table without the key."""
 
-PASSED_ON = {"models.py": {"key"}, "experiments_by_steps.py": {"column"}, "kinds.py": {"heading"}}
+PASSED_ON = {"models.py": {"key"}, "experiments/by_steps.py": {"column"}, "kinds.py": {"heading"}}
 """First arguments that are no literal, and where: keys named by the caller (`read_policies`), columns, the kinds."""
 
 SECTIONS = {
@@ -38,8 +38,8 @@ SECTIONS = {
     "[family]": ("parametric.py",),
     "What can be expected of an audit": ("expectation.py",),
     "Preferences of one question": ("models.py",),
-    **{f"[[{heading}]]": (f"{module}.py",) for heading, module in KINDS.items()},
-    "[[experiment]]": ("experiments.py", "experiments_by_k.py", "experiments_by_steps.py"),
+    **{f"[[{heading}]]": (f"questions/{module}.py",) for heading, module in KINDS.items()},
+    "[[experiment]]": ("questions/experiments.py", "experiments/by_k.py", "experiments/by_steps.py"),
 }
 """Section of the page → the modules that take its keys."""
 
@@ -146,7 +146,7 @@ def test_the_tables_of_a_section_hold_the_keys_that_the_code_takes_and_no_other(
     shown = (heading, "[population]") if heading == "The top of the file" else (heading,)
     told = documented(*shown)
     if "verdicts" in told and heading == "[[experiment]]":
-        assert "read_expectation" in (BOOK / "experiments_by_k.py").read_text(encoding="utf-8")
+        assert "read_expectation" in (BOOK / "experiments/by_k.py").read_text(encoding="utf-8")
     assert told == keys_of(heading)
 
 
@@ -173,7 +173,8 @@ def test_a_default_that_the_code_has_is_the_one_that_the_page_says(heading):
 
 
 def test_every_module_of_the_book_that_takes_keys_has_a_section():
-    with_keys = {path.name for path in BOOK.glob("*.py") if path.name != "table.py" and taken(path.name)}
+    modules = {path.relative_to(BOOK).as_posix() for path in BOOK.rglob("*.py")} - {"table.py"}
+    with_keys = {module for module in modules if taken(module)}
     told = {module for modules in SECTIONS.values() for module in modules}
     assert with_keys <= told
 

@@ -7,16 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verifier.errors import InputError, UnsupportedError
-from verifier.exact import functions
-from verifier.exact.cells import cells
-from verifier.exact.exponentials import Exponentials, exponentials
 from verifier.exact.expression import evaluate
-from verifier.exact.faulhaber import power_sum, summed
 from verifier.exact.formula_text import parse_expression
-from verifier.exact.interval import Interval, parse_interval, simplest_between
-from verifier.exact.polynomial import polynomial, sign_at, times
-from verifier.exact.quantifier import Failure, Open, Proved, for_every, for_listed
-from verifier.exact.region import Region
+from verifier.lab.symbolic.algebra import functions
+from verifier.lab.symbolic.algebra.cells import cells
+from verifier.lab.symbolic.algebra.exponentials import Exponentials, exponentials
+from verifier.lab.symbolic.algebra.faulhaber import power_sum, summed
+from verifier.lab.symbolic.algebra.interval import Interval, parse_interval, simplest_between
+from verifier.lab.symbolic.algebra.polynomial import polynomial, sign_at, times
+from verifier.lab.symbolic.algebra.quantifier import Failure, Open, Proved, for_every, for_listed
+from verifier.lab.symbolic.algebra.region import Region
 
 small = st.fractions(-3, 3, max_denominator=6)
 NAMES = frozenset({"x", "k"})

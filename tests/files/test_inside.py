@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from verifier.audits.effort import Effort
 from verifier.cli.main import main
 from verifier.errors import InputError
 from verifier.files import publishing
 from verifier.files.earlier import LIST, settle_folder
 from verifier.files.inside import file_in, place_in
 from verifier.files.trees import read_tree, sync_tree
-from verifier.studies.book.case import find_cases, read_case_file
-from verifier.studies.effort import Effort
+from verifier.lab.book.case import find_cases, read_case_file
 
 ELSEWHERE = [
     "link/important.txt",

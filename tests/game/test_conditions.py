@@ -8,7 +8,7 @@ import pytest
 
 from verifier.errors import InputError, UnknownResponseError
 from verifier.game.condition import Condition, Event, total_value
-from verifier.game.condition_text import MAX_LENGTH, parse_condition
+from verifier.lab.counterexample.condition_text import MAX_LENGTH, parse_condition
 from verifier.preferences.population import Population
 
 NAMES = ["a", "b", "c", "c d", "x > y, [z]", "P"]

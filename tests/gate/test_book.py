@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from verifier.report.items import TITLES
-from verifier.studies.book.case import FILE, find_cases, read_case
+from verifier.lab.book.case import FILE, find_cases, read_case
+from verifier.lab.book.pages.items import TITLES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "reports").rglob("*.md"))]

@@ -34,7 +34,7 @@ def heavy(names):
 
 
 def test_a_heavy_library_would_be_seen():
-    names, done = loaded_by("-c", "import verifier.methods.nlhf")
+    names, done = loaded_by("-c", "import verifier.rules.nlhf.policy")
     assert done.returncode == 0, done.stderr
     assert "numpy" in heavy(names)
 
@@ -87,7 +87,7 @@ def test_checking_loads_no_heavy_library_whatever_the_outcome(tmp_path):
     for certificate, code in ((min(PROVED.glob("*.cert")), 0), (path, 2)):
         names, done = loaded_by("-m", "verifier", "check", str(certificate))
         assert done.returncode == code, done.stderr
-        assert "verifier.studies.checking" in names
+        assert "verifier.certificates.checking" in names
         assert heavy(names) == set()
 
 

@@ -9,8 +9,8 @@ from itertools import combinations, count, permutations
 
 import pytest
 
-from verifier.methods.multi_output_winning import condorcet_dimension
 from verifier.preferences.population import Population
+from verifier.rules.best_lottery.winning import condorcet_dimension
 
 pysat = pytest.importorskip("pysat.solvers", reason="python-sat is not installed; it is among the extra test")
 

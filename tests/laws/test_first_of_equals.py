@@ -10,8 +10,8 @@ import pytest
 from verifier.claims.sets import beats
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
-from verifier.methods.multi_output_winning import best_fixed_set
 from verifier.preferences.policy import Policy
+from verifier.rules.best_lottery.winning import best_fixed_set
 
 BATCHES = range(3)
 

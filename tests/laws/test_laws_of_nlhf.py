@@ -17,9 +17,9 @@ from verifier.game.loss import mixed_loss
 from verifier.game.margins import condorcet_winner, margins, smith_set
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
-from verifier.methods.nlhf import nlhf
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
+from verifier.rules.nlhf.policy import nlhf
 
 RANDOMS = st.randoms(use_true_random=False)
 PRIME = 2**61 - 1

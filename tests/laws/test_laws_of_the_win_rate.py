@@ -16,9 +16,9 @@ from verifier.game.loss import loss, losses, mixed_loss, set_loss
 from verifier.game.margins import margins
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
-from verifier.methods.simple import borda, plurality, uniform
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
+from verifier.rules.simple import borda, plurality, uniform
 
 RANDOMS = st.randoms(use_true_random=False)
 SAMPLES = st.integers(1, 6)

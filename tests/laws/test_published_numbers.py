@@ -16,10 +16,10 @@ from verifier.game.masses import masses
 from verifier.game.rate import best_guaranteed, best_guaranteed_product
 from verifier.game.worst_case import worst_case
 from verifier.lp.game import optimal_strategy
-from verifier.methods.nlhf import nlhf
-from verifier.methods.simple import borda
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+from verifier.rules.nlhf.policy import nlhf
+from verifier.rules.simple import borda
 
 RANDOMS = st.randoms(use_true_random=False)
 CYCLE = ["a > b > c", "b > c > a", "c > a > b"]

@@ -15,9 +15,9 @@ from verifier.exact.rational import parse_rational
 from verifier.game.margins import condorcet_winner, margins
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
-from verifier.methods.nlhf import nlhf
+from verifier.lab.book.mathematics.frequency import condorcet_frequency
 from verifier.preferences.population import Population
-from verifier.search.frequency import condorcet_frequency
+from verifier.rules.nlhf.policy import nlhf
 
 # The fewest voters on two responses for which every NLHF policy misses k/(k+1) ------------------------------------
 

@@ -15,10 +15,10 @@ from verifier.claims.robust import Robust
 from verifier.claims.verdict import Certified, Refuted, Undecided
 from verifier.errors import InputError
 from verifier.game.tangent import joint_bound
-from verifier.methods.common_policy import common_excess, no_common_policy
-from verifier.methods.optimal import best_product
+from verifier.lab.book.mathematics.common_policy import common_excess, no_common_policy
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
+from verifier.rules.best_product.policy import best_product
 
 CYCLE = Population.from_rankings(["a > b > c", "b > c > a", "c > a > b"])
 EVEN = Policy.uniform(range(3), 3)

@@ -17,10 +17,10 @@ from verifier.game.loss import losses
 from verifier.game.masses import masses
 from verifier.game.payoffs import exact_product, gap, monotonicity, payoffs, quadratic_form
 from verifier.game.worst_case import worst_case
-from verifier.methods.equilibrium import LARGEST_GAP, REGULAR_GAP, equilibrium
-from verifier.methods.nlhf import nlhf
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
+from verifier.rules.equilibrium.policy import LARGEST_GAP, REGULAR_GAP, equilibrium
+from verifier.rules.nlhf.policy import nlhf
 
 RANDOMS = st.randoms(use_true_random=False)
 CYCLE = Population.from_rankings(["a > b > c", "b > c > a", "c > a > b"])

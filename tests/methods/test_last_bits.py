@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from verifier import gallery
-from verifier.methods.nlhf_bounds import best_over_face
-from verifier.methods.optimal import best_product
-from verifier.methods.optimal_numbers import Floats
 from verifier.preferences.population import Population
+from verifier.rules.best_product.numbers import Floats
+from verifier.rules.best_product.policy import best_product
+from verifier.rules.nlhf.bounds import best_over_face
 
 NOISE = 1e-14
 

@@ -13,10 +13,12 @@ from verifier.game.masses import masses
 from verifier.game.rate import best_guaranteed, best_guaranteed_product
 from verifier.game.set_masses import against_opponents, of_lottery
 from verifier.game.worst_case import worst_case
-from verifier.methods import multi_output, multi_output_game, multi_output_sets
-from verifier.methods.multi_output import best_lottery
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+from verifier.rules.best_lottery import game as multi_output_game
+from verifier.rules.best_lottery import lottery as multi_output
+from verifier.rules.best_lottery import sets as multi_output_sets
+from verifier.rules.best_lottery.lottery import best_lottery
 
 SIX = ["abcdef", "cfedab", "dafbec", "bcdfea", "edacfb", "febdac"]
 
@@ -120,7 +122,7 @@ def test_generated_opponents_are_as_bad_as_all_of_them(monkeypatch):
     people = impartial(5, 15, 13)
     whole = best_lottery(people, 2, 2)
     generated_only(monkeypatch)
-    monkeypatch.setattr("verifier.methods.multi_output_generation._FEW_ROWS", 0)
+    monkeypatch.setattr("verifier.rules.best_lottery.generation._FEW_ROWS", 0)
     found = best_lottery(people, 2, 2)
     assert found.lower == found.upper == whole.lower == worst(people, found)
 
@@ -143,7 +145,7 @@ def test_a_budget_that_ends_leaves_a_bracket_that_its_trees_prove(budget, monkey
 def test_the_trees_of_many_output_opponents_prove_the_bracket(monkeypatch):
     people = impartial(2, 40, 16)
     generated_only(monkeypatch)
-    monkeypatch.setattr("verifier.methods.multi_output_generation._FEW_ROWS", 0)
+    monkeypatch.setattr("verifier.rules.best_lottery.generation._FEW_ROWS", 0)
     found = best_lottery(people, 3, 3, 0)
     gains = of_lottery(people, found.lottery.sets, found.lottery.weights)
     costs = against_opponents(people, found.opponent.sets, found.opponent.weights)

@@ -12,11 +12,11 @@ from verifier.game.loss import set_loss
 from verifier.game.masses import masses
 from verifier.game.rate import best_guaranteed_product
 from verifier.game.worst_case import worst_case
-from verifier.methods import multi_output_verdict
-from verifier.methods.multi_output_verdict import loss_matrix, verdict_for_sets
-from verifier.methods.multi_output_winning import best_fixed_set, condorcet_dimension
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+from verifier.rules.best_lottery import verdict as multi_output_verdict
+from verifier.rules.best_lottery.verdict import loss_matrix, verdict_for_sets
+from verifier.rules.best_lottery.winning import best_fixed_set, condorcet_dimension
 
 ORDERS = ["abcdef", "cfedab", "dafbec", "bcdfea", "edacfb", "febdac"]
 SIX = Population.from_rankings([" > ".join(order) for order in ORDERS])

@@ -14,13 +14,13 @@ from verifier.game.margins import margins
 from verifier.game.masses import masses
 from verifier.game.tangent import face_bound, tangent_bound
 from verifier.game.worst_case import worst_case
-from verifier.methods import nlhf_bounds_face
-from verifier.methods.nlhf import nlhf
-from verifier.methods.nlhf_bounds import DEFAULT_GAP, best_over_face, worst_over_face
-from verifier.methods.optimal import best_product
 from verifier.preferences.formats.preflib import parse_preflib
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+from verifier.rules.best_product.policy import best_product
+from verifier.rules.nlhf import face as nlhf_bounds_face
+from verifier.rules.nlhf.bounds import DEFAULT_GAP, best_over_face, worst_over_face
+from verifier.rules.nlhf.policy import nlhf
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 SHIRT = DATA / "preflib" / "00012-shirt" / "00012-00000001.soc"

@@ -10,9 +10,9 @@ from sympy.solvers.simplex import lpmax
 
 from verifier.claims.nlhf import is_optimal
 from verifier.game.margins import margins
-from verifier.methods.nlhf import nlhf, nlhf_model
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
+from verifier.rules.nlhf.policy import nlhf, nlhf_model
 
 
 def random_population(seed, voters, m):

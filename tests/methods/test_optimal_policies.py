@@ -10,10 +10,10 @@ from verifier.errors import BudgetError, InputError
 from verifier.game.masses import masses
 from verifier.game.tangent import tangent_bound
 from verifier.game.worst_case import worst_case
-from verifier.methods import optimal_propose
-from verifier.methods.optimal import DEFAULT_GAP, best_product, best_product_model
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
+from verifier.rules.best_product import propose as optimal_propose
+from verifier.rules.best_product.policy import DEFAULT_GAP, best_product, best_product_model
 
 SIX = [" > ".join(word) for word in ["abcdef", "cfedab", "dafbec", "bcdfea", "edacfb", "febdac"]]
 

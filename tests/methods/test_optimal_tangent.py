@@ -11,9 +11,9 @@ from verifier.errors import InputError
 from verifier.game.masses import masses
 from verifier.game.tangent import below_sets, tangent_bound
 from verifier.game.worst_case import worst_case
-from verifier.methods.optimal_numbers import Balls, Floats, on_grid, precision, simple_ratios
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
+from verifier.rules.best_product.numbers import Balls, Floats, on_grid, precision, simple_ratios
 
 
 def below(case, text):

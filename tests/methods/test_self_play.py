@@ -18,15 +18,16 @@ from verifier.claims.equilibrium import EquilibriaLocated
 from verifier.claims.robust import Robust
 from verifier.claims.verdict import Certified
 from verifier.errors import BudgetError, InputError, UnsupportedError
-from verifier.game.fixed_points import is_fixed_point, projection
 from verifier.game.loss import losses
 from verifier.game.masses import masses
 from verifier.game.payoffs import gap, payoffs, quadratic_form
 from verifier.game.worst_case import worst_case
-from verifier.methods.equilibrium import equilibrium
-from verifier.methods.nlhf import nlhf
-from verifier.methods.self_play import self_play
-from verifier.methods.self_play_bounds import (
+from verifier.lab.book.mathematics.maps import is_fixed_point, projection
+from verifier.preferences.policy import Policy
+from verifier.preferences.population import Population
+from verifier.rules.equilibrium.policy import equilibrium
+from verifier.rules.nlhf.policy import nlhf
+from verifier.rules.self_play.bounds import (
     average_gap,
     average_loss,
     average_policy,
@@ -38,14 +39,13 @@ from verifier.methods.self_play_bounds import (
     sigma_loss,
     sigma_losses,
 )
-from verifier.methods.self_play_game import Game, lipschitz_square
-from verifier.methods.self_play_grid import ONE, exponential, policy_on_grid, projected, ticks
-from verifier.methods.self_play_ledger import after, bottom, empty
-from verifier.methods.self_play_methods import METHODS
-from verifier.methods.self_play_sigma import sample, sigma_lottery
-from verifier.methods.self_play_text import format_run, parse_run
-from verifier.preferences.policy import Policy
-from verifier.preferences.population import Population
+from verifier.rules.self_play.game import Game, lipschitz_square
+from verifier.rules.self_play.grid import ONE, exponential, policy_on_grid, projected, ticks
+from verifier.rules.self_play.ledger import after, bottom, empty
+from verifier.rules.self_play.methods import METHODS
+from verifier.rules.self_play.run import self_play
+from verifier.rules.self_play.sigma import sample, sigma_lottery
+from verifier.rules.self_play.text import format_run, parse_run
 
 RANDOMS = st.randoms(use_true_random=False)
 CYCLE = Population.from_rankings(["a > b > c", "b > c > a", "c > a > b"])

@@ -5,9 +5,9 @@ from fractions import Fraction
 import pytest
 
 from verifier import InputError, Policy, Population, assert_robust, loss
+from verifier.certificates import checking
 from verifier.game.preferring import preferring
 from verifier.preferences.policy import Lottery
-from verifier.studies import checking
 
 CYCLE = {"a > b > c": 1, "b > c > a": 1, "c > a > b": 1}
 PEOPLE = Population.from_rankings(CYCLE)

@@ -13,18 +13,18 @@ import numpy as np
 import pytest
 
 from verifier import borda, gallery, nlhf, read_population
+from verifier.audits.reading import ReadOptions, read_with_source
 from verifier.errors import InputError, UnsupportedError
 from verifier.game.loss import loss, set_loss
 from verifier.game.margins import condorcet_winner, margins
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
-from verifier.methods.multi_output_winning import best_fixed_set, condorcet_dimension
 from verifier.preferences.gallery.entries import ENTRIES
 from verifier.preferences.gallery.named import find_named
 from verifier.preferences.gallery.reference import parse_reference
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
-from verifier.studies.reading import ReadOptions, read_with_source
+from verifier.rules.best_lottery.winning import best_fixed_set, condorcet_dimension
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 DRAWN = {

@@ -10,7 +10,7 @@ from verifier.preferences.bidi import isolated, isolated_html
 from verifier.preferences.names import printable
 from verifier.preferences.notebook import population_html
 from verifier.preferences.policy import Policy
-from verifier.report.html import render_html
+from verifier.report.formats.html import render_html
 
 NAMES = ("שלום 2", "abc אבג", "مرحبا", "plain \u202e trick")
 ROWS = [((0, 1, 2, 3), 3), ((2, 3, 0, 1), 2), ((1, 2, 0, 3), 2)]

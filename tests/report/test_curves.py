@@ -8,12 +8,12 @@ import pytest
 
 from verifier import Policy, Population, audit
 from verifier.cli.main import main
-from verifier.report.curves import curves_of, promise_name, promised_of
 from verifier.report.finding import Word
+from verifier.report.formats.html import render_html
 from verifier.report.headline import condorcet_line
-from verifier.report.html import render_html
-from verifier.report.rates_plot import MOST_CURVES, rates_plots
-from verifier.report.text_plot import render_text_plot
+from verifier.report.plots.curves import curves_of, promise_name, promised_of
+from verifier.report.plots.rates import MOST_CURVES, rates_plots
+from verifier.report.plots.text import render_text_plot
 
 CYCLE = Population.from_rankings(["a > b > c", "b > c > a", "c > a > b"])
 SEVEN = {f"mix {i}": Policy.from_weights({"a": i, "b": 7, "c": 1}, "abc", normalize=True) for i in range(1, 8)}

@@ -11,7 +11,7 @@ import pytest
 
 from verifier import Policy, Population, audit
 from verifier.errors import InputError
-from verifier.report.figure import check_figure, exact_curves, render_figure
+from verifier.report.plots.figure import check_figure, exact_curves, render_figure
 
 PEOPLE = Population.from_rankings({"a > b > c": 3, "b > c > a": 2, "c > a > b": 2})
 TITLE = "50% of $x_y$ <寿司> & more.csv"
@@ -65,7 +65,7 @@ def test_the_same_report_gives_the_same_bytes_without_date_or_program(suffix, re
     assert first == render_figure(report, suffix)
     code = (
         "import sys; from verifier import Population, audit\n"
-        "from verifier.report.figure import render_figure\n"
+        "from verifier.report.plots.figure import render_figure\n"
         f"people = Population.from_rankings({{'a > b > c': 3, 'b > c > a': 2, 'c > a > b': 2}})\n"
         f"report = audit(people, ['nlhf', 'uniform', 'a'], k=[1, 2, 4], l=[1, 2], source={TITLE!r})\n"
         f"open('figure', 'wb').write(render_figure(report, {suffix!r}))"

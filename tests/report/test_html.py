@@ -11,7 +11,7 @@ import pytest
 from preloaded import program
 
 from verifier import Population, audit
-from verifier.report.html import render_html
+from verifier.report.formats.html import render_html
 
 ROOT = Path(__file__).resolve().parents[2]
 VOID = {"meta", "input", "br", "hr", "img", "link"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from verifier import Population, audit
 from verifier.preferences.policy import Policy
 from verifier.report.finding import Finding, Report, Word
-from verifier.report.junit import render_junit
+from verifier.report.formats.junit import render_junit
 
 PEOPLE = Population.from_rankings({"yes > no": 3, "no > yes": 2})
 NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=8)

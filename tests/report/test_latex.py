@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
+from verifier.lab.counterexample.pages.latex import comment, profile_latex
 from verifier.preferences.population import Population
-from verifier.report.latex import comment, profile_latex
-from verifier.report.latex_text import escape
+from verifier.report.latex.text import escape
 
 NAMES = ("*star", "[1]", "50% & #1", "~^_{}\\", "|p|", "a > b", 'say "x"', "tab\tline\n\nend", "-- <-")
 

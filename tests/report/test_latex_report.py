@@ -16,10 +16,10 @@ from verifier.cli.main import main
 from verifier.cli.options import read_effort
 from verifier.errors import InputError
 from verifier.report.finding import Word
-from verifier.report.latex_report import render_latex
-from verifier.report.latex_text import breakable, escape
-from verifier.report.macro_names import Place, macro_name
-from verifier.report.macros import names
+from verifier.report.formats.latex import render_latex
+from verifier.report.latex.macros import names
+from verifier.report.latex.names import Place, macro_name
+from verifier.report.latex.text import breakable, escape
 
 NAMES = [
     "R&D 50% $5 #1 a_b {x} ~ ^ \\ <b> |",

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier import Population, audit
-from verifier.report.html import render_html
-from verifier.report.majority_graph import MOST_RESPONSES, majority_caption, render_majority_graph
+from verifier.report.formats.html import render_html
+from verifier.report.plots.majority_graph import MOST_RESPONSES, majority_caption, render_majority_graph
 
 F = Fraction
 

@@ -11,31 +11,31 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from verifier import Policy, Population, audit
+from verifier.audits.describe import describe
+from verifier.audits.effort import Effort
+from verifier.audits.question import Question
+from verifier.audits.reading import explained
+from verifier.audits.solve import solve
 from verifier.claims.wording import encode_name
 from verifier.game.rate import parse_rate
+from verifier.lab.counterexample.pages.worst_population import render_worst, render_worst_latex
+from verifier.lab.counterexample.worst_answer import find_worst, read_wanted
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.notebook import policy_html, population_html
-from verifier.report.comparison import comparison_blocks
+from verifier.recheck.comparison import compare_reports
+from verifier.recheck.overview import overview
+from verifier.report.formats.html import render_html
+from verifier.report.formats.junit import render_junit
+from verifier.report.formats.markdown import render_markdown
+from verifier.report.formats.text import render_text
 from verifier.report.headline import condorcet_line
-from verifier.report.html import render_html
-from verifier.report.junit import render_junit
 from verifier.report.layout import plain
-from verifier.report.markdown import render_markdown
-from verifier.report.overview import overview_blocks, render_overview_page
-from verifier.report.preferring import preferring_line
-from verifier.report.profile import profile_blocks
-from verifier.report.reading import explained_blocks
+from verifier.report.pages.comparison import comparison_blocks
+from verifier.report.pages.overview import overview_blocks, render_overview_page
+from verifier.report.pages.profile import profile_blocks
+from verifier.report.pages.reading import explained_blocks
+from verifier.report.plots.preferring import preferring_line
 from verifier.report.shortfall import shortfall
-from verifier.report.text import render_text
-from verifier.report.worst_population import render_worst, render_worst_latex
-from verifier.studies.comparison import compare_reports
-from verifier.studies.counterexample.worst import find_worst, read_wanted
-from verifier.studies.describe import describe
-from verifier.studies.effort import Effort
-from verifier.studies.overview import overview
-from verifier.studies.question import Question
-from verifier.studies.reading import explained
-from verifier.studies.solve import solve
 
 HOSTILE = (
     "none (certified); Smith set: a, b",

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from verifier import InputError, Lottery, Policy, Population, audit, check_files, gallery, nlhf
-from verifier.report.plot import render_svg
+from verifier.report.plots.plot import render_svg
 
 PEOPLE = Population.from_counts(["<b>x</b>", "R&D"], [(((0,), (1,)), 2), (((1,), (0,)), 1)])
 

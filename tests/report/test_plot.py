@@ -7,9 +7,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from verifier.errors import InputError
-from verifier.report.exact_table import ExactTable, render_csv, render_markdown
-from verifier.report.plot import WIDTH, Plot, Series, render_svg
-from verifier.report.scale import scale_of
+from verifier.lab.book.pages.exact_table import ExactTable, render_csv, render_markdown
+from verifier.report.plots.plot import WIDTH, Plot, Series, render_svg
+from verifier.report.plots.scale import scale_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = "a policy with a name of eighty characters, as long as names of series may become"

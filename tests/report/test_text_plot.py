@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from verifier import Population, audit
-from verifier.report.text_plot import render_text_plot
+from verifier.report.plots.text import render_text_plot
 
 HALF = Population.from_rankings({"yes > no": 3, "no > yes": 2})
 

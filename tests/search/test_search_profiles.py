@@ -7,7 +7,7 @@ from math import comb, factorial
 import pytest
 
 from verifier.errors import BudgetError
-from verifier.search.profiles import orders, profiles
+from verifier.lab.counterexample.profiles import orders, profiles
 
 
 def all_rankings(m, strict):

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from verifier import check_files
+from verifier.certificates import checking
+from verifier.certificates.checking import CHECKER, second_command
 from verifier.cli.main import main
 from verifier.errors import CertificateError
-from verifier.studies import checking
-from verifier.studies.checking import CHECKER, second_command
 
 CORPUS = Path(__file__).resolve().parents[1] / "certificates"
 CODES = {"proved": 0, "not_proved": 1, "malformed": 2}

@@ -6,12 +6,12 @@ from fractions import Fraction
 import pytest
 
 from verifier import Lottery, Policy, audit, gallery
+from verifier.audits.question import default_rate
 from verifier.cli.main import main
 from verifier.game.rate import best_guaranteed, best_guaranteed_product, parse_rate
+from verifier.lab.counterexample.answer import Wanted
+from verifier.lab.counterexample.shape import Shape
 from verifier.preferences.population import Population
-from verifier.studies.counterexample.answer import Wanted
-from verifier.studies.counterexample.shape import Shape
-from verifier.studies.question import default_rate
 
 CYCLE = gallery("three-cycle")
 K, L = 2, 2

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from verifier.audits.effort import Effort
 from verifier.errors import InputError
 from verifier.game.loss import loss
 from verifier.game.rate import parse_rate
+from verifier.lab.book.case import read_case
 from verifier.preferences.policy import Policy
 from verifier.report.finding import Word
-from verifier.studies.book.case import read_case
-from verifier.studies.effort import Effort
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 

@@ -6,17 +6,17 @@ from fractions import Fraction
 import pytest
 
 from verifier import Policy, Population, audit, gallery
+from verifier.audits.candidates import Candidate
+from verifier.audits.families import table as families
+from verifier.audits.promises.least_of_rule import concluded
+from verifier.audits.promises.misses import slack
 from verifier.errors import BudgetError, UnsupportedError
 from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
 from verifier.report.finding import Word
-from verifier.report.json_report import finding_object
-from verifier.report.junit import render_junit
-from verifier.report.latex_report import render_latex
-from verifier.studies import families
-from verifier.studies.candidates import Candidate
-from verifier.studies.least_of_rule import concluded
-from verifier.studies.misses import slack
+from verifier.report.formats.json import finding_object
+from verifier.report.formats.junit import render_junit
+from verifier.report.formats.latex import render_latex
 
 CYCLE = gallery("three-cycle")
 MIXED = Population.from_rankings({"a > b > c > d": 4, "d > c > a > b": 3, "b > d > a > c": 2, "c = d > a > b": 1})

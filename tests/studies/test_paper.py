@@ -9,14 +9,14 @@ import pytest
 from preloaded import program
 
 from verifier import Policy, Population, audit
+from verifier.audits.question import Question
+from verifier.audits.solve import solve
 from verifier.cli.main import main
 from verifier.errors import InputError
 from verifier.preferences.gallery.named import gallery
-from verifier.report.macros import SAYS, said_by
-from verifier.report.paper import Standing
-from verifier.studies.paper import check_paper
-from verifier.studies.question import Question
-from verifier.studies.solve import solve
+from verifier.recheck.paper.claims import check_paper
+from verifier.report.latex.macros import SAYS, said_by
+from verifier.report.pages.paper import Standing
 
 PEOPLE = Population.from_rankings(["short > long > joke", "joke > short > long", "long > joke > short"])
 TODAY = Policy.from_weights({"short": "3/5", "long": "3/10", "joke": "1/10"}, PEOPLE.responses)

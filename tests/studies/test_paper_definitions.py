@@ -3,7 +3,7 @@
 
 import pytest
 
-from verifier.studies.paper_files import read_paper
+from verifier.recheck.paper.files import read_paper
 
 N = "verifierNlhfKOneRate"
 

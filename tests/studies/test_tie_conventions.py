@@ -6,19 +6,19 @@ from fractions import Fraction
 import pytest
 
 from verifier import Policy, Population, audit, gallery
+from verifier.audits.audit import run_audit
+from verifier.audits.effort import Effort
+from verifier.audits.families.table import find_all
+from verifier.audits.question import Question
+from verifier.audits.settings import Settings
 from verifier.cli.main import main
 from verifier.game.rate import parse_rate
-from verifier.report.json_report import report_object
-from verifier.report.junit import render_junit
-from verifier.report.latex_report import render_latex
-from verifier.report.overview import overview_rows
+from verifier.recheck.overview import overview
+from verifier.report.formats.json import report_object
+from verifier.report.formats.junit import render_junit
+from verifier.report.formats.latex import render_latex
+from verifier.report.pages.overview import overview_rows
 from verifier.report.table import side_by_side
-from verifier.studies.audit import run_audit
-from verifier.studies.effort import Effort
-from verifier.studies.families import find_all
-from verifier.studies.overview import overview
-from verifier.studies.question import Question
-from verifier.studies.settings import Settings
 
 TIED = Population.from_rankings({"a = b > c": 5, "c > a = b": 2, "a = c > b": 3, "b > a": 1})
 IRRATIONAL = Population.from_rankings({"b > c > a": 3, "c > a > b": 2, "a > b > c": 2, "b > a > c": 1})

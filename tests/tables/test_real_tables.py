@@ -9,9 +9,9 @@ import pytest
 
 from verifier.errors import InputError
 from verifier.game.loss import loss
-from verifier.methods.simple import uniform
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.registry import parse_population
+from verifier.rules.simple import uniform
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 POLIS = sorted(DATA.glob("llm/polis/*/participants-votes.csv"))

@@ -101,19 +101,19 @@ def run(given: list[str]) -> int:
 
     k, l, rate, wanted = _asked(arguments)
     if arguments.figure is not None:
-        from verifier.report.figure import check_figure
+        from verifier.report.plots.figure import check_figure
 
         drawn_as = check_figure(arguments.figure)
 
+    from verifier.audits.assemble import INTERRUPTED
+    from verifier.audits.audit import run_audit
+    from verifier.audits.candidates import read_opponents
+    from verifier.audits.effort import Interruption
+    from verifier.audits.families.table import find_each
+    from verifier.audits.question import Question
+    from verifier.audits.reading import read_with_source
     from verifier.cli.output import print_report, tell_page
     from verifier.report.finding import Word
-    from verifier.studies.assemble import INTERRUPTED
-    from verifier.studies.audit import run_audit
-    from verifier.studies.candidates import read_opponents
-    from verifier.studies.effort import Interruption
-    from verifier.studies.families import find_each
-    from verifier.studies.question import Question
-    from verifier.studies.reading import read_with_source
 
     settings = read_settings(arguments, arguments.policy or [])
     if arguments.summary is not None:
@@ -129,7 +129,7 @@ def run(given: list[str]) -> int:
         report = run_audit(population, steps, question, source=source.name, sha256=source.sha256, effort=effort)
     if arguments.figure is not None:
         from verifier.files.writing import write_bytes
-        from verifier.report.figure import render_figure
+        from verifier.report.plots.figure import render_figure
 
         write_bytes(Path(arguments.figure), render_figure(report, drawn_as))
     print_report(report, arguments.format)
@@ -173,8 +173,8 @@ def _asked(arguments: Namespace) -> tuple[tuple[int, ...] | None, tuple[int, ...
 def _append_summary(report: Report, path: str, out: str | None) -> None:
     """Append the report as Markdown to the file ``path``, which stays as small as hosts of job summaries want it."""
     from verifier.files.writing import end_of
-    from verifier.report.markdown import LARGEST_SUMMARY, render_summary
-    from verifier.report.reports import FORMATS
+    from verifier.report.formats.markdown import LARGEST_SUMMARY, render_summary
+    from verifier.report.formats.table import FORMATS
 
     size, last = end_of(path)
     start = "" if last in {b"", b"\n"} else "\n"

@@ -42,7 +42,7 @@ def run(given: list[str]) -> int:
 
     import tempfile
 
-    from verifier.studies.checking import check_files, joined, second_command, worst
+    from verifier.certificates.checking import check_files, joined, second_command, worst
 
     budget = None if arguments.budget is None else parse_budget(arguments.budget, 2_000_000_000)
     with tempfile.TemporaryDirectory(prefix="verifier-") as temporary:
@@ -59,7 +59,7 @@ def run(given: list[str]) -> int:
             others = check_files(paths, budget, jobs, second, seconds)
             outcomes, by = [joined(*pair) for pair in zip(outcomes, others, strict=True)], TWO
         if arguments.format == "json":
-            from verifier.report.json_report import dumps
+            from verifier.report.formats.json import dumps
 
             rows = [
                 {
@@ -96,7 +96,7 @@ def _grid(told: Sequence[tuple[str, str, str]]) -> Grid:
 
 
 def _paths(files: list[str], temporary: Path) -> list[Path]:
-    from verifier.studies.checking import certificates_at
+    from verifier.certificates.checking import certificates_at
 
     paths: list[Path] = []
     for name in files:

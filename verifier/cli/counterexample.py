@@ -117,8 +117,8 @@ _LOOKS_AT = {
 def _approach(arguments: argparse.Namespace, given: list[str]) -> int:
     """Populations along which the rate of a rule comes down to its infimum."""
     from verifier.exact.rational import format_rational
-    from verifier.report.approach import approach_blocks, render_approach_json
-    from verifier.studies.counterexample.approach import find_approach
+    from verifier.lab.counterexample.approach import find_approach
+    from verifier.lab.counterexample.pages.approach import approach_blocks, render_approach_json
 
     if arguments.format == "latex":
         raise InputError("--approach is written as text or JSON; leave out --format latex")
@@ -137,9 +137,9 @@ def _approach(arguments: argparse.Namespace, given: list[str]) -> int:
 def _worst(arguments: argparse.Namespace, given: list[str]) -> int:
     """The worst population for one policy."""
     from verifier.game.rate import parse_rate
+    from verifier.lab.counterexample.pages.worst_population import WORST, worst_blocks
+    from verifier.lab.counterexample.worst_answer import find_worst, read_wanted
     from verifier.preferences.ranges import parse_numbers
-    from verifier.report.worst_population import WORST, worst_blocks
-    from verifier.studies.counterexample.worst import find_worst, read_wanted
 
     with progress() as tell:
         wanted = read_wanted(
@@ -162,10 +162,10 @@ def _worst(arguments: argparse.Namespace, given: list[str]) -> int:
 def _search(arguments: argparse.Namespace, given: list[str]) -> int:
     """The smallest population on which a rule breaks a promise, or a conjecture fails."""
     from verifier.game.rate import parse_rate
+    from verifier.lab.counterexample.answer import Wanted, find_counterexample
+    from verifier.lab.counterexample.pages.answer import counterexample_blocks, render_counterexample_json, render_latex
+    from verifier.lab.counterexample.shape import Shape
     from verifier.preferences.ranges import parse_numbers
-    from verifier.report.counterexample import counterexample_blocks, render_counterexample_json, render_latex
-    from verifier.studies.counterexample.answer import Wanted, find_counterexample
-    from verifier.studies.counterexample.shape import Shape
 
     sizes = parse_numbers(arguments.responses, "--responses")
     shape = Shape(

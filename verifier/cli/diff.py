@@ -24,8 +24,8 @@ def run(given: list[str]) -> int:
     arguments = to.parse_args(given)
     refuse_stdin_twice(("the report before", arguments.old), ("the report after", arguments.new))
 
-    from verifier.report.comparison import comparison_blocks, render_comparison_json
-    from verifier.studies.comparison import compare_reports
+    from verifier.recheck.comparison import compare_reports
+    from verifier.report.pages.comparison import comparison_blocks, render_comparison_json
 
     comparison = compare_reports(arguments.old, arguments.new, fail=arguments.fail_on_regression)
     if arguments.format == "json":

@@ -16,10 +16,10 @@ def explain(path: str, options: ReadOptions, style: str) -> int:
     Raises:
         InputError: it is no table, or it is refused; the columns are shown before.
     """
+    from verifier.audits.reading import explained
     from verifier.cli.output import print_blocks
     from verifier.cli.stdout import write_out
-    from verifier.report.reading import explained_blocks, render_explained_json
-    from verifier.studies.reading import explained
+    from verifier.report.pages.reading import explained_blocks, render_explained_json
 
     plan, found = explained(path, options)
     sentence = "" if isinstance(found, InputError) else found.reading

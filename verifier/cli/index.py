@@ -27,8 +27,8 @@ def run(given: list[str]) -> int:
     arguments = to.parse_args(given)
 
     from verifier.files.writing import write_text
-    from verifier.report.overview import overview_blocks, render_overview_json, render_overview_page
-    from verifier.studies.overview import overview
+    from verifier.recheck.overview import overview
+    from verifier.report.pages.overview import overview_blocks, render_overview_json, render_overview_page
 
     found = overview(Path(arguments.folder), jobs=parse_jobs(arguments.jobs), seconds=parse_seconds(arguments.seconds))
     page = render_overview_page(found)

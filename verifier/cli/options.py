@@ -13,9 +13,9 @@ from verifier.errors import InputError, UnsupportedError
 from verifier.files.reading import is_stdin
 
 if TYPE_CHECKING:
+    from verifier.audits.effort import Effort
+    from verifier.audits.settings import Settings
     from verifier.preferences.formats.options import ReadOptions
-    from verifier.studies.effort import Effort
-    from verifier.studies.settings import Settings
 
 MAX_JOBS = 64
 
@@ -233,9 +233,9 @@ def read_settings(arguments: argparse.Namespace, rules: Sequence[str]) -> Settin
     """
     from fractions import Fraction
 
+    from verifier.audits.settings import Settings
     from verifier.exact.rational import parse_rational
     from verifier.files.reading import read_source
-    from verifier.studies.settings import Settings
 
     if arguments.payoff not in {"strict", "shared"}:
         raise UnsupportedError(
@@ -314,7 +314,7 @@ def read_effort(
     """The `Effort` that the arguments give."""
     from pathlib import Path
 
-    from verifier.studies.effort import Effort
+    from verifier.audits.effort import Effort
 
     if out == "":
         raise InputError("--out is empty; name a folder for the reports")

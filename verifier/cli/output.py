@@ -20,8 +20,8 @@ COLOURLESS = {"", "dumb", "unknown"}
 
 def print_report(report: Report, chosen: str) -> None:
     """Write ``report`` to stdout in the chosen format."""
-    from verifier.report.reports import FORMATS
-    from verifier.report.text import report_blocks
+    from verifier.report.formats.table import FORMATS
+    from verifier.report.formats.text import report_blocks
 
     if chosen == "text":
         print_blocks(report_blocks(report))
@@ -31,7 +31,7 @@ def print_report(report: Report, chosen: str) -> None:
 
 def tell_page(folder: str | None) -> None:
     """Say on stderr where the page is that a report left in ``folder``; nothing where no folder was asked for."""
-    from verifier.report.reports import FORMATS
+    from verifier.report.formats.table import FORMATS
 
     if folder is not None:
         tell(f"page: {Path(folder) / FORMATS['html'][0]}")

@@ -24,8 +24,8 @@ def run(given: list[str]) -> int:
     add_seconds(to)
     arguments = to.parse_args(given)
 
-    from verifier.report.paper import paper_blocks, render_paper_json
-    from verifier.studies.paper import check_paper
+    from verifier.recheck.paper.claims import check_paper
+    from verifier.report.pages.paper import paper_blocks, render_paper_json
 
     macros = None if arguments.macros is None else Path(arguments.macros)
     found = check_paper(

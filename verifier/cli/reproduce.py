@@ -14,8 +14,8 @@ from verifier.cli.stderr import tell
 from verifier.cli.stdout import write_out
 
 if TYPE_CHECKING:
+    from verifier.lab.book.pages.index import CasePage, QuestionRow
     from verifier.report.block import Grid, Sentence
-    from verifier.report.index import CasePage, QuestionRow
 
 EXAMPLE = """  verifier reproduce
   verifier reproduce nlhf-half-barrier three-cycle
@@ -39,8 +39,8 @@ def run(given: list[str]) -> int:
     arguments = to.parse_args(given)
 
     from verifier.files.inside import refuse_way_out
-    from verifier.studies.book.case import find_cases
-    from verifier.studies.reproduce import read_cases, reproduce, write_book
+    from verifier.lab.book.case import find_cases
+    from verifier.lab.book.reproduce import read_cases, reproduce, write_book
 
     if arguments.reports is None:  # a folder that is named may be a link: it is what the user means
         refuse_way_out(Path(REPORTS), Path())
@@ -62,7 +62,7 @@ def run(given: list[str]) -> int:
         write_book(done, Path(arguments.html))
     rows = [(page, row) for page in done.pages for row in page.rows]
     if arguments.format == "json":
-        from verifier.report.json_report import dumps
+        from verifier.report.formats.json import dumps
 
         told = [{"case": page.name, "question": row.name, "as_expected": row.as_expected} for page, row in rows]
         failures = [failure.reason for failure in done.failures]

@@ -36,9 +36,9 @@ def run(given: list[str]) -> int:
     if arguments.explain:
         return explain(arguments.population, read_options(arguments), arguments.format)
 
-    from verifier.report.profile import profile_blocks, render_profile_json
-    from verifier.studies.describe import describe, write_population
-    from verifier.studies.reading import read_with_source
+    from verifier.audits.describe import describe, write_population
+    from verifier.audits.reading import read_with_source
+    from verifier.report.pages.profile import profile_blocks, render_profile_json
 
     population, source = read_with_source(arguments.population, read_options(arguments))
     if arguments.write is not None:
@@ -57,7 +57,7 @@ def run(given: list[str]) -> int:
 
 def _list(style: str) -> int:
     from verifier.preferences.gallery.entries import ENTRIES
-    from verifier.report.gallery import gallery_blocks, render_gallery_json
+    from verifier.report.pages.gallery import gallery_blocks, render_gallery_json
 
     if style == "json":
         write_out(render_gallery_json(list(ENTRIES.values())))

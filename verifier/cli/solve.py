@@ -46,11 +46,11 @@ def run(given: list[str]) -> int:
     from verifier.preferences.ranges import parse_numbers
 
     k, l = parse_numbers(arguments.k, "-k"), parse_numbers(arguments.l, "-l")
+    from verifier.audits.question import Question
+    from verifier.audits.reading import read_with_source
+    from verifier.audits.solve import SOLVED_RULES, solve
     from verifier.cli.output import print_report, tell_page
     from verifier.preferences.formats.policy_text import format_policy
-    from verifier.studies.question import Question
-    from verifier.studies.reading import read_with_source
-    from verifier.studies.solve import SOLVED_RULES, solve
 
     if arguments.rule not in SOLVED_RULES:
         raise InputError(f"{arguments.rule!r} is not solved here; the rules that are: {', '.join(SOLVED_RULES)}")

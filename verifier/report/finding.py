@@ -12,7 +12,7 @@ from verifier.preferences.population import Population
 from verifier.report.evidence import Evidence
 
 if TYPE_CHECKING:
-    from verifier.report.plot import Plot
+    from verifier.report.plots.plot import Plot
 
 
 class Word(Enum):
@@ -185,12 +185,12 @@ class Report:
         Raises:
             InputError: no policy was audited for several k.
         """
-        from verifier.report.rates_plot import rates_plot
+        from verifier.report.plots.rates import rates_plot
 
         return rates_plot(self)
 
     def __str__(self) -> str:
-        from verifier.report.text import render_text
+        from verifier.report.formats.text import render_text
 
         return render_text(self)
 
@@ -206,12 +206,12 @@ class Report:
 
     def _repr_html_(self) -> str:
         """How a notebook shows it."""
-        from verifier.report.notebook import report_html
+        from verifier.report.formats.notebook import report_html
 
         return report_html(self)
 
     def _repr_latex_(self) -> str:
         """How a notebook that becomes a paper shows it."""
-        from verifier.report.notebook import report_latex
+        from verifier.report.formats.notebook import report_latex
 
         return report_latex(self)

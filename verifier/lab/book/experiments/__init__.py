@@ -1,0 +1,1 @@
+"""Questions that run over k or over steps."""

@@ -1,0 +1,1 @@
+"""Claims and methods that cases alone ask for."""

@@ -1,0 +1,1 @@
+"""The kinds of questions of a case, one in each module."""

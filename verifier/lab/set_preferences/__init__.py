@@ -1,0 +1,1 @@
+"""Users who compare sets of responses."""

@@ -1,0 +1,1 @@
+"""Polynomials, exponentials and sums in exact arithmetic, and where they are positive."""

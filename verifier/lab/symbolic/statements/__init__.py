@@ -1,0 +1,1 @@
+"""What is claimed about a family or a sequence of populations."""

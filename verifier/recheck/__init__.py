@@ -1,0 +1,1 @@
+"""Reports of earlier runs: compared, indexed, and held against their certificates."""

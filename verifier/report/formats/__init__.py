@@ -1,0 +1,1 @@
+"""Findings as text, Markdown, JSON, JUnit, LaTeX, HTML and notebooks."""

@@ -1,0 +1,1 @@
+"""Names and numbers as LaTeX: text, and macros for papers."""

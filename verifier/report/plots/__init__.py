@@ -1,0 +1,1 @@
+"""Drawings of rates and of majority graphs."""

@@ -1,0 +1,1 @@
+"""The best lottery over sets of k responses, and the best one against several opponents."""

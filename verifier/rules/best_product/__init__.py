@@ -1,0 +1,1 @@
+"""The best policy for k independent samples."""

@@ -1,0 +1,1 @@
+"""Symmetric equilibria of the (k+1)-player game, located and proved."""

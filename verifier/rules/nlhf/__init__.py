@@ -1,0 +1,1 @@
+"""NLHF: optimal strategies of the margin game, the one of least norm, and what all of them win."""
