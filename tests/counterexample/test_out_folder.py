@@ -58,7 +58,11 @@ def test_a_list_of_files_that_leads_outside_is_not_followed(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "work"),
-    [("none", "answer.smallest"), ("worst", "worst_answer.worst_population_draft"), ("approach", "approach.parse_case")],
+    [
+        ("none", "answer.smallest"),
+        ("worst", "worst_answer.worst_population_draft"),
+        ("approach", "approach.parse_case"),
+    ],
 )
 def test_a_folder_that_cannot_be_written_is_found_before_the_search(name, work, tmp_path, capsys, monkeypatch):
     (tmp_path / "file").write_text("x")

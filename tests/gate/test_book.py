@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from verifier.lab.book.case import FILE, find_cases, read_case
-from verifier.lab.book.pages.items import TITLES
+from verifier.lab.book.pages.index import TITLES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "reports").rglob("*.md"))]

@@ -53,7 +53,7 @@ def test_a_library_that_is_loaded_by_its_name_would_be_seen_too():
         ("from verifier.testing import assert_robust", "verifier.testing"),
         ("import verifier.pytest_plugin", "verifier.pytest_plugin"),
         (READING, "verifier.preferences.formats.registry"),
-        ("import verifier.preferences.objects.registry", "verifier.preferences.objects.registry"),
+        ("import verifier.audits.reading", "verifier.audits.reading"),
         ("import verifier; verifier.gallery('uniform')", "verifier.preferences.gallery.named"),
     ],
 )

@@ -13,7 +13,6 @@ from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.population_json import format_population_json
 from verifier.preferences.formats.registry import parse_population, plan_population
 from verifier.preferences.gallery.reference import PREFIX
-from verifier.preferences.objects.registry import to_population
 from verifier.preferences.population import Population
 from verifier.preferences.tables.plan import Plan
 
@@ -43,7 +42,7 @@ def read_with_source(path: Any, options: ReadOptions) -> tuple[Population, Sourc
     writes it for those of the gallery.
     """
     if not isinstance(path, (str, PathLike)):
-        population = to_population(path, options)
+        population = _from_object(path, options)
         return population, _described(population, "the population" if path is population else type(path).__name__)
     name = fspath(path)
     if name.startswith(PREFIX):
@@ -85,3 +84,31 @@ def _read_named(path: str, options: ReadOptions) -> tuple[Population, Source]:
 def _described(population: Population, name: str) -> Source:
     text = format_population_json(population)
     return Source(name, text, sha256(text.encode()).hexdigest())
+
+
+def _from_object(value: Any, options: ReadOptions) -> Population:
+    """The population that ``value`` is, or that is read from it.
+
+    Raises:
+        InputError: it is nothing of the kind, it is malformed, or an option has no meaning for it.
+    """
+    if isinstance(value, Population):
+        if options != ReadOptions():
+            raise InputError("a Population is read already; give the options where it is built")
+        return value
+    from verifier.preferences.objects.frame import is_frame, read_frame
+    from verifier.preferences.objects.profile import is_profile, read_profile
+    from verifier.preferences.objects.tables import as_frame
+
+    if not is_profile(value):
+        table = as_frame(value)
+        if is_frame(table):
+            return read_frame(table, options)
+        raise InputError(
+            f"{type(value).__name__} is no population; build one with Population.from_rankings, or give a table "
+            "or a profile (see Population.from_frame and Population.from_profile)"
+        )
+    given = (*(() if options.format is None else ("format",)), *options.table_fields)
+    if given:
+        raise InputError(f"{given[0]}= has no meaning for a {type(value).__name__}; it is for tables and data frames")
+    return read_profile(value, options.unranked, normalize=options.normalize)

@@ -9,7 +9,7 @@ import numpy as np
 
 from verifier.claims import wording
 from verifier.claims.verdict import Certified, Undecided, Verdict
-from verifier.exact.linear import rank_modulo
+from verifier.exact.matrix import rank_modulo
 from verifier.exact.rational import format_rational
 from verifier.game.margins import margins, supports
 from verifier.preferences.policy import Policy

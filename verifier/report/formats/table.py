@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import TypeAlias
 
-from verifier.report.finding import Report
-from verifier.report.plots.data import plot_files
+from verifier.report.finding import PolicyEntry, Report
+from verifier.report.number import scientific_up
 
 Renderer: TypeAlias = Callable[[Report], str]
 
@@ -41,3 +41,24 @@ def report_files(report: Report, formats: Iterable[str] | None = None) -> dict[s
     """File name → text, for these ``formats`` (None: every one), and for every table that is there to be plotted."""
     wanted = [FORMATS[each] for each in (FORMATS if formats is None else formats)]
     return {name: render(report) for name, render in wanted} | plot_files(report)
+
+
+COLUMNS = ("steps", "average_gap", "last_gap", "average_loss", "sigma_loss", "bound")
+
+
+def render_convergence(entry: PolicyEntry) -> str:
+    """How self-play came to a policy, as CSV: exact numbers, rounded up to 17 digits."""
+    rows = [
+        ",".join([str(row.steps), *(scientific_up(getattr(row, name)) for name in COLUMNS[1:])])
+        for row in entry.convergence
+    ]
+    return "\n".join([",".join(COLUMNS), *rows, ""])
+
+
+def plot_files(report: Report) -> dict[str, str]:
+    """File name → text, for every policy that has such a table."""
+    return {
+        f"{entry.label}-k{entry.k}-convergence.csv": render_convergence(entry)
+        for entry in report.policies
+        if entry.convergence
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from math import frexp
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,10 @@ from verifier.rules.best_product.losses import LossFamily
 from verifier.rules.best_product.newton import newton
 from verifier.rules.best_product.numbers import Floats, on_grid, precision
 from verifier.rules.best_product.path import PathPoint, follow
-from verifier.rules.best_product.sets import losing_sets
 from verifier.rules.best_product.simple import proving_mixture, simple_policy
 
 if TYPE_CHECKING:
+    from verifier.game.tangent import BelowSets
     from verifier.preferences.population import Population
 
 _ACCURACY = 1e-14
@@ -27,6 +28,8 @@ _VIOLATION = 1e-11
 _SMALL = 1e-3
 _LEAST_UNIT = 2.0**-200
 """Losses below this are not magnified further: the path starts at the uniform policy, whose losses must stay floats."""
+_DIGITS = 10
+"""Losses that agree so far are read as equal: the first sets come first, whatever a float's last bits."""
 _MATTERS = 1e-7
 _PATIENCE = (0.0, 0.1)
 _PATH_STEPS = 40
@@ -146,3 +149,18 @@ class Search:
         shares = [Fraction(numerator, one) for numerator in on_grid(mixture, self.bits)]
         opponent = Lottery.from_fractions(zip(sets, shares, strict=True))
         return Proposal(route, Policy.from_fractions(weights), opponent)
+
+
+def losing_sets(nested: BelowSets, policy: Any, shares: Any, k: int, size: int, above: float, most: int) -> list[Any]:
+    """Up to ``most`` sets of ``size`` responses to which the float ``policy`` loses more than ``above``."""
+    powers = nested.sums_below(policy) ** k
+    m = powers.shape[1]
+    found: list[tuple[float, tuple[int, ...]]] = []
+    for first in combinations(range(m - 1), size - 1):
+        last = np.arange(first[-1] + 1, m)
+        best = powers[:, first].max(axis=1)
+        values = shares @ np.maximum(best[:, None], powers[:, last])
+        found += [(-round(float(values[i]), _DIGITS), (*first, int(last[i]))) for i in np.flatnonzero(values > above)]
+        if len(found) > 100 * most:
+            found = sorted(found)[:most]
+    return [chosen for _, chosen in sorted(found)[:most]]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from verifier.audits.drafts import Draft, word
 from verifier.audits.effort import Effort
+from verifier.claims.common_policy import Promise
 from verifier.errors import InputError
 from verifier.game.rate import Rate, parse_rate
 from verifier.lab.book.drafted import settle_lines
-from verifier.lab.book.mathematics.common_policy_draft import no_common_policy_draft
 from verifier.lab.book.question import Answer, Setting, exact_samples
 from verifier.lab.book.table import Table
+from verifier.preferences.population import Population
+from verifier.report.finding import Finding
 
 
 @dataclass(frozen=True)
@@ -47,3 +51,16 @@ def read(table: Table, setting: Setting) -> NoCommonPolicies:
             f"{table.where} {name}: 'verdict' holds {len(verdicts)}; one is asked for, about all k at once"
         )
     return NoCommonPolicies(setting, name, k, rate, verdicts[0])
+
+
+def no_common_policy_draft(population: Population, promises: Sequence[Promise]) -> Draft:
+    """That no single policy keeps all ``promises``, pairs of a number of samples and a rate, in the order of k.
+
+    Raises:
+        InputError: there is no promise, or they are not in order, or a rate is outside [0, 1].
+        SolverError: no proposal was found.
+    """
+    from verifier.lab.book.mathematics.common_policy import no_common_policy
+
+    verdict = no_common_policy(population, promises)
+    return Draft(Finding("no-common-policy", word(verdict), "", l=1, ties="model"), verdict, "no-common-policy")
