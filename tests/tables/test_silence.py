@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from verifier.errors import InputError
 from verifier.preferences.formats.options import ReadOptions
 from verifier.preferences.formats.registry import parse_population
-from verifier.preferences.tables.silence import silent_scores
+from verifier.preferences.tables.doubts.silence import silent_scores
 
 DRINKS = ("tea", "milk", "cola", "water")
 

@@ -19,9 +19,9 @@ from verifier.cli.options import (
     read_settings,
     refuse_stdin_twice,
 )
-from verifier.cli.progress import progress
-from verifier.cli.stderr import tell
-from verifier.cli.stdout import append_out
+from verifier.cli.streams.progress import progress
+from verifier.cli.streams.stderr import tell
+from verifier.cli.streams.stdout import append_out
 from verifier.errors import InputError
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def run(given: list[str]) -> int:
     from verifier.audits.families.table import find_each
     from verifier.audits.question import Question
     from verifier.audits.reading import read_with_source
-    from verifier.cli.output import print_report, tell_page
+    from verifier.cli.streams.output import print_report, tell_page
     from verifier.report.finding import Word
 
     settings = read_settings(arguments, arguments.policy or [])

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from verifier.cli.options import add_seconds, parse_budget, parse_jobs, parse_seconds, parser, refuse_stdin_twice
-from verifier.cli.output import print_blocks
-from verifier.cli.stdout import write_out
+from verifier.cli.streams.output import print_blocks
+from verifier.cli.streams.stdout import write_out
 from verifier.preferences.names import encodable
 from verifier.preferences.quotation import located
 

@@ -6,9 +6,9 @@ import argparse
 import shlex
 
 from verifier.cli.options import Parser, add_effort, parse_whole, parser, read_effort
-from verifier.cli.output import print_blocks
-from verifier.cli.progress import progress
-from verifier.cli.stdout import write_out
+from verifier.cli.streams.output import print_blocks
+from verifier.cli.streams.progress import progress
+from verifier.cli.streams.stdout import write_out
 from verifier.errors import InputError
 from verifier.preferences.names import encodable
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from verifier.cli.options import parser, refuse_stdin_twice
-from verifier.cli.output import print_blocks
-from verifier.cli.stdout import write_out
+from verifier.cli.streams.output import print_blocks
+from verifier.cli.streams.stdout import write_out
 
 EXAMPLE = """  verifier diff before/report.json after/report.json
   verifier diff before after --fail-on-regression

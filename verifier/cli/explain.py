@@ -17,8 +17,8 @@ def explain(path: str, options: ReadOptions, style: str) -> int:
         InputError: it is no table, or it is refused; the columns are shown before.
     """
     from verifier.audits.reading import explained
-    from verifier.cli.output import print_blocks
-    from verifier.cli.stdout import write_out
+    from verifier.cli.streams.output import print_blocks
+    from verifier.cli.streams.stdout import write_out
     from verifier.report.pages.reading import explained_blocks, render_explained_json
 
     plan, found = explained(path, options)

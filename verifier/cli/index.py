@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from verifier.cli.options import add_seconds, parse_jobs, parse_seconds, parser
-from verifier.cli.output import print_blocks
-from verifier.cli.stdout import write_out
+from verifier.cli.streams.output import print_blocks
+from verifier.cli.streams.stdout import write_out
 
 EXAMPLE = """  for prompt in weather recipe; do
       verifier audit ratings.csv --prompt $prompt --policy today.json --out audits/$prompt

@@ -7,8 +7,8 @@ import os
 import sys
 from importlib import import_module
 
-from verifier.cli.stderr import tell
-from verifier.cli.stdout import keep_to_ourselves, sole_writer, terminal_columns, write_out
+from verifier.cli.streams.stderr import tell
+from verifier.cli.streams.stdout import keep_to_ourselves, sole_writer, terminal_columns, write_out
 from verifier.errors import AuditError, BudgetError, InputError, SolverError
 
 COMMANDS = {

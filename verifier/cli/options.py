@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from verifier.cli.stderr import tell
-from verifier.cli.stdout import terminal_columns, write_out
+from verifier.cli.streams.stderr import tell
+from verifier.cli.streams.stdout import terminal_columns, write_out
 from verifier.errors import InputError, UnsupportedError
 from verifier.files.reading import is_stdin
 

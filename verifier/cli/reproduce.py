@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from verifier.claims.wording import counted
 from verifier.cli.options import add_effort, parser, read_effort
-from verifier.cli.output import print_blocks
-from verifier.cli.progress import progress_bar
-from verifier.cli.stderr import tell
-from verifier.cli.stdout import write_out
+from verifier.cli.streams.output import print_blocks
+from verifier.cli.streams.progress import progress_bar
+from verifier.cli.streams.stderr import tell
+from verifier.cli.streams.stdout import write_out
 
 if TYPE_CHECKING:
     from verifier.lab.book.pages.index import CasePage, QuestionRow

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from verifier.cli.explain import explain
 from verifier.cli.options import add_effort, add_population, parser, read_effort, read_options
-from verifier.cli.output import print_blocks
-from verifier.cli.stderr import tell
-from verifier.cli.stdout import write_out
+from verifier.cli.streams.output import print_blocks
+from verifier.cli.streams.stderr import tell
+from verifier.cli.streams.stdout import write_out
 from verifier.errors import InputError
 
 EXAMPLE = """  verifier show votes.soc

@@ -14,8 +14,8 @@ from verifier.cli.options import (
     read_settings,
     refuse_stdin_twice,
 )
-from verifier.cli.progress import progress
-from verifier.cli.stdout import write_out
+from verifier.cli.streams.progress import progress
+from verifier.cli.streams.stdout import write_out
 from verifier.errors import InputError
 
 EXAMPLE = """  verifier solve nlhf votes.soc
@@ -49,7 +49,7 @@ def run(given: list[str]) -> int:
     from verifier.audits.question import Question
     from verifier.audits.reading import read_with_source
     from verifier.audits.solve import SOLVED_RULES, solve
-    from verifier.cli.output import print_report, tell_page
+    from verifier.cli.streams.output import print_report, tell_page
     from verifier.preferences.formats.policy_text import format_policy
 
     if arguments.rule not in SOLVED_RULES:

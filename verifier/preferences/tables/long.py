@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from verifier.errors import InputError, UnsupportedError
 from verifier.preferences.formats.source import malformed, option_name, quoted, row_name
-from verifier.preferences.tables.aspects import are_aspects
 from verifier.preferences.tables.ballots import Ballot, Ballots, read_number
 from verifier.preferences.tables.cells import parse_number
 from verifier.preferences.tables.columns import (
@@ -21,10 +20,11 @@ from verifier.preferences.tables.columns import (
     only_one,
     prompt_position,
 )
+from verifier.preferences.tables.doubts.aspects import are_aspects
+from verifier.preferences.tables.doubts.triples import triples
+from verifier.preferences.tables.doubts.unread import belongs, tell_apart, unread
 from verifier.preferences.tables.pairs import REASON
 from verifier.preferences.tables.plan import Column, Plan, Role
-from verifier.preferences.tables.triples import triples
-from verifier.preferences.tables.unread import belongs, tell_apart, unread
 from verifier.preferences.tables.vocabulary import (
     HIGH,
     LOW,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from verifier.preferences.formats.source import malformed, option_name, quoted
 from verifier.preferences.tables.ballots import Ballot, Ballots
 from verifier.preferences.tables.columns import AFFIRMED, listed
+from verifier.preferences.tables.doubts.silence import reads_like_no_choice
 from verifier.preferences.tables.plan import Plan, Role
-from verifier.preferences.tables.silence import reads_like_no_choice
 from verifier.preferences.tables.vocabulary import key, place_number
 from verifier.preferences.tables.wide import refuse_second_rows
 

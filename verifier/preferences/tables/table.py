@@ -11,15 +11,15 @@ from verifier.preferences.names import check_names, refuse_look_alikes
 from verifier.preferences.tables.ballots import to_population
 from verifier.preferences.tables.cells import Cells
 from verifier.preferences.tables.columns import left_out, prompt_rows
-from verifier.preferences.tables.doubts import refuse_doubts
+from verifier.preferences.tables.doubts.columns import refuse_doubts
+from verifier.preferences.tables.doubts.silence import refuse_silent_scores
+from verifier.preferences.tables.doubts.triples import refuse_hidden_triples
+from verifier.preferences.tables.doubts.unread import refuse_unread_prompts, refuse_unread_weights
 from verifier.preferences.tables.long import is_long, long_ballots, long_plan
 from verifier.preferences.tables.pairs import refuse_pairs
 from verifier.preferences.tables.places import places_ballots
 from verifier.preferences.tables.plan import Kind, Plan, Role, sentence
 from verifier.preferences.tables.remedies import settle
-from verifier.preferences.tables.silence import refuse_silent_scores
-from verifier.preferences.tables.triples import refuse_hidden_triples
-from verifier.preferences.tables.unread import refuse_unread_prompts, refuse_unread_weights
 from verifier.preferences.tables.wide import wide_ballots, wide_plan
 
 if TYPE_CHECKING:

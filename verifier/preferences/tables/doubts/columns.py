@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from verifier.preferences.formats.records import invented_header, is_numeral
 from verifier.preferences.formats.source import malformed, option_name, quoted
-from verifier.preferences.tables.aspects import are_aspects
 from verifier.preferences.tables.columns import listed
-from verifier.preferences.tables.contrast import differs, of_another_kind, off_scale, sum_up
-from verifier.preferences.tables.matrix import refuse_matrices
-from verifier.preferences.tables.metadata import are_a_series, may_tell_of_rows, tells_of_rows, weighs
+from verifier.preferences.tables.doubts.aspects import are_aspects
+from verifier.preferences.tables.doubts.contrast import differs, of_another_kind, off_scale, sum_up
+from verifier.preferences.tables.doubts.matrix import refuse_matrices
+from verifier.preferences.tables.doubts.metadata import are_a_series, may_tell_of_rows, tells_of_rows, weighs
 from verifier.preferences.tables.plan import Role
 from verifier.preferences.tables.vocabulary import (
     FIRST_USERS,

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from verifier.cli.stderr import tell
-from verifier.cli.stdout import terminal_columns, write_out
+from verifier.cli.streams.stderr import tell
+from verifier.cli.streams.stdout import terminal_columns, write_out
 
 if TYPE_CHECKING:
     from verifier.report.block import Block

@@ -1,0 +1,1 @@
+"""Where a command writes: standard output, which is ours alone, standard error, and progress."""
