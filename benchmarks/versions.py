@@ -36,7 +36,7 @@ PAGE = Path(__file__).with_name("VERSIONS.md")
 OLDEST, LATEST = 11, 30
 COLUMNS = ("newest", "lowest")
 
-QUICK = ("exact", "lp", "game", "methods", "formats", "report", "studies", "book")
+QUICK = ("exact", "lp", "game", "rules", "formats", "report", "audits", "lab/book")
 """The folders of the quick tests: everything that calls a library, nothing that only starts our own programs."""
 
 BUILT_WITH = ("hatchling", "editables")

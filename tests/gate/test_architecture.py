@@ -1,10 +1,14 @@
 """The gate's view of the source: linters, types, import contracts."""
 
 import ast
+import os
+import re
+import shutil
 import subprocess
 import sys
 import sysconfig
 import tomllib
+from collections import Counter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -34,6 +38,73 @@ def test_mypy_strict_finds_nothing():
 
 def test_imports_go_downwards_only():
     run(SCRIPTS / "lint-imports", "--no-cache")
+
+
+MOST_FILES = 15
+FEW_LINES = 40
+
+
+def modules():
+    """Name → path of every module but the empty ones of folders."""
+    paths = (path for path in (ROOT / "verifier").rglob("*.py") if path.name != "__init__.py")
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in paths}
+
+
+def test_no_folder_is_a_hall():
+    widths = Counter(path.parent.relative_to(ROOT).as_posix() for path in modules().values())
+    assert len(widths) > 20
+    assert {folder: width for folder, width in widths.items() if width > MOST_FILES} == {}
+
+
+def test_no_file_is_named_with_its_folder():
+    named = [name for name in modules() if name.split(".")[-1].startswith(name.split(".")[-2] + "_")]
+    assert named == []
+
+
+def test_a_short_file_has_several_importers():
+    texts = {name: path.read_text(encoding="utf-8") for name, path in modules().items()}
+    short = {name for name, text in texts.items() if len(text.splitlines()) < FEW_LINES and name != "verifier.__main__"}
+    users = {
+        name: [other for other, text in texts.items() if other != name and _mentions(text, name)] for name in short
+    }
+    assert len(short) > 5
+    assert {name: found for name, found in users.items() if len(found) == 1} == {}
+
+
+def _mentions(text, name):
+    folder, _, module = name.rpartition(".")
+    return re.search(rf"\b{re.escape(name)}\b|from {re.escape(folder)} import [^\n]*\b{module}\b", text) is not None
+
+
+LABORATORY = ("lab", "cli/counterexample.py", "cli/reproduce.py", "pytest_plugin.py")
+PRODUCT = [
+    ["audit", "gallery:three-cycle", "--policy", "all", "-k", "1,2", "--out", "out"],
+    ["audit", "gallery:three-cycle", "-k", "all", "--policy", "uniform", "--format", "html"],
+    ["solve", "equilibrium", "gallery:three-cycle", "-k", "2"],
+    ["show", "gallery:three-cycle"],
+    ["check", "CERTIFICATE"],
+    ["index", "out"],
+    ["diff", "out/report.json", "out/report.json"],
+]
+
+
+def test_the_product_works_without_the_laboratory(tmp_path):
+    package = shutil.copytree(ROOT / "verifier", tmp_path / "verifier", ignore=shutil.ignore_patterns("__pycache__"))
+    for part in LABORATORY:
+        (shutil.rmtree if (package / part).is_dir() else Path.unlink)(package / part)
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    for words in PRODUCT:
+        certificate = next((str(path) for path in sorted((tmp_path / "out").rglob("*.cert"))), "none")
+        given = [word.replace("CERTIFICATE", certificate) for word in words]
+        command = [sys.executable, "-P", "-m", "verifier", *given]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode in {0, 1}, (words, done.stderr)
+        assert "Error" not in done.stderr, (words, done.stderr)
+    where = subprocess.run(
+        [sys.executable, "-P", "-c", "import verifier; print(verifier.__file__)"],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert Path(where.strip()).parent == package
 
 
 def imported_names(path):
@@ -84,7 +155,7 @@ def writers_to_standard_output(path):
 
 
 def test_one_module_writes_to_standard_output():
-    writer = ROOT / "verifier" / "cli" / "stdout.py"
+    writer = ROOT / "verifier" / "cli" / "streams" / "stdout.py"
     assert any(writers_to_standard_output(writer))
     others = [path for path in (ROOT / "verifier").rglob("*.py") if path not in {writer, CHECKER}]
     assert {path.name: lines for path in others if (lines := list(writers_to_standard_output(path)))} == {}

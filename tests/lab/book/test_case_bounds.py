@@ -15,7 +15,7 @@ from verifier.lab.book import answering
 from verifier.lab.book.answering import answered, bounded
 from verifier.lab.book.case import read_case_file
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PEOPLE = '[population]\nrankings = { "a > b > c" = 1, "b > c > a" = 1, "c > a > b" = 1 }\n'
 FAMILY = """[family]
 parameter = "x"

@@ -14,7 +14,7 @@ from verifier.lab.book.case import read_case
 from verifier.preferences.policy import Policy
 from verifier.report.finding import Word
 
-CASES = Path(__file__).resolve().parents[2] / "cases"
+CASES = Path(__file__).resolve().parents[3] / "cases"
 
 
 def answers(folder):
