@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, SupportsIndex
 
 from verifier.audits.assemble import assemble
-from verifier.audits.candidates import RULE_NAMES, Candidate, nlhf_candidate
+from verifier.audits.candidates import Candidate, nlhf_candidate
 from verifier.audits.drafts import Draft
 from verifier.audits.effort import Effort, afford_margins
 from verifier.audits.families.table import find_each
@@ -20,6 +20,7 @@ from verifier.audits.promises.decide import promise_drafts
 from verifier.audits.promises.facts import condorcet_draft
 from verifier.audits.python import named_policies, people_of, policy_of
 from verifier.audits.question import Question, rate_text, refuse_nonsense
+from verifier.audits.rules import RULE_NAMES
 from verifier.audits.unanswered import unanswered
 from verifier.errors import InputError
 from verifier.exact.numbers import as_whole, written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from verifier.audits.drafts import Draft
 from verifier.audits.effort import Effort, afford_margins, afford_nlhf
 from verifier.audits.promises.facts import nlhf_drafts
+from verifier.audits.rules import RULE_NAMES, RULES, candidate_of
 from verifier.errors import InputError, UnsupportedError
 from verifier.files.reading import is_stdin, read_source
 from verifier.game.ties import Ties
@@ -60,45 +61,6 @@ class Candidate:
     def depends_on_k(self) -> bool:
         """Whether its rule has another policy for every k, of which this is one."""
         return self.rule is not None and self.k is not None
-
-
-def _nlhf(population: Population) -> Candidate:
-    from verifier.rules.nlhf.policy import nlhf
-
-    return nlhf_candidate(population, nlhf(population))
-
-
-def _borda(population: Population) -> Candidate:
-    from verifier.rules.simple import borda
-
-    policy = borda(population)
-    tied = "" if len(policy.support) == 1 else f", here uniform over {len(policy.support)} tied responses"
-    return Candidate(OwnWord("borda"), policy, note=f"the limit of RLHF{tied}")
-
-
-def _uniform(population: Population) -> Candidate:
-    from verifier.rules.simple import uniform
-
-    return Candidate(OwnWord("uniform"), uniform(population))
-
-
-def _plurality(population: Population) -> Candidate:
-    from verifier.rules.simple import plurality
-
-    return Candidate(OwnWord("plurality"), plurality(population), note="a random user's favourite")
-
-
-RULES: dict[str, Callable[[Population], Candidate]] = {
-    "nlhf": _nlhf,
-    "borda": _borda,
-    "uniform": _uniform,
-    "plurality": _plurality,
-}
-"""The rules by name; each makes its policy from the population."""
-
-
-RULE_NAMES = (*RULES, "equilibrium", "optimal", "multi-output", "winning-set", "self-play", "self-play-random", "all")
-"""Every rule there is, those included that have another policy for every k (`verifier.audits.families.table`)."""
 
 
 def nlhf_candidate(population: Population, solution: NLHFSolution) -> Candidate:
@@ -174,12 +136,13 @@ def _is_file(name: str) -> bool:
 def settled(kind: str, name: str, population: Population, effort: Effort, *, normalize: bool = False) -> Candidate:
     """The one policy of that kind and name; errors as in `find_candidate`."""
     if kind == "rule":
-        if name not in RULES:
+        if RULES[name].depends_on_k:
             raise InputError(f"the rule {name} has another policy for every k; one policy is needed here")
         afford_margins(population, effort)
         if name == "nlhf":
             afford_nlhf(population, effort)
-        return RULES[name](population)
+        made: Candidate = candidate_of(name)(population)
+        return made
     if kind == "response":
         if name not in population.index:
             raise unknown_response(name, population.responses)

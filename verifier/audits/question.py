@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from verifier.audits.candidates import Candidate
+from verifier.audits.rules import RULES
 from verifier.errors import InputError, UnsupportedError
 from verifier.game.rate import Rate, parse_rate
 from verifier.game.ties import Ties, check_combination
@@ -136,14 +137,6 @@ def promised(question: Question, candidate: Candidate, l: int) -> Rate:
     return question.rate or default_rate(candidate.rule, l, lottery=isinstance(candidate.policy, Lottery))
 
 
-_OF_EQUILIBRIA = "max(0, (k+1-l)/(k+1))"
-_OWN = {
-    **dict.fromkeys(("equilibrium", "self-play", "self-play-random"), _OF_EQUILIBRIA),
-    **dict.fromkeys(("multi-output", "winning-set"), "V(k,l)"),
-}
-"""Rule → what it can promise against several responses, where that is not what independent samples can."""
-
-
 def default_rate(rule: str | None, l: int, *, lottery: bool) -> Rate:
     """The greatest rate that policies of a kind guarantee on all populations against ``l`` responses (THEORY 2.9).
 
@@ -152,7 +145,7 @@ def default_rate(rule: str | None, l: int, *, lottery: bool) -> Rate:
     """
     if l == 1:
         return parse_rate("k/(k+1)")
-    return parse_rate(_OWN.get(rule or "", "V(k,l)" if lottery else "W(k,l)"))
+    return parse_rate(RULES[rule].promise if rule in RULES else "V(k,l)" if lottery else "W(k,l)")
 
 
 def rate_text(question: Question, candidates: Sequence[Candidate]) -> str:

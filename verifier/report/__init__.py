@@ -1,1 +1,1 @@
-"""Findings → text, Markdown, JSON: pure rendering."""
+"""A finding and its sentences; below it, what renders them: pure functions from a report to text."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib import import_module
 from itertools import chain
 from typing import TypeAlias
 
@@ -13,8 +12,8 @@ from verifier.audits.candidates import Candidate, kind_of, settled, told_apart
 from verifier.audits.drafts import Draft
 from verifier.audits.effort import Effort, afford_margins
 from verifier.audits.promises.least_of_rule import looked_for, unsolved_look, with_looks
-from verifier.audits.promises.misses import BEST
 from verifier.audits.question import Question, refuse_nonsense
+from verifier.audits.rules import ALL, RULES, candidate_of
 from verifier.audits.settings import Settings
 from verifier.audits.unanswered import numbers_of, undecided
 from verifier.claims.verdict import Undecided
@@ -27,35 +26,18 @@ from verifier.report.finding import INTERRUPTED, LeftOut
 Family: TypeAlias = Callable[[Population, int, int, Settings, Effort], Candidate]
 
 
-def _family(module: str, name: str) -> Family:
-    """The rule ``name`` in that module of this folder, which is loaded when its policy is made."""
+def _family(name: str) -> Family:
+    """How the policy of that rule is made; its module is loaded when it is."""
 
     def candidate(population: Population, k: int, l: int, settings: Settings, effort: Effort) -> Candidate:
-        made: Family = getattr(import_module(f"verifier.audits.families.{module}"), name)
-        return made(population, k, l, settings, effort)
+        made: Candidate = candidate_of(name)(population, k, l, settings, effort)
+        return made
 
     return candidate
 
 
-FAMILIES: dict[str, Family] = {
-    "equilibrium": _family("equilibria", "equilibrium_candidate"),
-    "optimal": _family("best", "optimal_candidate"),
-    "multi-output": _family("best", "multi_output_candidate"),
-    "winning-set": _family("best", "winning_set_candidate"),
-    "self-play": _family("equilibria", "self_play_candidate"),
-    "self-play-random": _family("equilibria", "sigma_candidate"),
-}
-"""The rules by name; each makes its policy for one k (and ℓ) from the population."""
-
-
-LOTTERIES = ("multi-output", "winning-set", "self-play-random")
-"""The rules that draw samples together."""
-
-RUNS = ("self-play", "self-play-random")
-"""The rules that play a game."""
-
-EVERYTHING = ("nlhf", "borda", "equilibrium", "optimal", "multi-output")
-"""What ``--policy all`` audits side by side."""
+FAMILIES: dict[str, Family] = {name: _family(name) for name, rule in RULES.items() if rule.depends_on_k}
+"""The rules with another policy for every k, by name; each makes its policy for one k (and ℓ) from the population."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +83,7 @@ def find_each(
     *,
     normalize: bool = False,
 ) -> Iterator[Candidate | Draft | LeftOut]:
-    """The candidates of every name, one for each k (and ℓ) where it names a family; ``all`` stands for `EVERYTHING`.
+    """The candidates of every name, one for each k (and ℓ) where it names a family; ``all`` for several rules.
 
     Files are read and names looked up at once, and rules are solved when they are asked for; in place of a policy that
     is beyond the budget come its promises, undecided, and so for all rules that are left once one is interrupted, where
@@ -116,10 +98,10 @@ def find_each(
     wanted: list[tuple[str, str, str]] = []
     left_out: list[LeftOut] = []
     for name, kind, own in given:
-        if kind == "rule" and own == "all":
+        if kind == "rule" and own == ALL:
             left_out = list(_undefined(question))
             without = {each.policy for each in left_out}
-            wanted += [(f"rule:{rule}", "rule", rule) for rule in EVERYTHING if rule not in without]
+            wanted += [(f"rule:{rule}", "rule", rule) for rule in _side_by_side() if rule not in without]
         else:
             wanted.append((name, kind, own))
     read: list[Candidate | None] = []
@@ -144,18 +126,23 @@ def _refuse_family(rule: str, population: Population, question: Question, settin
         raise UnsupportedError(f"{rule} has another policy for every k; give -k as numbers")
     if question.samples_for is None:
         return
-    if rule in LOTTERIES:
+    if RULES[rule].together:
         check_combination(question.ties, 1, 1, weak_orders=population.weak_orders, lottery=True)
-    if rule in RUNS and settings.resume is not None:
+    if RULES[rule].plays and settings.resume is not None:
         raise UnsupportedError(f"--resume goes on with a run for one k; --samples-for looks at {rule} for several")
 
 
 def _undefined(question: Question) -> Iterator[LeftOut]:
-    """The rules of `EVERYTHING` that make lotteries, where ties are asked about that these do not have."""
+    """Those rules of ``all`` that make lotteries, where ties are asked about that these do not have."""
     try:
         check_combination(question.ties, 1, 1, weak_orders=True, lottery=True)
     except UnsupportedError as error:
-        yield LeftOut(OwnWord("multi-output"), str(error))
+        yield from (LeftOut(OwnWord(rule), str(error)) for rule in _side_by_side() if RULES[rule].together)
+
+
+def _side_by_side() -> list[str]:
+    """What ``--policy all`` audits."""
+    return [name for name, rule in RULES.items() if rule.in_all]
 
 
 def _each(
@@ -247,6 +234,6 @@ def _or_undecided(
 
 def _under(question: Question, rule: str, candidate: Candidate) -> Candidate:
     """``candidate``, which under other ties than those for the model may not be the best, nor its bound one."""
-    if rule not in BEST or question.ties == "model":
+    if not RULES[rule].best or question.ties == "model":
         return candidate
     return replace(candidate, facts=(), best_under="model")

@@ -20,6 +20,7 @@ from verifier.audits.effort import Effort
 from verifier.audits.promises.decide import robust_drafts
 from verifier.audits.promises.misses import open_question
 from verifier.audits.question import DEFAULT_SAMPLES, Question, default_rate
+from verifier.audits.rules import RULES
 from verifier.claims import wording
 from verifier.claims.verdict import Certified, Undecided
 from verifier.exact.rational import format_rational
@@ -30,9 +31,6 @@ from verifier.report.headline import made_under
 
 MOST_LOOKS = 100
 """The greatest number of samples that is looked at where none was asked for."""
-
-SHOWS_SETS = ("multi-output", "winning-set")
-"""The rules that show everything, and so win always, where there are as many samples as responses."""
 
 Solve: TypeAlias = Callable[[int, int, Collection[int]], list[Candidate | Draft]]
 """From k, ℓ and the ℓ for which k is looked at: the policy with its looks, or what stays undecided without it."""
@@ -49,8 +47,8 @@ def last_look(rule: str, question: Question, l: int, m: int) -> int:
     if question.k is not None:
         return max(question.k)
     wanted = question.samples_for or Fraction(0)
-    guarantee = default_rate(rule, l, lottery=rule in SHOWS_SETS)
-    all_shown = m if rule in SHOWS_SETS else None
+    guarantee = default_rate(rule, l, lottery=RULES[rule].together)
+    all_shown = m if RULES[rule].shows_sets else None
     numbers = range(DEFAULT_SAMPLES[-1], MOST_LOOKS)
     enough = next((k for k in numbers if guarantee(k, l) >= wanted or k == all_shown), None)
     return enough or (MOST_LOOKS if wanted < 1 else numbers[0])

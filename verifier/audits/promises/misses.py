@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from verifier.audits.rules import RULES
 from verifier.report.finding import Finding, Word
-
-BEST = ("optimal", "multi-output", "winning-set")
-"""The rules that look for the best policy of a kind; they do so for opponents to whom a tie is no win."""
 
 NOT_THE_BEST = "the policy found misses it, and is not proved to be the best that far"
 BEST_ELSEWHERE = "the policy found misses it, and is the best under ties for the model only; another may reach it"
@@ -46,7 +44,7 @@ def open_question(look: Finding, findings: Sequence[Finding], m: int) -> str:
     beside = [
         each for each in findings if (rule_of(each.policy), each.k, each.verdict) == (rule, look.k, Word.CERTIFIED)
     ]
-    if rule in BEST:
+    if rule in RULES and RULES[rule].best:
         bounds = (each.upper for each in beside if each.claim == "best-rate" and (each.l or 1) <= (look.l or 1))
         if any(upper is not None and upper < (look.rate or 0) for upper in bounds):
             return ""

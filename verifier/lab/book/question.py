@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from verifier.audits.candidates import RULE_NAMES
 from verifier.audits.effort import Effort
 from verifier.audits.reading import read_with_source
+from verifier.audits.rules import RULE_NAMES
 from verifier.errors import InputError
 from verifier.files.inside import file_in
 from verifier.lab.book.pages.line import Line

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from verifier.audits.candidates import RULE_NAMES
+from verifier.audits.rules import RULE_NAMES
 from verifier.certificates.checking import PROVED, Outcome, check_files
 from verifier.errors import AuditError
 from verifier.files.publishing import REPORT
