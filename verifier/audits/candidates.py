@@ -15,7 +15,6 @@ from verifier.audits.rules import RULE_NAMES, RULES, candidate_of
 from verifier.errors import InputError, UnsupportedError
 from verifier.files.reading import is_stdin, read_source
 from verifier.game.ties import Ties
-from verifier.preferences.formats.policy_text import parse_policy
 from verifier.preferences.formats.unread import JSON_LINES
 from verifier.preferences.names import encodable, unknown_response
 from verifier.preferences.policy import Lottery, Policy
@@ -148,6 +147,8 @@ def settled(kind: str, name: str, population: Population, effort: Effort, *, nor
             raise unknown_response(name, population.responses)
         point = Policy.point(population.index[name], len(population.responses))
         return Candidate(f"response:{name}" if name in RULE_NAMES else name, point, note="its point mass")
+    from verifier.preferences.formats.policy_text import parse_policy
+
     source = read_source(name)
     policy = parse_policy(source.text, source.suffix, source.name, population.responses, normalize=normalize)
     return Candidate(f"file:{source.name}" if source.name in RULE_NAMES else source.name, policy)

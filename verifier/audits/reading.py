@@ -10,7 +10,6 @@ from typing import Any
 from verifier.errors import InputError
 from verifier.files.reading import Source, read_source
 from verifier.preferences.formats.options import ReadOptions
-from verifier.preferences.formats.population_json import format_population_json
 from verifier.preferences.formats.registry import parse_population, plan_population
 from verifier.preferences.gallery.reference import PREFIX
 from verifier.preferences.population import Population
@@ -82,6 +81,8 @@ def _read_named(path: str, options: ReadOptions) -> tuple[Population, Source]:
 
 
 def _described(population: Population, name: str) -> Source:
+    from verifier.preferences.formats.population_json import format_population_json
+
     text = format_population_json(population)
     return Source(name, text, sha256(text.encode()).hexdigest())
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from verifier.cli.explain import explain
 from verifier.cli.options import (
     Parser,
     add_effort,
@@ -91,6 +90,8 @@ def run(given: list[str]) -> int:
     """Audit; returns the exit code."""
     arguments = _parser().parse_args(given)
     if arguments.explain:
+        from verifier.cli.explain import explain
+
         return explain(arguments.population, read_options(arguments), arguments.format)
     refuse_stdin_twice(
         ("the population", arguments.population),

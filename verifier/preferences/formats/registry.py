@@ -1,26 +1,91 @@
-"""The formats of populations, by suffix."""
+"""The table of formats of populations, by suffix."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from verifier.preferences.formats.options import ReadOptions
-from verifier.preferences.formats.population_json import json_table, parse_json_file
-from verifier.preferences.formats.preflib import PREFLIB, parse_preflib
-from verifier.preferences.formats.records import DELIMITERS
 from verifier.preferences.formats.source import content, malformed, quoted
 from verifier.preferences.formats.unread import refuse_format
-from verifier.preferences.tables.table import parse_table, plan_table, rows_of
 
 if TYPE_CHECKING:
     from verifier.preferences.population import Population
     from verifier.preferences.tables.plan import Plan
 
-__all__ = ["POPULATION_SUFFIXES", "ReadOptions", "parse_population", "plan_population"]
+__all__ = ["FORMATS", "POPULATION_SUFFIXES", "Format", "ReadOptions", "parse_population", "plan_population"]
 
-POPULATION_SUFFIXES = (*PREFLIB, ".json", *DELIMITERS)
+Parse: TypeAlias = "Callable[[str, str, str, ReadOptions], Population]"
+"""From a text, its suffix, the source's name for messages, and how to read it."""
+
+Columns: TypeAlias = "Callable[[str, str, str, ReadOptions], Plan]"
+"""From the same to what each column is."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """How files with some suffix are read; the module that does is loaded when one is.
+
+    Attributes:
+        parse: the population in a text.
+        columns: how its table is read, column by column; None: there are no columns, and no option about them.
+    """
+
+    parse: Parse
+    columns: Columns | None = None
+
+
+def _preflib(text: str, suffix: str, source: str, options: ReadOptions) -> Population:
+    from verifier.preferences.formats.preflib import parse_preflib
+
+    return parse_preflib(text, suffix, source, options.unranked)
+
+
+def _json(text: str, _: str, source: str, options: ReadOptions) -> Population:
+    from verifier.preferences.formats.population_json import parse_json_file
+
+    return parse_json_file(text, source, options)
+
+
+def _json_columns(text: str, _: str, source: str, options: ReadOptions) -> Plan:
+    from verifier.preferences.formats.population_json import json_table
+    from verifier.preferences.tables.table import plan_table
+
+    return plan_table(json_table(text, source, options), options)
+
+
+def _table(text: str, suffix: str, source: str, options: ReadOptions) -> Population:
+    from verifier.preferences.formats.records import DELIMITERS
+    from verifier.preferences.tables.table import parse_table
+
+    return parse_table(text, source, options, DELIMITERS[suffix])
+
+
+def _table_columns(text: str, suffix: str, source: str, options: ReadOptions) -> Plan:
+    from verifier.preferences.formats.records import DELIMITERS
+    from verifier.preferences.tables.table import plan_table, rows_of
+
+    return plan_table(rows_of(text, source, options, DELIMITERS[suffix]), options)
+
+
+FORMATS: dict[str, Format] = {
+    ".soc": Format(_preflib),
+    ".soi": Format(_preflib),
+    ".toc": Format(_preflib),
+    ".toi": Format(_preflib),
+    ".cat": Format(_preflib),
+    ".json": Format(_json, _json_columns),
+    ".csv": Format(_table, _table_columns),
+    ".tsv": Format(_table, _table_columns),
+}
+"""Suffix → how it is read."""
+
+POPULATION_SUFFIXES = tuple(FORMATS)
 """What `parse_population` reads."""
+
+_TABLES = ".csv and .tsv"
 
 
 def parse_population(text: str, name: str, options: ReadOptions) -> Population:
@@ -37,17 +102,11 @@ def parse_population(text: str, name: str, options: ReadOptions) -> Population:
     source = "standard input" if name == "-" else name
     suffix = _suffix(name, options.format, source, text)
     text = content(text, source, f"a {suffix} file holds a population of at least one ranking")
-    if suffix in DELIMITERS:
-        return parse_table(text, source, options, DELIMITERS[suffix])
-    if suffix == ".json":
-        return parse_json_file(text, source, options)
-    if options.table_flags:
-        raise malformed(
-            source,
-            None,
-            f"{options.table_flags[0]} has no meaning for a {suffix} file; it is for {_TABLES}",
-        )
-    return parse_preflib(text, suffix, source, options.unranked)
+    found = FORMATS[suffix]
+    if found.columns is None and options.table_flags:
+        problem = f"{options.table_flags[0]} has no meaning for a {suffix} file; it is for {_TABLES}"
+        raise malformed(source, None, problem)
+    return found.parse(text, suffix, source, options)
 
 
 def plan_population(text: str, name: str, options: ReadOptions) -> Plan:
@@ -59,19 +118,15 @@ def plan_population(text: str, name: str, options: ReadOptions) -> Plan:
     source = "standard input" if name == "-" else name
     suffix = _suffix(name, options.format, source, text)
     text = content(text, source, "a table has a header and at least one row")
-    if suffix == ".json":
-        return plan_table(json_table(text, source, options), options)
-    if suffix not in DELIMITERS:
+    columns = FORMATS[suffix].columns
+    if columns is None:
         raise malformed(source, None, f"a {suffix} file has no columns to explain; --explain is for {_TABLES}")
-    return plan_table(rows_of(text, source, options, DELIMITERS[suffix]), options)
-
-
-_TABLES = " and ".join(DELIMITERS)
+    return columns(text, suffix, source, options)
 
 
 def _suffix(name: str, given: str | None, source: str, text: str) -> str:
     suffix = PurePath(name).suffix.lower() if given is None else "." + given.lower().removeprefix(".")
-    if suffix not in POPULATION_SUFFIXES:
+    if suffix not in FORMATS:
         refuse_format(text, suffix, source)
         found = f"{quoted(suffix)} is no format of populations" if suffix else "the name has no suffix"
         accepted = " ".join(POPULATION_SUFFIXES)
