@@ -27,12 +27,33 @@ import verifier.certificates
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 
+TESTS = Path(__file__).parent
+SLOW = frozenset((TESTS / "slow.txt").read_text(encoding="utf-8").split())
+"""The files whose tests take more than two seconds together; `python benchmarks/slow_tests.py` writes the list."""
+
 
 def pytest_configure(config):
     """Processes that tests start load compiled modules, as an installed package's are, also in a fresh checkout."""
+    config.addinivalue_line("markers", "fast: in a file that takes less than two seconds (`pytest -m fast`)")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if not hasattr(config, "workerinput"):
         compileall.compile_dir(Path(verifier.__file__).parent, quiet=2)
+
+
+def _is_slow(path):
+    return path.is_relative_to(TESTS) and path.relative_to(TESTS).as_posix() in SLOW
+
+
+def pytest_ignore_collect(collection_path, config):
+    """With ``-m fast`` the slow files are not even loaded."""
+    return True if config.option.markexpr == "fast" and _is_slow(collection_path) else None
+
+
+def pytest_collection_modifyitems(items):
+    """Every test of another file is fast."""
+    for item in items:
+        if not _is_slow(item.path):
+            item.add_marker("fast")
 
 
 settings.register_profile("ci", derandomize=True, deadline=None, database=None)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from verifier.game.ties import Ties
     from verifier.preferences.policy import Lottery, Policy
     from verifier.report.finding import Report
+    from verifier.report.shown import ShownReport
 
 FEW = 20
 """How many promises the message tells of."""
@@ -37,7 +38,7 @@ def assert_robust(
     l: SupportsIndex | Iterable[SupportsIndex] = 1,
     ties: Ties = "model",
     normalize: bool = False,
-) -> Report:
+) -> ShownReport:
     """Assert that ``k`` samples of ``policy`` win with the promised ``rate``, whatever opponent they meet.
 
     Args:

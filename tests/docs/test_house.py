@@ -71,7 +71,7 @@ def test_a_format_is_added_as_the_page_says(copied, tmp_path):
     blocks = prepared("add-a-format.md")
     assert set(blocks) == {"loader.txt", "row.txt"}
     table = tmp_path / "verifier" / "preferences" / "formats" / "registry.py"
-    put(table, "FORMATS: dict[str, Format] = {\n", blocks["loader.txt"])
+    put(table, "FORMATS: dict[str, Format] = {\n", blocks["loader.txt"] + "\n\n")
     put(table, '}\n"""Suffix → how it is read', blocks["row.txt"])
     (tmp_path / "votes.rankings").write_text("tea > milk\nmilk > tea\ntea > milk\n")
     done = told("audit", "votes.rankings", "--policy", "tea", "-k", "1")

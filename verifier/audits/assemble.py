@@ -13,8 +13,9 @@ from verifier.audits.promises.least_of_rule import concluded
 from verifier.files.publishing import publish, workplace
 from verifier.game.margins import margins, smith_set
 from verifier.preferences.population import Population
-from verifier.report.finding import REACHES, Finding, LeftOut, PolicyEntry, Report, Word
+from verifier.report.finding import REACHES, Finding, LeftOut, PolicyEntry, Word
 from verifier.report.formats.table import report_files
+from verifier.report.shown import ShownReport
 
 REJECTED = 4
 """The exit code when our own checker does not accept a certificate that we wrote."""
@@ -34,7 +35,7 @@ def assemble(
     effort: Effort,
     exit_code: Callable[[Sequence[Finding]], int],
     left_out: tuple[LeftOut, ...] = (),
-) -> Report:
+) -> ShownReport:
     """The report on ``drafts``, the first of which tells the Condorcet winner; ``exit_code`` reads the verdicts.
 
     What it says beside the findings is what the findings say certified: an exact value only with its certificate.
@@ -48,7 +49,7 @@ def assemble(
         first = findings[0]
         winner = first.winner if first.verdict is Word.CERTIFIED else None
         smith = smith_set(margins(population)) if drafts[0].finding.winner is None else ()
-        report = Report(
+        report = ShownReport(
             source=source,
             sha256=sha256,
             population=population,

@@ -31,8 +31,9 @@ from verifier.game.worst_case import DEFAULT_BUDGET
 from verifier.preferences.policy import Policy
 from verifier.preferences.population import Population
 from verifier.preferences.quotation import OwnWord, called
-from verifier.report.finding import PROMISES, Finding, LeftOut, Report, Word
+from verifier.report.finding import PROMISES, Finding, LeftOut, Word
 from verifier.report.headline import divided
+from verifier.report.shown import ShownReport
 
 CERTIFIED, REFUTED, NOTHING, UNDECIDED = 0, 1, 2, 3
 """Exit codes: every promise certified; one refuted; nothing was checked; one undecided (and none refuted)."""
@@ -52,7 +53,7 @@ def audit(
     budget: int = DEFAULT_BUDGET,
     out: str | Path | None = None,
     source: str | None = None,
-) -> Report:
+) -> ShownReport:
     """Whether the policies keep the promised rate, with certificates that the checker accepted.
 
     Args:
@@ -119,7 +120,7 @@ def run_audit(
     source: str,
     sha256: str | None = None,
     effort: Effort | None = None,
-) -> Report:
+) -> ShownReport:
     """The audit of every candidate, each certificate written, checked and then believed.
 
     Args:

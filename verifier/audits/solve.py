@@ -17,7 +17,8 @@ from verifier.game.masses import masses
 from verifier.game.worst_case import worst_case
 from verifier.preferences.formats.policy_text import format_policy
 from verifier.preferences.population import Population
-from verifier.report.finding import Finding, Report, Word
+from verifier.report.finding import Finding, Word
+from verifier.report.shown import ShownReport
 
 DONE, UNDECIDED = 0, 3
 
@@ -35,7 +36,7 @@ def solve(
     settings: Settings | None = None,
     sha256: str | None = None,
     effort: Effort | None = None,
-) -> Report:
+) -> ShownReport:
     """The policy of ``rule``, one for each k where it depends on k, with certificates of what it is.
 
     The exit code is 0, or 3 if a fact could not be certified, or 4 if the checker rejected a certificate.

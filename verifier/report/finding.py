@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
 
 from verifier.preferences.policy import Lottery, Policy
 from verifier.preferences.population import Population
 from verifier.report.evidence import Evidence
-
-if TYPE_CHECKING:
-    from verifier.report.plots.plot import Plot
 
 
 class Word(Enum):
@@ -178,40 +174,3 @@ class Report:
     def promises(self) -> tuple[Finding, ...]:
         """The findings about what was asked, in order; the others are facts, which do not move the exit code."""
         return tuple(each for each in self.findings if each.claim in PROMISES)
-
-    def plot(self) -> Plot:
-        """The exact win rates against k, to be shown in a notebook, or written as SVG by `render_svg`.
-
-        Raises:
-            InputError: no policy was audited for several k.
-        """
-        from verifier.report.plots.rates import rates_plot
-
-        return rates_plot(self)
-
-    def __str__(self) -> str:
-        from verifier.report.formats.text import render_text
-
-        return render_text(self)
-
-    def __repr__(self) -> str:
-        from verifier.preferences.quotation import called
-        from verifier.report.headline import verdict_line
-
-        return f"<Report on {called(self.source)}: {verdict_line(self)}>"
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001  # IPython calls it so
-        """How IPython shows it in a terminal."""
-        printer.text("Report(...)" if cycle else str(self).rstrip("\n"))
-
-    def _repr_html_(self) -> str:
-        """How a notebook shows it."""
-        from verifier.report.formats.notebook import report_html
-
-        return report_html(self)
-
-    def _repr_latex_(self) -> str:
-        """How a notebook that becomes a paper shows it."""
-        from verifier.report.formats.notebook import report_latex
-
-        return report_latex(self)
