@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 ROUNDS = 250_000
 THERE = 0.011
-"""The seconds that `ROUNDS` rounds took on that machine when nothing else ran."""
+"""An estimate of the seconds that `ROUNDS` rounds took on that machine, from what audits took there and elsewhere."""
 
 
 @dataclass

@@ -1,1 +1,1 @@
-"""Policies of rules whose policy depends on k, and how each is judged."""
+"""Rules as candidates, and what the names that a user gave stand for."""
